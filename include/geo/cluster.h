@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/** @file geo/cluster.h
+ *  Clusters of points: DBSCAN and k-means.
+ */
+#ifndef GEO_CLUSTER_H
+#define GEO_CLUSTER_H
+
+#include "geo/space.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- DBSCAN -------------------------------------------------------------------------- */
+
+typedef struct geo_dbscan_options {
+    size_t struct_size;
+    double eps_m;       /**< neighbours are within this distance (closed), > 0; default 500 */
+    double min_weight;  /**< a core point's neighbours, itself included, weigh at least this,
+                             > 0; default 5 (the MinPts of the paper) */
+} geo_dbscan_options;
+
+static inline geo_dbscan_options geo_dbscan_options_default(void)
+{
+    geo_dbscan_options o = {sizeof(geo_dbscan_options), 500.0, 5.0};
+    return o;
+}
+
+typedef enum geo_dbscan_role { GEO_NOISE = 0, GEO_BORDER = 1, GEO_CORE = 2 } geo_dbscan_role;
+
+/** Clusters of density: connected groups of core points, and the border points around them.
+ *
+ *  Deterministic: a border point belongs to the cluster of its nearest core point, at equal
+ *  distance to that of the lower index; clusters are numbered 0, 1, ... by their lowest core
+ *  point. Order of input changes nothing but numbering.
+ *
+ *  @param points       [n] points; one without geometry is noise
+ *  @param weight       [n] finite, >= 0; NULL = 1 each
+ *  @param[out] label   [n] cluster, -1 for noise
+ *  @param[out] role    [n] geo_dbscan_role; or NULL
+ *  @param[out] cluster_count  number of clusters
+ *  @retval GEO_DATA    not a point, or a weight is negative or not finite
+ *  @retval GEO_INVALID an option is out of range
+ *  Cost: O(n log n) expected time on cells of side eps / sqrt(2), O(n) memory.
+ *  Source: Ester, Kriegel, Sander & Xu 1996 (KDD-96); cells: Gunawan 2013; METHODS 3.1. */
+GEO_API GEO_MUST_CHECK geo_status geo_dbscan(geo_ctx *ctx, const geo_shapes *points,
+                                             const double *weight,
+                                             const geo_dbscan_options *options, int64_t *label,
+                                             uint8_t *role, int64_t *cluster_count);
+
+/* ---- k-means ------------------------------------------------------------------------- */
+
+typedef struct geo_kmeans_options {
+    size_t struct_size;
+    int64_t k;              /**< clusters, >= 1; default 8 */
+    uint64_t seed;          /**< of the k-means++ start; default 1 */
+    int64_t max_iterations; /**< >= 1; default 300 */
+    const double *start_x;  /**< [k] centres to start from, m; NULL = k-means++ */
+    const double *start_y;  /**< [k] */
+} geo_kmeans_options;
+
+static inline geo_kmeans_options geo_kmeans_options_default(void)
+{
+    geo_kmeans_options o = {sizeof(geo_kmeans_options), 8, 1, 300, NULL, NULL};
+    return o;
+}
+
+typedef struct geo_kmeans_summary {
+    double inertia;     /**< weighted sum of squared distances to the centres, m2 */
+    int64_t iterations; /**< assignments made */
+    int converged;      /**< nonzero: the last assignment changed nothing */
+} geo_kmeans_summary;
+
+/** Partition into k clusters about their weighted means (Lloyd's iteration to its fixed point).
+ *
+ *  Ties go to the lower centre; an empty cluster takes the point farthest from its centre.
+ *
+ *  @param points        [n] points, n >= k; one without geometry gets label -1
+ *  @param weight        [n] finite, >= 0; NULL = 1 each
+ *  @param[out] label    [n]
+ *  @param[out] center_x [k] metres
+ *  @param[out] center_y [k]
+ *  @param[out] summary  or NULL
+ *  @retval GEO_DATA  not a point; a weight unusable; fewer points than k
+ *  Cost: O(n k) time per iteration at worst, less by Hamerly's bounds; O(n + k) memory.
+ *  Source: Lloyd 1982; Arthur & Vassilvitskii 2007; Hamerly 2010; METHODS 3.5. */
+GEO_API GEO_MUST_CHECK geo_status geo_kmeans(geo_ctx *ctx, const geo_shapes *points,
+                                             const double *weight,
+                                             const geo_kmeans_options *options, int64_t *label,
+                                             double *center_x, double *center_y,
+                                             geo_kmeans_summary *summary);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* GEO_CLUSTER_H */

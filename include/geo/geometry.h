@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/** @file geo/geometry.h
+ *  Validity and mending, overlay and buffers (through GEOS), and exact areas of discs.
+ */
+#ifndef GEO_GEOMETRY_H
+#define GEO_GEOMETRY_H
+
+#include "geo/space.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Validity ------------------------------------------------------------------------ */
+
+/** Why a feature is not valid in the sense of OGC 06-103r4 (what GEOS calls it, e.g.
+ *  "Self-intersection") and where, in the layer's degrees. */
+typedef struct geo_defect {
+    int64_t feature;
+    const char *reason;
+    double lon, lat;
+} geo_defect;
+
+typedef struct geo_defects geo_defects;
+
+/** Find every feature whose geometry is not valid, in feature order. Points always are. */
+GEO_API GEO_MUST_CHECK geo_status geo_layer_check(geo_ctx *ctx, const geo_layer *layer,
+                                                  geo_defects **out);
+GEO_API void geo_defects_destroy(geo_defects *defects);
+GEO_API int64_t geo_defects_count(const geo_defects *defects);
+GEO_API const geo_defect *geo_defects_at(const geo_defects *defects, int64_t index);
+
+/** A copy of @p layer whose invalid geometries are mended (GEOS "structure" method: outer
+ *  rings add, holes subtract; parts that collapse are dropped), attributes as they were.
+ *  Other features keep their coordinates to the bit.
+ *  @param defects  from geo_layer_check() of this layer */
+GEO_API GEO_MUST_CHECK geo_status geo_layer_mend(geo_ctx *ctx, const geo_layer *layer,
+                                                 const geo_defects *defects, geo_layer **out);
+
+/* ---- Overlay and buffers, in metres -------------------------------------------------- */
+
+typedef enum geo_overlay { GEO_INTERSECTION, GEO_DIFFERENCE, GEO_UNION } geo_overlay;
+
+/** For each polygon feature of @p shapes its overlay with the union of all of @p with.
+ *  The result has one feature per feature of @p shapes: a (multi)polygon, or GEO_NONE where
+ *  nothing is left. GEO_UNION makes one feature of everything in both; @p with may be NULL.
+ *  @retval GEO_DATA a feature is not a polygon, or is not valid (mend it first) */
+GEO_API GEO_MUST_CHECK geo_status geo_shapes_overlay(geo_ctx *ctx, geo_overlay kind,
+                                                     const geo_shapes *shapes,
+                                                     const geo_shapes *with, geo_shapes **out);
+
+/** All places within @p distance_m of each feature (closed), as polygons whose arcs have
+ *  @p quad_segments chords to a quarter circle (64: area 0.01 % short of the true disc).
+ *  @p dissolve nonzero: one feature, their union.
+ *  @retval GEO_INVALID distance_m is negative or not finite, quad_segments not in 1..1024 */
+GEO_API GEO_MUST_CHECK geo_status geo_shapes_buffer(geo_ctx *ctx, const geo_shapes *shapes,
+                                                    double distance_m, int64_t quad_segments,
+                                                    int dissolve, geo_shapes **out);
+
+/** Planar area per feature, m2 (holes subtract); @p area is [n]. */
+GEO_API void geo_shapes_area(const geo_shapes *shapes, double *area);
+
+/* ---- Exact arithmetic of discs ------------------------------------------------------- */
+
+typedef struct geo_disc_areas {
+    double total_m2;         /**< area of the region */
+    double sum_m2;           /**< sum over discs of the area of disc and region */
+    int64_t reaching_count;  /**< discs that share area with the region */
+    int64_t outside_count;   /**< of those, discs whose centre is outside the region */
+    int64_t depth_count;     /**< entries of at_least_m2 that the call has filled */
+} geo_disc_areas;
+
+/** Area of one polygon feature covered by at least 1, 2, ... discs, by exact circular arcs.
+ *
+ *  Each disc's circle is cut where other circles cross it; an arc under d other discs bounds
+ *  the region of depth d + 1. The arcs inside the region and the pieces of the region's edges
+ *  inside the discs enclose the area, summed by Green's theorem.
+ *  Equal discs (same centre and radius) count each.
+ *
+ *  @param feature      index of a polygon or multipolygon of @p region, valid
+ *  @param x, y, radius [n] centres and radii, metres; a radius of 0 covers nothing
+ *  @param max_depth    length of @p at_least_m2, >= 1
+ *  @param[out] at_least_m2 [max_depth] entry k: area under at least k + 1 discs, m2
+ *  @param[out] out     the rest
+ *  @retval GEO_DATA    not a polygon; a centre or radius is not finite, or a radius negative
+ *  Cost: O((n + e) log n + k log k), k crossings of circles and edges. Relative error of an
+ *  area about 1e-12 for radii and regions of planning size.
+ *  Source: METHODS of disc unions by arcs; Aurenhammer 1988, doi:10.1007/BF02187718. */
+GEO_API GEO_MUST_CHECK geo_status geo_disc_areas_measure(geo_ctx *ctx, const geo_shapes *region,
+                                                         int64_t feature, int64_t n,
+                                                         const double *x, const double *y,
+                                                         const double *radius, int64_t max_depth,
+                                                         double *at_least_m2, geo_disc_areas *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* GEO_GEOMETRY_H */

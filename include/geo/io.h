@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/** @file geo/io.h
+ *  The doors: files and pipes to layers and back.
+ */
+#ifndef GEO_IO_H
+#define GEO_IO_H
+
+#include "geo/layer.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Read ---------------------------------------------------------------------------- */
+
+typedef struct geo_read_options {
+    size_t struct_size;
+    const char *layer;    /**< layer of a file that has several; NULL = the only one */
+    const char *crs;      /**< the coordinates' system when the file does not say, or says it
+                               wrong: "EPSG:4548", "GCJ-02", "BD-09"; NULL = what the file says */
+    const char *encoding; /**< of the text of Shapefile and CSV: "GBK", "UTF-8"; NULL = what the
+                               file says */
+    const char *x_field;  /**< CSV: column of x or longitude; NULL = lon, longitude, lng or x */
+    const char *y_field;  /**< CSV: column of y or latitude; NULL = lat, latitude or y */
+} geo_read_options;
+
+static inline geo_read_options geo_read_options_default(void)
+{
+    geo_read_options o = {sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL};
+    return o;
+}
+
+/** Read @p path, or standard input when it is "-" (GeoJSON or GeoJSONSeq), into a layer.
+ *
+ *  GeoJSON (RFC 7946), GeoJSONSeq (RFC 8142 and newline-delimited), GeoPackage, FlatGeobuf,
+ *  Shapefile and CSV with coordinates, told apart by content. Whatever it held, the layer is
+ *  OGC:CRS84 and UTF-8. A path is a regular file or a pipe, never an address.
+ *
+ *  @retval GEO_IO    cannot be opened or read
+ *  @retval GEO_DATA  not in a readable format, or wrong inside: the message names line and
+ *                    column, feature or row; nothing is returned
+ *  @retval GEO_INVALID an option does not fit the file (unknown layer, field or system) */
+GEO_API GEO_MUST_CHECK geo_status geo_layer_read(geo_ctx *ctx, const char *path,
+                                                 const geo_read_options *options,
+                                                 geo_layer **out);
+
+/** Where a layer was read from, and the SHA-256 of those bytes as 64 hexadecimal digits;
+ *  "" for a layer made otherwise. Of a Shapefile the digest is that of the .shp. */
+GEO_API const char *geo_layer_source(const geo_layer *layer);
+GEO_API const char *geo_layer_digest(const geo_layer *layer);
+/** The system the coordinates were read in: "OGC:CRS84", "EPSG:4527", "GCJ-02". */
+GEO_API const char *geo_layer_source_crs(const geo_layer *layer);
+
+/* ---- Write --------------------------------------------------------------------------- */
+
+typedef enum geo_format {
+    GEO_FORMAT_AUTO, /**< by the extension; GeoJSON on standard output */
+    GEO_FORMAT_GEOJSON,
+    GEO_FORMAT_GEOJSONSEQ, /**< one feature a line, no record separators */
+    GEO_FORMAT_GEOPACKAGE,
+    GEO_FORMAT_FLATGEOBUF
+} geo_format;
+
+/** How QGIS shall draw a layer at first sight; written as a .qml file beside the output. */
+typedef enum geo_style_kind {
+    GEO_STYLE_NONE,
+    GEO_STYLE_SINGLE,     /**< one symbol */
+    GEO_STYLE_CATEGORIES, /**< one colour per value of the field */
+    GEO_STYLE_GRADUATED   /**< five equal-count classes of the field */
+} geo_style_kind;
+
+typedef struct geo_write_options {
+    size_t struct_size;
+    geo_format format;
+    int overwrite;          /**< nonzero: replace an existing file; default: refuse */
+    const char *run;        /**< a JSON object kept as the member "geo:run"; NULL = none */
+    int64_t decimals;       /**< of coordinates, 0 to 15; default 7 (1 cm) */
+    geo_style_kind style;   /**< default none; only for files */
+    const char *style_field; /**< the column that colours; NULL for single */
+} geo_write_options;
+
+static inline geo_write_options geo_write_options_default(void)
+{
+    geo_write_options o = {
+        sizeof(geo_write_options), GEO_FORMAT_AUTO, 0, NULL, 7, GEO_STYLE_NONE, NULL};
+    return o;
+}
+
+/** Write @p layer to @p path, or to standard output when it is "-".
+ *
+ *  A file appears whole under its name or not at all. GeoJSON is RFC 7946: outer rings
+ *  counter-clockwise, no crs member, fixed decimals, no NaN.
+ *
+ *  @retval GEO_IO      cannot be written, or exists (and overwrite is 0)
+ *  @retval GEO_INVALID unknown extension, or an option out of range */
+GEO_API GEO_MUST_CHECK geo_status geo_layer_write(geo_ctx *ctx, const char *path,
+                                                  const geo_layer *layer,
+                                                  const geo_write_options *options);
+
+/** Write @p size bytes in the same all-or-nothing way: reports, tables, styles. */
+GEO_API GEO_MUST_CHECK geo_status geo_file_write(geo_ctx *ctx, const char *path, const void *bytes,
+                                                 size_t size, int overwrite);
+
+/* ---- Tables -------------------------------------------------------------------------- */
+
+/** Read a CSV file (RFC 4180, UTF-8, first row names the columns) without coordinates: a layer
+ *  of features without geometry whose columns are all GEO_TEXT, an empty field being null.
+ *  @retval GEO_DATA a row has another number of fields than the first (names the line) */
+GEO_API GEO_MUST_CHECK geo_status geo_table_read(geo_ctx *ctx, const char *path, geo_layer **out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* GEO_IO_H */

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* Text: growing strings, UTF-8, quoting for JSON and for messages, likeness of words. */
+#include "base/base.h"
+
+/* ---- Growing strings ------------------------------------------------------------------ */
+
+geo_status geoi_text_append(geo_ctx *ctx, geoi_text *text, const char *bytes, int64_t length)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_grow(ctx, &text->bytes, &text->capacity, text->length + length + 1, 1));
+    if (length > 0) {
+        memcpy(text->bytes + text->length, bytes, (size_t)length);
+    }
+    text->length += length;
+    text->bytes[text->length] = '\0';
+done:
+    return status;
+}
+
+geo_status geoi_text_format(geo_ctx *ctx, geoi_text *text, const char *fmt, ...)
+{
+    geo_status status = GEO_OK;
+    va_list args, again;
+    va_start(args, fmt);
+    va_copy(again, args);
+    int needed = vsnprintf(NULL, 0, fmt, args);
+    GEO_TRY(geoi_grow(ctx, &text->bytes, &text->capacity, text->length + needed + 1, 1));
+    (void)vsnprintf(text->bytes + text->length, (size_t)needed + 1, fmt, again);
+    text->length += needed;
+done:
+    va_end(again);
+    va_end(args);
+    return status;
+}
+
+/* ---- UTF-8 (RFC 3629) ----------------------------------------------------------------- */
+
+int geoi_utf8_length(const char *s, const char *end)
+{
+    const unsigned char *b = (const unsigned char *)s;
+    int64_t room = end - s;
+    if (room < 1) {
+        return 0;
+    }
+    if (b[0] < 0x80) {
+        return 1;
+    }
+    int length = b[0] >= 0xF0 ? 4 : b[0] >= 0xE0 ? 3 : 2;
+    if (b[0] < 0xC2 || b[0] > 0xF4 || room < length) {
+        return 0;
+    }
+    for (int i = 1; i < length; i++) {
+        if ((b[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    bool overlong = (b[0] == 0xE0 && b[1] < 0xA0) || (b[0] == 0xF0 && b[1] < 0x90);
+    bool surrogate = b[0] == 0xED && b[1] > 0x9F;
+    bool beyond = b[0] == 0xF4 && b[1] > 0x8F;
+    return overlong || surrogate || beyond ? 0 : length;
+}
+
+bool geoi_utf8_valid(const char *s, int64_t length)
+{
+    const char *end = s + length;
+    while (s < end) {
+        int step = geoi_utf8_length(s, end);
+        if (step == 0) {
+            return false;
+        }
+        s += step;
+    }
+    return true;
+}
+
+/* ---- Quoting -------------------------------------------------------------------------- */
+
+char *geoi_printable(const char *s, int64_t length, char *out, size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *end = s + length;
+    size_t used = 0;
+    while (s < end) {
+        int step = geoi_utf8_length(s, end);
+        bool plain = step > 1 || (step == 1 && *s >= 0x20 && *s != 0x7F);
+        size_t needed = plain ? (size_t)step : 4;
+        if (used + needed + 4 > size) { /* keep room for "..." */
+            memcpy(out + used, "...", 3);
+            used += 3;
+            break;
+        }
+        if (plain) {
+            memcpy(out + used, s, (size_t)step);
+            s += step;
+        } else {
+            unsigned char byte = (unsigned char)*s++;
+            char shown[4] = {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+            memcpy(out + used, shown, sizeof shown);
+        }
+        used += needed;
+    }
+    out[used] = '\0';
+    return out;
+}
+
+/* The letter after the backslash for c, or 0 when c has no short form. */
+static char short_escape(char c)
+{
+    switch (c) {
+    case '"':
+    case '\\':
+        return c;
+    case '\b':
+        return 'b';
+    case '\f':
+        return 'f';
+    case '\n':
+        return 'n';
+    case '\r':
+        return 'r';
+    case '\t':
+        return 't';
+    default:
+        return 0;
+    }
+}
+
+size_t geo_json_quote(const char *text, size_t n, char *out)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *s = text, *end = text + n;
+    char *o = out;
+    *o++ = '"';
+    while (s < end) {
+        int step = geoi_utf8_length(s, end);
+        char letter = short_escape(*s);
+        if (step == 0) {
+            memcpy(o, "\xEF\xBF\xBD", 3);
+            o += 3;
+            s++;
+        } else if (letter != 0) {
+            *o++ = '\\';
+            *o++ = letter;
+            s++;
+        } else if (step == 1 && *s >= 0 && *s < 0x20) {
+            char shown[6] = {'\\', 'u', '0', '0', digits[*s >> 4], digits[*s & 15]};
+            memcpy(o, shown, sizeof shown);
+            o += sizeof shown;
+            s++;
+        } else {
+            memcpy(o, s, (size_t)step);
+            o += step;
+            s += step;
+        }
+    }
+    *o++ = '"';
+    return (size_t)(o - out);
+}
+
+/* ---- Likeness ------------------------------------------------------------------------- */
+
+enum { LONGEST_WORD = 63 };
+
+static int lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* Optimal string alignment: insertions, deletions, changes, swaps of neighbours; case is free. */
+static int edits_between(const char *a, int n, const char *b, int m)
+{
+    int row[3][LONGEST_WORD + 1];
+    for (int j = 0; j <= m; j++) {
+        row[0][j] = j;
+    }
+    for (int i = 1; i <= n; i++) {
+        int *now = row[i % 3], *above = row[(i + 2) % 3], *two_above = row[(i + 1) % 3];
+        now[0] = i;
+        for (int j = 1; j <= m; j++) {
+            int change = above[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
+            now[j] = smaller(change, smaller(above[j], now[j - 1]) + 1);
+            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+                lower(a[i - 2]) == lower(b[j - 1])) {
+                now[j] = smaller(now[j], two_above[j - 2] + 1);
+            }
+        }
+    }
+    return row[n % 3][m];
+}
+
+const char *geo_closest_word(const char *word, const char *const *words, int64_t n)
+{
+    const char *best = NULL;
+    int best_edits = LONGEST_WORD;
+    size_t length = strlen(word);
+    for (int64_t i = 0; i < n && length <= LONGEST_WORD; i++) {
+        size_t other = strlen(words[i]);
+        if (other > LONGEST_WORD) {
+            continue;
+        }
+        int longer = (int)(other > length ? other : length);
+        int edits = edits_between(word, (int)length, words[i], (int)other);
+        if (edits < best_edits && edits * 3 <= longer) {
+            best = words[i];
+            best_edits = edits;
+        }
+    }
+    return best;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* How readers and operations make geometry and layers: row by row, straight into columns. */
+#ifndef GEOI_BUILDER_H
+#define GEOI_BUILDER_H
+
+#include "base/base.h"
+#include "geo/layer.h"
+
+/* ---- Geometry ------------------------------------------------------------------------- */
+
+/* Grows a geo_geometry it owns. Offsets stay NULL for as long as element i has the one child
+ * i, so a layer of points never pays for them. Starts as {0}. */
+typedef struct geoi_geometry_builder {
+    geo_geometry g; /* counts and (const) pointers into the arrays below */
+    uint8_t *type, *part_kind;
+    int64_t *part_offset, *ring_offset, *coord_offset;
+    double *x, *y, *z;
+    int64_t type_room, kind_room, part_room, ring_room, coord_room, xy_room, z_room;
+} geoi_geometry_builder;
+
+/* A feature of `type` begins; parts, rings and positions that follow are its own. A feature
+ * without parts is empty, or null when the type is GEO_NONE. */
+geo_status geoi_geometry_feature(geo_ctx *ctx, geoi_geometry_builder *b, geo_geometry_type type);
+/* kind: 0, or in a collection what the part is (GEO_PART_*). */
+geo_status geoi_geometry_part(geo_ctx *ctx, geoi_geometry_builder *b, unsigned kind);
+geo_status geoi_geometry_ring(geo_ctx *ctx, geoi_geometry_builder *b);
+/* z is NaN when the position has none. */
+geo_status geoi_geometry_add(geo_ctx *ctx, geoi_geometry_builder *b, double x, double y, double z);
+/* Many positions of the ring just begun; z may be NULL. */
+geo_status geoi_geometry_add_many(geo_ctx *ctx, geoi_geometry_builder *b, const double *x,
+                                  const double *y, const double *z, int64_t n);
+/* All of feature i of g, as it is. */
+geo_status geoi_geometry_copy_feature(geo_ctx *ctx, geoi_geometry_builder *b,
+                                      const geo_geometry *g, int64_t i);
+/* The view is complete after this; it stays owned by the builder. */
+geo_status geoi_geometry_finish(geo_ctx *ctx, geoi_geometry_builder *b);
+void geoi_geometry_clear(geoi_geometry_builder *b);
+
+/* The promises of geo_geometry hold: offsets ascend from 0 to the counts, polygon rings are
+ * closed with at least 4 positions, line strings have 2 or more or none, every coordinate is
+ * finite and, when `degrees`, inside [-180, 180] x [-90, 90]. GEO_DATA names the feature. */
+geo_status geoi_geometry_validate(geo_ctx *ctx, const geo_geometry *g, bool degrees);
+
+/* ---- Columns -------------------------------------------------------------------------- */
+
+/* One growing column. Rows are set in ascending order; a row that is skipped is null. A value
+ * of another type promotes the column: int to real when every value stays exact, else any mix
+ * to GEO_JSON with the values' JSON text, so nothing is lost. */
+typedef struct geoi_column_builder geoi_column_builder;
+
+/* ---- Layer ---------------------------------------------------------------------------- */
+
+typedef struct geoi_layer_builder geoi_layer_builder;
+
+geo_status geoi_layer_builder_create(geo_ctx *ctx, const char *name, geoi_layer_builder **out);
+void geoi_layer_builder_destroy(geoi_layer_builder *b);
+
+/* To add the geometry of the feature that is being built. */
+geoi_geometry_builder *geoi_layer_builder_geometry(geoi_layer_builder *b);
+
+/* Index of the column `name` [length], made on first sight. Columns keep the order in which
+ * they were first seen. O(1) expected; O(1) when names come in the order of the row before. */
+geo_status geoi_layer_builder_column(geo_ctx *ctx, geoi_layer_builder *b, const char *name,
+                                     int64_t length, int64_t *index);
+/* A column of a type known beforehand (GDAL); GEO_INVALID if the name is taken. */
+geo_status geoi_layer_builder_typed_column(geo_ctx *ctx, geoi_layer_builder *b,
+                                           const geo_column_info *info, geo_column_type type,
+                                           int64_t *index);
+
+/* Values of the feature that is being built. Setting a value twice is GEO_DATA ("duplicate").
+ * A non-finite real is null and counted. `text` is copied. */
+geo_status geoi_layer_builder_null(geo_ctx *ctx, geoi_layer_builder *b, int64_t column);
+geo_status geoi_layer_builder_flag(geo_ctx *ctx, geoi_layer_builder *b, int64_t column, bool v);
+geo_status geoi_layer_builder_int(geo_ctx *ctx, geoi_layer_builder *b, int64_t column, int64_t v);
+/* `token` is the number as it was written, kept if the column must become GEO_JSON; or NULL. */
+geo_status geoi_layer_builder_real(geo_ctx *ctx, geoi_layer_builder *b, int64_t column, double v,
+                                   const char *token, int64_t length);
+/* type: GEO_TEXT, GEO_DATETIME or GEO_JSON */
+geo_status geoi_layer_builder_text(geo_ctx *ctx, geoi_layer_builder *b, int64_t column,
+                                   geo_column_type type, const char *text, int64_t length);
+/* The feature's id, a JSON token. */
+geo_status geoi_layer_builder_id(geo_ctx *ctx, geoi_layer_builder *b, const char *token,
+                                 int64_t length);
+/* The feature that was being built is complete; the next begins. */
+geo_status geoi_layer_builder_next(geo_ctx *ctx, geoi_layer_builder *b);
+int64_t geoi_layer_builder_count(const geoi_layer_builder *b);
+
+/* Where the layer came from, for geo_layer_source() and its sisters; NULL leaves it. */
+geo_status geoi_layer_builder_source(geo_ctx *ctx, geoi_layer_builder *b, const char *path,
+                                     const char *digest, const char *crs);
+
+/* Hands the columns over; the builder is empty after. Geometry must be degrees by now (checked
+ * with geoi_geometry_validate). */
+geo_status geoi_layer_builder_finish(geo_ctx *ctx, geoi_layer_builder *b, geo_layer **out);
+
+#endif /* GEOI_BUILDER_H */

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Any coordinate system at the door to longitude and latitude: what readers need of PROJ, so
+ * that PROJ stays this room's secret. */
+#ifndef GEOI_CRS_H
+#define GEOI_CRS_H
+
+#include "base/base.h"
+
+typedef struct geoi_crs geoi_crs;
+
+/* `definition`: "EPSG:4527", WKT, PROJJSON, a PROJ string, "OGC:CRS84", "GCJ-02", "BD-09" (and
+ * the spellings of frame users: gcj02, bd09). x is easting or longitude whatever the
+ * authority's axis order. A change of datum that PROJ only calls ballpark is GEO_UNSUPPORTED,
+ * except between WGS 84 and CGCS2000, which are equal within about a metre. No network, no
+ * grids. GEO_INVALID: unknown. */
+geo_status geoi_crs_create(geo_ctx *ctx, const char *definition, geoi_crs **out);
+void geoi_crs_destroy(geoi_crs *crs);
+const char *geoi_crs_name(const geoi_crs *crs); /* "EPSG:4527", "GCJ-02", or the title */
+bool geoi_crs_is_lonlat(const geoi_crs *crs);   /* WGS 84 or CGCS2000 degrees: nothing to do */
+
+/* In place, to OGC:CRS84, with the context's threads. GEO_DATA: position i cannot be converted
+ * (out of range for the system); the message says index and values. */
+geo_status geoi_crs_to_lonlat(geo_ctx *ctx, const geoi_crs *crs, int64_t n, double *x, double *y);
+
+#endif /* GEOI_CRS_H */
