@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""What peers do with the same input, a command each: peers.py NAME ARGUMENT... Prints seconds of
+the peer's own work (reading the input is not counted), or exits 77 when it is not installed."""
+import json
+import sys
+import time
+
+
+def coordinates(path):
+    """Metres in EPSG:4548, by pyproj."""
+    import numpy
+    import pyproj
+
+    with open(path, encoding="utf-8") as text:
+        features = json.load(text)["features"]
+    lonlat = numpy.array([f["geometry"]["coordinates"] for f in features])
+    project = pyproj.Transformer.from_crs("OGC:CRS84", "EPSG:4548", always_xy=True)
+    return numpy.column_stack(project.transform(lonlat[:, 0], lonlat[:, 1]))
+
+
+def ckdtree(origins, facilities, k):
+    from scipy.spatial import cKDTree
+
+    o, f = coordinates(origins), coordinates(facilities)
+    begin = time.perf_counter()
+    cKDTree(f).query(o, k=int(k), workers=2)
+    return time.perf_counter() - begin
+
+
+def dbscan(points, eps, least):
+    from sklearn.cluster import DBSCAN
+
+    p = coordinates(points)
+    begin = time.perf_counter()
+    DBSCAN(eps=float(eps), min_samples=int(least), n_jobs=2).fit(p)
+    return time.perf_counter() - begin
+
+
+def buffers(facilities, radius):
+    """The usual way to a covered area: buffer, union, area."""
+    from shapely.geometry import Point
+    from shapely.ops import unary_union
+
+    points = [Point(xy) for xy in coordinates(facilities)]
+    begin = time.perf_counter()
+    unary_union([p.buffer(float(radius), 16) for p in points]).area
+    return time.perf_counter() - begin
+
+
+if __name__ == "__main__":
+    try:
+        print(f"{globals()[sys.argv[1]](*sys.argv[2:]):.6f}")
+    except ImportError as missing:
+        print(missing, file=sys.stderr)
+        sys.exit(77)
