@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Numbers to text and back, exactly and without a locale. */
+#ifndef GEOI_NUMBER_H
+#define GEOI_NUMBER_H
+
+#include "base/base.h"
+
+/* Read the JSON number (RFC 8259, section 6) at s. Returns the end of the token, or NULL when
+ * no number begins there. *value is the double nearest to it, ties to even (+-INFINITY when it
+ * is beyond the largest). *is_integer tells that the token has neither fraction nor exponent
+ * and fits 64 bits; *integer is then exact, else 0. "-0" is no integer: its sign would be lost. */
+const char *geoi_number_parse(const char *s, const char *end, double *value, bool *is_integer,
+                              int64_t *integer);
+
+/* The writers return the length written; out is terminated as well. v must be finite. */
+
+/* Fewest digits that read back as v; of these the nearest to v. A JSON number: 0.1, 116.3,
+ * 1e+21, 5e-324; -0 is written "-0". */
+int geoi_number_format(double v, char out[32]);
+
+/* v rounded correctly to `decimals` (0 .. 15), trailing zeros dropped, never "-0". From 2^53 on
+ * where there are no decimals, as geoi_number_format() does. */
+int geoi_number_fixed(double v, int decimals, char out[64]);
+
+int geoi_integer_format(int64_t v, char out[24]);
+
+#endif /* GEOI_NUMBER_H */
