@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/** @file tools/cli/cli.h
+ *  What every tool shares. A tool is a struct of its arguments, a table of options over that
+ *  struct, a table of the columns it adds, a run function, and one call of cli_main():
+ *
+ *      int main(int argc, char **argv)
+ *      {
+ *          arguments a = {.dbscan = geo_dbscan_options_default()};
+ *          const cli_option options[] = {
+ *              {"eps", 0, CLI_DISTANCE(&a.dbscan.eps_m), .help = "neighbours are this near"},
+ *              {0},
+ *          };
+ *          const cli_tool tool = {.name = "geo-cluster", ..., .options = options, .user = &a};
+ *          return cli_main(&tool, argc, argv);
+ *      }
+ *
+ *  From the tables come parsing, --help, the man page, shell completion and --describe. The
+ *  macros take the address of the variable and do not compile when its type does not fit; the
+ *  variable's value before parsing is the default that --help shows.
+ *
+ *  A run function reads layers, calls one metric, adds its columns and writes. Whatever the
+ *  functions below hand out belongs to the call and is freed by cli_main().
+ */
+#ifndef GEO_CLI_H
+#define GEO_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "geo/io.h"
+#include "geo/layer.h"
+#include "geo/space.h"
+
+enum cli_exit {
+    CLI_DONE = 0,
+    CLI_FAILED = 1,  /* data, files, memory, limits; no output is kept */
+    CLI_USAGE = 2,   /* the command line: an option, a value, a field that is not there */
+    CLI_SKIPPED = 3, /* done, but some features could not be used */
+    CLI_FOUND = 4,   /* a check found something */
+    CLI_INTERRUPTED = 130,
+    CLI_TERMINATED = 143,
+};
+
+/* ---- Options ------------------------------------------------------------------------- */
+
+typedef enum cli_type {
+    CLI_TYPE_FLAG,      /* bool; no value */
+    CLI_TYPE_SWITCH,    /* int: --x is 1, --no-x is 0, neither leaves -1 */
+    CLI_TYPE_TEXT,      /* const char * */
+    CLI_TYPE_INTEGER,   /* int64_t */
+    CLI_TYPE_SEED,      /* uint64_t */
+    CLI_TYPE_REAL,      /* double */
+    CLI_TYPE_SHARE,     /* double: 5% is 0.05 */
+    CLI_TYPE_DISTANCE,  /* double, metres: 500m 1.2km */
+    CLI_TYPE_DISTANCES, /* cli_distances: 300m,500m,800m */
+    CLI_TYPE_DURATION,  /* double, seconds: 90s 15min 1h */
+    CLI_TYPE_SPEED,     /* double, metres a second: 4.8km/h 1.3m/s */
+    CLI_TYPE_CHOICE,    /* int: index into choices */
+    CLI_TYPE_FIELD,     /* const char *: a column of the layer that `of` names */
+    CLI_TYPE_FIELDS,    /* cli_words: several, with commas */
+    CLI_TYPE_LAYER,     /* const char *: path, path:layer or - */
+    CLI_TYPE_FOLDER,    /* const char * */
+    CLI_TYPE_OUTPUT     /* const char *: a file to be made, or - */
+} cli_type;
+
+typedef struct cli_distances {
+    const double *m; /* [n] as given, no value twice */
+    int64_t n;
+} cli_distances;
+
+typedef struct cli_words {
+    const char *const *word; /* [n] no word twice */
+    int64_t n;
+} cli_words;
+
+typedef struct cli_option {
+    const char *name; /* long name without dashes; NULL ends a table */
+    char letter;      /* short name or 0 */
+    cli_type type;    /* type and value are written as one macro, CLI_...(&variable) */
+    void *value;
+    const char *help;           /* lower case, no full stop */
+    const char *group;          /* heading it stands under in --help; NULL = "options" */
+    const char *const *choices; /* NULL-terminated words of a choice */
+    const char *of;             /* of a field: the operand or option that names its layer */
+    const char *unless;         /* said in --help when there is no default: "all features" */
+    double min, max;            /* allowed range, in the unit of value; both 0 = any */
+    bool above_min;             /* min itself is not allowed */
+    bool required;
+} cli_option;
+
+#define CLI_FLAG(v) _Generic((v), bool * : CLI_TYPE_FLAG), (v)
+#define CLI_SWITCH(v) _Generic((v), int * : CLI_TYPE_SWITCH), (v)
+#define CLI_TEXT(v) _Generic((v), const char ** : CLI_TYPE_TEXT), (v)
+#define CLI_INTEGER(v) _Generic((v), int64_t * : CLI_TYPE_INTEGER, uint64_t * : CLI_TYPE_SEED), (v)
+#define CLI_REAL(v) _Generic((v), double * : CLI_TYPE_REAL), (v)
+#define CLI_SHARE(v) _Generic((v), double * : CLI_TYPE_SHARE), (v)
+#define CLI_DISTANCE(v)                                                                            \
+    _Generic((v), double * : CLI_TYPE_DISTANCE, cli_distances * : CLI_TYPE_DISTANCES), (v)
+#define CLI_DURATION(v) _Generic((v), double * : CLI_TYPE_DURATION), (v)
+#define CLI_SPEED(v) _Generic((v), double * : CLI_TYPE_SPEED), (v)
+#define CLI_CHOICE(v) _Generic((v), int * : CLI_TYPE_CHOICE), (v)
+#define CLI_FIELD(v)                                                                               \
+    _Generic((v), const char ** : CLI_TYPE_FIELD, cli_words * : CLI_TYPE_FIELDS), (v)
+#define CLI_LAYER(v) _Generic((v), const char ** : CLI_TYPE_LAYER), (v)
+#define CLI_FOLDER(v) _Generic((v), const char ** : CLI_TYPE_FOLDER), (v)
+#define CLI_OUTPUT(v) _Generic((v), const char ** : CLI_TYPE_OUTPUT), (v)
+
+/* ---- Tools --------------------------------------------------------------------------- */
+
+/* An operand is an option without a name: its place says which it is. */
+typedef struct cli_operand {
+    const char *name; /* "POINTS"; NULL ends a table */
+    cli_type type;    /* CLI_LAYER(&a.points), CLI_FOLDER(...) or CLI_TEXT(...) */
+    void *value;
+    const char *help;
+    bool optional;
+} cli_operand;
+
+/* A column that the tool adds. In name and titles "<r>" stands for a cli_slot. */
+typedef struct cli_column {
+    const char *name; /* at most 10 characters; NULL ends a table */
+    geo_column_type type;
+    const char *unit; /* or NULL */
+    const char *alias;
+    const char *alias_zh;
+    const char *help; /* lower case: what it means, and when it is null */
+} cli_column;
+
+/* An example of --help: what it does, and the command. */
+typedef struct cli_example {
+    const char *what; /* NULL ends a table */
+    const char *command;
+} cli_example;
+
+/* Which common options a tool has. -q, -j, --help, --version and --describe all have. */
+enum cli_uses {
+    CLI_READS = 1,    /* --in-crs --encoding */
+    CLI_CHECKS = 2,   /* --strict */
+    CLI_MEASURES = 4, /* --crs --max-scale-error */
+    CLI_WRITES = 8    /* -o --overwrite --format --style */
+};
+
+typedef struct cli_call cli_call;
+
+typedef struct cli_tool {
+    const char *name;    /* "geo-cluster" */
+    const char *summary; /* one line: lower case, no full stop */
+    const char *about;   /* some paragraphs: what is decided, the method, its source */
+    const cli_example *examples;
+    const cli_operand *operands;
+    const cli_option *options;
+    const cli_column *columns; /* or NULL */
+    unsigned uses;             /* of enum cli_uses */
+    geo_status (*run)(cli_call *call, void *user);
+    void *user;
+} cli_tool;
+
+/** The whole of a tool's main(): parses, runs, reports. @return the exit code */
+int cli_main(const cli_tool *tool, int argc, char **argv);
+
+/* Leave for `done:` when a step fails; the function has a `geo_status status`. */
+#define CLI_TRY(step)                                                                              \
+    do {                                                                                           \
+        status = (step);                                                                           \
+        if (status != GEO_OK) {                                                                    \
+            goto done;                                                                             \
+        }                                                                                          \
+    } while (0)
+
+/* ---- For a run function -------------------------------------------------------------- */
+
+/** The context to call the library with. When a library call fails, return its status: message
+ *  and hint are taken from the context. */
+geo_ctx *cli_ctx(cli_call *call);
+
+/** Whether the option whose variable is @p value stands on the command line. */
+bool cli_given(const cli_call *call, const void *value);
+
+/** Fail with a message of the tool's own: `geo-x: error: ...`, then `try: ...`.
+ *  @param mend  how to mend it, or NULL. @return @p status */
+geo_status cli_fail(cli_call *call, geo_status status, const char *mend, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/** Tell something on standard error, unless --quiet: `geo-x: note: ...`. */
+void cli_note(cli_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/** Count features that could not be used; the exit code becomes CLI_SKIPPED. */
+void cli_skip(cli_call *call, int64_t count, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/** A check found something: the exit code becomes CLI_FOUND. */
+void cli_found(cli_call *call);
+
+/** Zeroed memory of the call. Never NULL: without memory the tool ends with a message. */
+void *cli_array(cli_call *call, int64_t count, size_t size);
+
+/** Text of the call, made as by printf. */
+char *cli_format(cli_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- Layers -------------------------------------------------------------------------- */
+
+typedef struct cli_layer {
+    geo_layer *layer;   /* checked and mended; columns may be added to it */
+    const char *source; /* path as typed, without the layer: for messages */
+    const char *digest; /* SHA-256 of the bytes read */
+    const char *crs;    /* the system it came in */
+    int64_t mended;
+    geo_shapes *shapes; /* in metres, after cli_project() */
+} cli_layer;
+
+/** Read @p operand (path, path:layer or -). Invalid geometries are mended and told, or with
+ *  --strict refused. */
+geo_status cli_read(cli_call *call, const char *operand, cli_layer **out);
+
+/** The same with invalid geometries left as they are. */
+geo_status cli_read_as_is(cli_call *call, const char *operand, cli_layer **out);
+
+/** Copy the shapes of @p layer into metres. The frame is made at the first call, for all layers
+ *  read so far, by --crs and --max-scale-error, and told. So: read all, then project. */
+geo_status cli_project(cli_call *call, cli_layer *layer, const geo_shapes **out);
+
+/** The frame of cli_project(); NULL before. */
+const geo_frame *cli_frame(const cli_call *call);
+
+/** How many features of @p layer have no position at all (null or empty). */
+int64_t cli_without_geometry(const cli_layer *layer);
+
+/** Column @p field as numbers [n], NaN where null; NULL for a NULL @p field. */
+geo_status cli_numbers(cli_call *call, const cli_layer *layer, const char *field, double **out);
+
+/* ---- Columns out --------------------------------------------------------------------- */
+
+/* What stands for "<r>": in the column's name, and in its titles. */
+typedef struct cli_slot {
+    char name[8];   /* "500", or "_2" for the second distance that is no short whole number */
+    char title[32]; /* "500 m" */
+} cli_slot;
+
+cli_slot cli_distance_slot(double distance_m, int64_t index);
+/** "500 m", "1.2 km" -- as people write it. */
+void cli_distance_text(double distance_m, char out[32]);
+
+/** Add the column of the table with its values; @p slot may be NULL. A NaN becomes null; in
+ *  @p valid (bitmap, may be NULL) a cleared bit does. */
+geo_status cli_add_reals(cli_call *call, geo_layer *layer, const cli_column *column,
+                         const cli_slot *slot, const double *values);
+geo_status cli_add_ints(cli_call *call, geo_layer *layer, const cli_column *column,
+                        const cli_slot *slot, const int64_t *values, const uint8_t *valid);
+geo_status cli_add_texts(cli_call *call, geo_layer *layer, const cli_column *column,
+                         const cli_slot *slot, const char *const *values);
+
+/* ---- Output -------------------------------------------------------------------------- */
+
+/** Keep a number in "results" of geo:run. NaN is kept as null. */
+void cli_result(cli_call *call, const char *key, double value);
+/** Keep the seed in geo:run. */
+void cli_seed(cli_call *call, uint64_t seed);
+
+typedef struct cli_style {
+    geo_style_kind kind;
+    const char *field;
+} cli_style;
+
+/** Write @p layer where --output says, in its format and with geo:run. */
+geo_status cli_write(cli_call *call, const geo_layer *layer, cli_style style);
+/** The same to another file, which --overwrite may replace as well. */
+geo_status cli_write_to(cli_call *call, const char *path, const geo_layer *layer, cli_style style);
+/** The geo:run object as it stands now: how this output was made. */
+const char *cli_run_json(cli_call *call, int64_t features_out);
+
+/** Refuse before the work when @p path exists and --overwrite is not given. */
+geo_status cli_refuse_existing(cli_call *call, const char *path);
+
+/* ---- Text that grows: reports and JSON ------------------------------------------------ */
+
+typedef struct cli_text {
+    char *data; /* terminated; NULL while empty */
+    size_t size, capacity;
+} cli_text;
+
+/* Without memory these end the tool with a message. */
+void cli_text_add(cli_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/** As a JSON string, quotes included; NULL is null. */
+void cli_text_json(cli_text *text, const char *value);
+/** As a JSON number that reads back the same; null when not finite. */
+void cli_text_number(cli_text *text, double value);
+void cli_text_clear(cli_text *text);
+
+#endif /* GEO_CLI_H */
