@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A static kd-tree of points in flat arrays. */
+/* A static kd-tree of points in flat arrays. Queries touch no shared state and never fail:
+ * any number of threads may ask one tree. Squared distances are dx * dx + dy * dy, as
+ * everywhere; closed balls. */
 #ifndef GEOI_KDTREE_H
 #define GEOI_KDTREE_H
 
@@ -13,10 +15,22 @@ geo_status geoi_kdtree_create(geo_ctx *ctx, int64_t n, const double *x, const do
                               const int64_t *id, geoi_kdtree **out);
 void geoi_kdtree_destroy(geoi_kdtree *tree);
 
-/* The up to k points nearest to (x, y) within sqrt(max_d2) (closed; infinity allowed), other
- * than the id `skip` (-1 = none), ordered by (distance, id). Squared distances: compare dx*dx +
- * dy*dy, as everywhere. Returns how many were found. Touches no shared state; never fails. */
+/* The up to k points nearest to (x, y) within sqrt(max_d2) (infinity allowed), other than the
+ * id `skip` (-1 = none), ordered by (distance, id). Returns how many were found. */
 int64_t geoi_kdtree_nearest(const geoi_kdtree *tree, double x, double y, int64_t k, double max_d2,
                             int64_t skip, int64_t *id, double *d2);
+
+/* The points within sqrt(d2) of a box, in no stated order, into x, y and id [capacity].
+ * Returns how many, or -1 when there are more than fit. */
+int64_t geoi_kdtree_gather(const geoi_kdtree *tree, geo_box box, double d2, int64_t capacity,
+                           double *x, double *y, int64_t *id);
+
+/* Give every point the weight weight[id] (finite, >= 0; NULL = 1), for the call below. */
+geo_status geoi_kdtree_weigh(geo_ctx *ctx, geoi_kdtree *tree, const double *weight);
+
+/* The weight of the points within sqrt(d2) of (x, y); adding stops at `enough`. Whole nodes
+ * inside the ball count at once. Added in the order of the tree, with compensation. */
+double geoi_kdtree_weight_within(const geoi_kdtree *tree, double x, double y, double d2,
+                                 double enough);
 
 #endif /* GEOI_KDTREE_H */

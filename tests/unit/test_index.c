@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: MIT */
+/* The spatial indexes against scans of everything. */
+#include "support.h"
+
+#include "space/grid.h"
+#include "space/kdtree.h"
+#include "space/order.h"
+#include "space/rtree.h"
+
+enum { MANY = 3000, SHAPES = 7 };
+
+typedef struct cloud {
+    int64_t n;
+    double x[MANY], y[MANY];
+} cloud;
+
+/* Shapes that break indexes: even, clustered, one line, one place, a lattice full of ties, a
+ * few places held by many, two far corners. */
+static void fill_cloud(cloud *c, int shape, int64_t n)
+{
+    test_random r = {.state = (uint64_t)shape * 1000 + (uint64_t)n};
+    c->n = n;
+    for (int64_t i = 0; i < n; i++) {
+        double u = test_random_unit(&r), v = test_random_unit(&r);
+        const double at[SHAPES][2] = {
+            {440000.0 + 1000.0 * u, 4427000.0 + 1000.0 * v},
+            {floor(4.0 * u) * 1000.0 + u * u * u, floor(3.0 * v) * 500.0 + v * v * v},
+            {u * 100.0, u * 50.0},
+            {12.5, -3.25},
+            {floor(30.0 * u), floor(30.0 * v)},
+            {floor(3.0 * u), 0.0},
+            {u < 0.5 ? u : 1e7 + u, v < 0.5 ? v : 1e7 - v},
+        };
+        c->x[i] = at[shape][0];
+        c->y[i] = at[shape][1];
+    }
+}
+
+static double d2_of(const cloud *c, int64_t i, double x, double y)
+{
+    double dx = c->x[i] - x, dy = c->y[i] - y;
+    return dx * dx + dy * dy;
+}
+
+/* Slow and obvious: pick the least (d2, index) k times. */
+static int64_t slow_nearest(const cloud *c, double x, double y, int64_t k, double max_d2,
+                            int64_t skip, int64_t *id, double *d2)
+{
+    bool taken[MANY] = {false};
+    int64_t found = 0;
+    for (; found < k; found++) {
+        int64_t best = -1;
+        for (int64_t i = 0; i < c->n; i++) {
+            if (i != skip && !taken[i] && d2_of(c, i, x, y) <= max_d2 &&
+                (best < 0 || d2_of(c, i, x, y) < d2_of(c, best, x, y))) {
+                best = i;
+            }
+        }
+        if (best < 0) {
+            break;
+        }
+        taken[best] = true;
+        id[found] = best;
+        d2[found] = d2_of(c, best, x, y);
+    }
+    return found;
+}
+
+/* ---- kd-tree -------------------------------------------------------------------------- */
+
+static void kdtree_finds_the_nearest_as_a_scan_does(void **state)
+{
+    geo_ctx *ctx = *state;
+    static cloud c;
+    const int64_t sizes[] = {0, 1, 2, 12, 13, 300, MANY};
+    test_random r = {.state = 7};
+    for (int shape = 0; shape < SHAPES; shape++) {
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+            geoi_kdtree *tree;
+            fill_cloud(&c, shape, sizes[s]);
+            assert_ok(ctx, geoi_kdtree_create(ctx, c.n, c.x, c.y, NULL, &tree));
+            for (int query = 0; query < 12 && c.n > 0; query++) {
+                int64_t at = test_random_below(&r, c.n), k = 1 + test_random_below(&r, 9);
+                double x = c.x[at] + (query % 3 == 0 ? 0.5 : 0.0), y = c.y[at];
+                double max_d2 = query % 4 == 3 ? 25.0 : (double)INFINITY;
+                int64_t skip = query % 2 == 0 ? at : -1;
+                int64_t id[10], slow_id[10];
+                double d2[10], slow_d2[10];
+                int64_t found = geoi_kdtree_nearest(tree, x, y, k, max_d2, skip, id, d2);
+                assert_int_equal(found, slow_nearest(&c, x, y, k, max_d2, skip, slow_id, slow_d2));
+                assert_memory_equal(id, slow_id, (size_t)found * sizeof *id);
+                assert_memory_equal(d2, slow_d2, (size_t)found * sizeof *d2);
+            }
+            geoi_kdtree_destroy(tree);
+        }
+    }
+}
+
+static void kdtree_gathers_all_within_a_distance_of_a_box(void **state)
+{
+    geo_ctx *ctx = *state;
+    static cloud c;
+    static double x[MANY], y[MANY];
+    static int64_t id[MANY];
+    for (int shape = 0; shape < SHAPES; shape++) {
+        geoi_kdtree *tree;
+        fill_cloud(&c, shape, MANY);
+        assert_ok(ctx, geoi_kdtree_create(ctx, c.n, c.x, c.y, NULL, &tree));
+        const geo_box box = {c.x[0], c.y[0], c.x[0] + 20.0, c.y[0] + 10.0};
+        int64_t expected = 0;
+        for (int64_t i = 0; i < c.n; i++) {
+            double dx = fmax(fmax(box.min_x - c.x[i], c.x[i] - box.max_x), 0.0);
+            double dy = fmax(fmax(box.min_y - c.y[i], c.y[i] - box.max_y), 0.0);
+            expected += dx * dx + dy * dy <= 9.0;
+        }
+        assert_true(expected > 0);
+        int64_t found = geoi_kdtree_gather(tree, box, 9.0, MANY, x, y, id);
+        assert_int_equal(found, expected);
+        for (int64_t i = 0; i < found; i++) {
+            assert_true(x[i] == c.x[id[i]] && y[i] == c.y[id[i]]);
+        }
+        assert_int_equal(geoi_kdtree_gather(tree, box, 9.0, expected - 1, x, y, id), -1);
+        geoi_kdtree_destroy(tree);
+    }
+}
+
+static void kdtree_weighs_what_lies_within(void **state)
+{
+    geo_ctx *ctx = *state;
+    static cloud c;
+    static double weight[MANY];
+    test_random r = {.state = 3};
+    for (int shape = 0; shape < SHAPES; shape++) {
+        geoi_kdtree *tree;
+        fill_cloud(&c, shape, MANY);
+        assert_ok(ctx, geoi_kdtree_create(ctx, c.n, c.x, c.y, NULL, &tree));
+        for (int64_t i = 0; i < c.n; i++) {
+            weight[i] = (double)test_random_below(&r, 4) * 0.25;
+        }
+        assert_ok(ctx, geoi_kdtree_weigh(ctx, tree, weight));
+        for (int64_t q = 0; q < 20; q++) {
+            double d2 = q % 2 == 0 ? 16.0 : 2500.0, sum = 0.0;
+            for (int64_t i = 0; i < c.n; i++) {
+                sum += d2_of(&c, i, c.x[q], c.y[q]) <= d2 ? weight[i] : 0.0;
+            }
+            double all = geoi_kdtree_weight_within(tree, c.x[q], c.y[q], d2, (double)INFINITY);
+            assert_true(all == sum); /* quarters add up exactly */
+            double some = geoi_kdtree_weight_within(tree, c.x[q], c.y[q], d2, sum / 2.0);
+            assert_true(some >= sum / 2.0 && some <= sum);
+        }
+        geoi_kdtree_destroy(tree);
+    }
+}
+
+static void kdtree_reports_the_ids_it_was_given(void **state)
+{
+    geo_ctx *ctx = *state;
+    const double x[] = {0.0, 1.0, 1.0}, y[] = {0.0, 0.0, 0.0};
+    const int64_t ids[] = {30, 20, 10};
+    int64_t id[3];
+    double d2[3];
+    geoi_kdtree *tree;
+    assert_ok(ctx, geoi_kdtree_create(ctx, 3, x, y, ids, &tree));
+    assert_int_equal(geoi_kdtree_nearest(tree, 0.0, 0.0, 3, 1.0, -1, id, d2), 3);
+    assert_int_equal(id[0], 30);
+    assert_int_equal(id[1], 10); /* as near as 20, and lower */
+    assert_int_equal(id[2], 20);
+    assert_int_equal(geoi_kdtree_nearest(tree, 0.0, 0.0, 3, 0.5, 30, id, d2), 0);
+    geoi_kdtree_destroy(tree);
+}
+
+/* ---- Grid ----------------------------------------------------------------------------- */
+
+static void grid_puts_every_point_in_its_cell_in_index_order(void **state)
+{
+    geo_ctx *ctx = *state;
+    static cloud c;
+    static uint8_t skip[MANY];
+    const double sides[] = {1e-9, 1.0, 37.0, 1e9};
+    for (int shape = 0; shape < SHAPES; shape++) {
+        for (int s = 0; s < 4; s++) {
+            geoi_grid *grid;
+            fill_cloud(&c, shape, MANY);
+            for (int64_t i = 0; i < c.n; i++) {
+                skip[i] = i % 5 == 0;
+            }
+            assert_ok(ctx, geoi_grid_create(ctx, c.n, c.x, c.y, s % 2 == 0 ? skip : NULL, sides[s],
+                                            &grid));
+            assert_int_equal(grid->n, s % 2 == 0 ? MANY - MANY / 5 : MANY);
+            assert_true(grid->side >= sides[s]);
+            assert_true(grid->columns * grid->rows <= 2 * MANY + 64);
+            assert_int_equal(grid->cell_begin[0], 0);
+            assert_int_equal(grid->cell_begin[grid->columns * grid->rows], grid->n);
+            for (int64_t cell = 0; cell < grid->columns * grid->rows; cell++) {
+                for (int64_t i = grid->cell_begin[cell]; i < grid->cell_begin[cell + 1]; i++) {
+                    assert_true(grid->x[i] == c.x[grid->id[i]] && grid->y[i] == c.y[grid->id[i]]);
+                    assert_int_equal(geoi_grid_row(grid, grid->y[i]) * grid->columns +
+                                         geoi_grid_column(grid, grid->x[i]),
+                                     cell);
+                    assert_true(i == grid->cell_begin[cell] || grid->id[i] > grid->id[i - 1]);
+                }
+            }
+            geoi_grid_destroy(grid);
+        }
+    }
+}
+
+static void grid_of_nothing_has_a_cell(void **state)
+{
+    geo_ctx *ctx = *state;
+    geoi_grid *grid;
+    assert_ok(ctx, geoi_grid_create(ctx, 0, NULL, NULL, NULL, 10.0, &grid));
+    assert_int_equal(grid->columns * grid->rows, 1);
+    assert_int_equal(grid->cell_begin[1], 0);
+    assert_int_equal(geoi_grid_column(grid, 1e300), 0);
+    assert_int_equal(geoi_grid_column(grid, -1e300), 0);
+    geoi_grid_destroy(grid);
+}
+
+/* ---- R-tree --------------------------------------------------------------------------- */
+
+typedef struct visits {
+    int64_t count, stop_at;
+    bool seen[MANY];
+} visits;
+
+static bool note_visit(void *user, int64_t index)
+{
+    visits *v = user;
+    v->seen[index] = true;
+    return ++v->count != v->stop_at;
+}
+
+static void make_boxes(const cloud *c, geo_box *box)
+{
+    test_random r = {.state = 11};
+    for (int64_t i = 0; i < c->n; i++) {
+        double w = i % 3 == 0 ? 0.0 : 4.0 * test_random_unit(&r), h = i % 7 == 0 ? 300.0 : 1.0;
+        box[i] = (geo_box){c->x[i], c->y[i], c->x[i] + w, c->y[i] + h};
+        if (i % 11 == 0) {
+            box[i].min_x = box[i].max_x + 1.0; /* empty */
+        }
+    }
+}
+
+static void rtree_finds_every_box_that_meets_the_query(void **state)
+{
+    geo_ctx *ctx = *state;
+    static cloud c;
+    static geo_box box[MANY];
+    static visits v;
+    const int64_t sizes[] = {0, 1, 2, 16, 17, 257, MANY};
+    for (int shape = 0; shape < SHAPES; shape++) {
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+            geoi_rtree *tree;
+            fill_cloud(&c, shape, sizes[s]);
+            make_boxes(&c, box);
+            assert_ok(ctx, geoi_rtree_create(ctx, c.n, box, &tree));
+            for (int64_t q = 0; q < 20 && q < c.n; q++) {
+                geo_box query = {c.x[q], c.y[q], c.x[q] + (double)q, c.y[q] + 1.0};
+                memset(&v, 0, sizeof v);
+                geoi_rtree_search(tree, query, note_visit, &v);
+                for (int64_t i = 0; i < c.n; i++) {
+                    bool meets = box[i].min_x <= box[i].max_x && box[i].min_x <= query.max_x &&
+                                 query.min_x <= box[i].max_x && box[i].min_y <= query.max_y &&
+                                 query.min_y <= box[i].max_y;
+                    assert_int_equal(v.seen[i], meets);
+                }
+                memset(&v, 0, sizeof v);
+                v.stop_at = 1;
+                geoi_rtree_search(tree, query, note_visit, &v);
+                assert_true(v.count <= 1);
+            }
+            geoi_rtree_destroy(tree);
+        }
+    }
+}
+
+static double box_distance2(void *user, int64_t item, double x, double y)
+{
+    const geo_box *b = (const geo_box *)user + item;
+    double dx = fmax(fmax(b->min_x - x, x - b->max_x), 0.0);
+    double dy = fmax(fmax(b->min_y - y, y - b->max_y), 0.0);
+    return dx * dx + dy * dy;
+}
+
+/* Items in threes belong to an owner; the scan takes each owner's least. */
+static int64_t slow_owners(geo_box *box, int64_t n, double x, double y, int64_t k, double max_d2,
+                           int64_t skip, int64_t *id, double *d2)
+{
+    static double least[MANY];
+    int64_t owners = (n + 2) / 3, found = 0;
+    for (int64_t o = 0; o < owners; o++) {
+        least[o] = (double)NAN;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        double own = box_distance2(box, i, x, y);
+        if (box[i].min_x <= box[i].max_x && i / 3 != skip && own <= max_d2) {
+            least[i / 3] = fmin(least[i / 3], own);
+        }
+    }
+    for (; found < k; found++) {
+        int64_t best = -1;
+        for (int64_t o = 0; o < owners; o++) {
+            if (!isnan(least[o]) && (best < 0 || least[o] < least[best])) {
+                best = o;
+            }
+        }
+        if (best < 0) {
+            break;
+        }
+        id[found] = best;
+        d2[found] = least[best];
+        least[best] = (double)NAN;
+    }
+    return found;
+}
+
+static void rtree_finds_the_nearest_owners_as_a_scan_does(void **state)
+{
+    geo_ctx *ctx = *state;
+    static cloud c;
+    static geo_box box[MANY];
+    static int64_t owner[MANY], id[MANY], slow_id[MANY];
+    static double d2[MANY], slow_d2[MANY];
+    for (int64_t i = 0; i < MANY; i++) {
+        owner[i] = i / 3;
+    }
+    for (int shape = 0; shape < SHAPES; shape++) {
+        geoi_rtree *tree;
+        fill_cloud(&c, shape, MANY / 3);
+        make_boxes(&c, box);
+        assert_ok(ctx, geoi_rtree_create(ctx, c.n, box, &tree));
+        for (int64_t q = 0; q < 20; q++) {
+            const int64_t ks[] = {1, 2, 7, 1000};
+            int64_t k = ks[q % 4], found, skip = q % 3 == 0 ? owner[q] : -1;
+            double max_d2 = q % 5 == 4 ? 30.0 : (double)INFINITY;
+            assert_ok(ctx, geoi_rtree_nearest(ctx, tree, c.x[q] + 1.0, c.y[q], k, max_d2, skip,
+                                              owner, box_distance2, box, id, d2, &found));
+            assert_int_equal(found, slow_owners(box, c.n, c.x[q] + 1.0, c.y[q], k, max_d2, skip,
+                                                slow_id, slow_d2));
+            assert_memory_equal(id, slow_id, (size_t)found * sizeof *id);
+            assert_memory_equal(d2, slow_d2, (size_t)found * sizeof *d2);
+        }
+        geoi_rtree_destroy(tree);
+    }
+}
+
+/* ---- Orders --------------------------------------------------------------------------- */
+
+static void sort_by_key_is_stable_for_any_number_of_bits(void **state)
+{
+    (void)state;
+    enum { N = 40000 };
+    static uint64_t key[N], before[N];
+    static int64_t order[N];
+    const int bits[] = {1, 11, 12, 23, 64};
+    for (int b = 0; b < 5; b++) {
+        geo_ctx *ctx = ctx_with_threads(b + 1);
+        test_random r = {.state = 5};
+        for (int64_t i = 0; i < N; i++) {
+            before[i] = key[i] = test_random_next(&r) >> (64 - bits[b]);
+        }
+        assert_ok(ctx, geoi_sort_keys(ctx, N, bits[b], key, order));
+        for (int64_t i = 0; i < N; i++) {
+            assert_true(key[i] == before[order[i]]);
+            assert_true(i == 0 || key[i - 1] < key[i] ||
+                        (key[i - 1] == key[i] && order[i - 1] < order[i]));
+        }
+        geo_ctx_destroy(ctx);
+    }
+}
+
+static void keys_of_doubles_sort_as_doubles_do(void **state)
+{
+    (void)state;
+    const double ascending[] = {-(double)INFINITY, -1e300, -1.0, -1e-300, 0.0, 1e-300, 2.5,
+                                (double)INFINITY};
+    for (int i = 1; i < 8; i++) {
+        assert_true(geoi_double_key(ascending[i - 1]) < geoi_double_key(ascending[i]));
+    }
+}
+
+static void hilbert_curve_steps_from_neighbour_to_neighbour(void **state)
+{
+    (void)state;
+    enum { BITS = 5, SIDE = 1 << BITS };
+    static int column[SIDE * SIDE], row[SIDE * SIDE];
+    memset(column, -1, sizeof column);
+    for (uint32_t x = 0; x < SIDE; x++) {
+        for (uint32_t y = 0; y < SIDE; y++) {
+            uint64_t place = geoi_hilbert(x, y, BITS);
+            assert_true(place < SIDE * SIDE && column[place] == -1);
+            column[place] = (int)x;
+            row[place] = (int)y;
+        }
+    }
+    for (int i = 1; i < SIDE * SIDE; i++) {
+        assert_int_equal(abs(column[i] - column[i - 1]) + abs(row[i] - row[i - 1]), 1);
+    }
+}
+
+/* ---- Promises of all ------------------------------------------------------------------ */
+
+static void any_number_of_threads_builds_the_same(void **state)
+{
+    (void)state;
+    enum { N = 60000 };
+    static double x[N], y[N], first_x[N], gathered_x[N], gathered_y[N];
+    static int64_t first[N], order[N], first_id[N], gathered[N], first_gathered[N];
+    test_random r = {.state = 1};
+    for (int64_t i = 0; i < N; i++) {
+        x[i] = floor(200.0 * test_random_unit(&r));
+        y[i] = floor(100.0 * test_random_unit(&r));
+    }
+    const geo_box all = {0.0, 0.0, 200.0, 100.0};
+    const int64_t threads[] = {1, 2, 3, 7};
+    for (int t = 0; t < 4; t++) {
+        geo_ctx *ctx = ctx_with_threads(threads[t]);
+        geoi_grid *grid;
+        geoi_kdtree *tree;
+        assert_ok(ctx, geoi_hilbert_order(ctx, N, x, y, t == 0 ? first : order));
+        assert_ok(ctx, geoi_grid_create(ctx, N, x, y, NULL, 5.0, &grid));
+        assert_ok(ctx, geoi_kdtree_create(ctx, N, x, y, NULL, &tree));
+        assert_int_equal(geoi_kdtree_gather(tree, all, 0.0, N, gathered_x, gathered_y, gathered),
+                         N); /* in the order of the tree's leaves */
+        if (t == 0) {
+            memcpy(order, first, sizeof first);
+            memcpy(first_id, grid->id, sizeof first_id);
+            memcpy(first_x, grid->x, sizeof first_x);
+            memcpy(first_gathered, gathered, sizeof gathered);
+        }
+        assert_memory_equal(order, first, sizeof first);
+        assert_memory_equal(grid->id, first_id, sizeof first_id);
+        assert_memory_equal(grid->x, first_x, sizeof first_x);
+        assert_memory_equal(gathered, first_gathered, sizeof gathered);
+        geoi_grid_destroy(grid);
+        geoi_kdtree_destroy(tree);
+        geo_ctx_destroy(ctx);
+    }
+}
+
+static geo_status build_all(geo_ctx *ctx, void *data)
+{
+    const cloud *c = data;
+    static geo_box box[MANY];
+    geo_status status;
+    geoi_kdtree *kdtree = NULL;
+    geoi_grid *grid = NULL;
+    geoi_rtree *rtree = NULL;
+    int64_t id[100], found;
+    double d2[100];
+    make_boxes(c, box);
+    status = geoi_kdtree_create(ctx, c->n, c->x, c->y, NULL, &kdtree);
+    assert_true((status == GEO_OK) == (kdtree != NULL));
+    if (status == GEO_OK) {
+        status = geoi_kdtree_weigh(ctx, kdtree, NULL);
+    }
+    if (status == GEO_OK) {
+        status = geoi_grid_create(ctx, c->n, c->x, c->y, NULL, 10.0, &grid);
+    }
+    if (status == GEO_OK) {
+        status = geoi_rtree_create(ctx, c->n, box, &rtree);
+    }
+    if (status == GEO_OK) {
+        status = geoi_rtree_nearest(ctx, rtree, c->x[0], c->y[0], 100, (double)INFINITY, -1, NULL,
+                                    box_distance2, box, id, d2, &found);
+    }
+    geoi_kdtree_destroy(kdtree);
+    geoi_grid_destroy(grid);
+    geoi_rtree_destroy(rtree);
+    return status;
+}
+
+static void survives_every_allocation_failure(void **state)
+{
+    (void)state;
+    static cloud c;
+    fill_cloud(&c, 0, MANY);
+    assert_true(assert_survives_allocation_failures(build_all, &c) > 10);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(kdtree_finds_the_nearest_as_a_scan_does, make_ctx,
+                                        free_ctx),
+        cmocka_unit_test_setup_teardown(kdtree_gathers_all_within_a_distance_of_a_box, make_ctx,
+                                        free_ctx),
+        cmocka_unit_test_setup_teardown(kdtree_weighs_what_lies_within, make_ctx, free_ctx),
+        cmocka_unit_test_setup_teardown(kdtree_reports_the_ids_it_was_given, make_ctx, free_ctx),
+        cmocka_unit_test_setup_teardown(grid_puts_every_point_in_its_cell_in_index_order, make_ctx,
+                                        free_ctx),
+        cmocka_unit_test_setup_teardown(grid_of_nothing_has_a_cell, make_ctx, free_ctx),
+        cmocka_unit_test_setup_teardown(rtree_finds_every_box_that_meets_the_query, make_ctx,
+                                        free_ctx),
+        cmocka_unit_test_setup_teardown(rtree_finds_the_nearest_owners_as_a_scan_does, make_ctx,
+                                        free_ctx),
+        cmocka_unit_test(sort_by_key_is_stable_for_any_number_of_bits),
+        cmocka_unit_test(keys_of_doubles_sort_as_doubles_do),
+        cmocka_unit_test(hilbert_curve_steps_from_neighbour_to_neighbour),
+        cmocka_unit_test(any_number_of_threads_builds_the_same),
+        cmocka_unit_test(survives_every_allocation_failure),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
