@@ -30,8 +30,8 @@ geo_status geoi_geometry_add(geo_ctx *ctx, geoi_geometry_builder *b, double x, d
 geo_status geoi_geometry_add_many(geo_ctx *ctx, geoi_geometry_builder *b, const double *x,
                                   const double *y, const double *z, int64_t n);
 /* All of feature i of g, as it is. */
-geo_status geoi_geometry_copy_feature(geo_ctx *ctx, geoi_geometry_builder *b,
-                                      const geo_geometry *g, int64_t i);
+geo_status geoi_geometry_copy_feature(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g,
+                                      int64_t i);
 /* The view is complete after this; it stays owned by the builder. */
 geo_status geoi_geometry_finish(geo_ctx *ctx, geoi_geometry_builder *b);
 void geoi_geometry_clear(geoi_geometry_builder *b);
@@ -41,15 +41,12 @@ void geoi_geometry_clear(geoi_geometry_builder *b);
  * finite and, when `degrees`, inside [-180, 180] x [-90, 90]. GEO_DATA names the feature. */
 geo_status geoi_geometry_validate(geo_ctx *ctx, const geo_geometry *g, bool degrees);
 
-/* ---- Columns -------------------------------------------------------------------------- */
-
-/* One growing column. Rows are set in ascending order; a row that is skipped is null. A value
- * of another type promotes the column: int to real when every value stays exact, else any mix
- * to GEO_JSON with the values' JSON text, so nothing is lost. */
-typedef struct geoi_column_builder geoi_column_builder;
-
 /* ---- Layer ---------------------------------------------------------------------------- */
 
+/* Rows are built in order; a column that is not set in a row is null there. A value of another
+ * type promotes the column: int to real when every value stays exact, date-time to text, else
+ * any mix to GEO_JSON with the values' JSON text, so nothing is lost. A column of nulls alone
+ * is GEO_TEXT. */
 typedef struct geoi_layer_builder geoi_layer_builder;
 
 geo_status geoi_layer_builder_create(geo_ctx *ctx, const char *name, geoi_layer_builder **out);
@@ -68,7 +65,7 @@ geo_status geoi_layer_builder_typed_column(geo_ctx *ctx, geoi_layer_builder *b,
                                            int64_t *index);
 
 /* Values of the feature that is being built. Setting a value twice is GEO_DATA ("duplicate").
- * A non-finite real is null and counted. `text` is copied. */
+ * A non-finite real is null and counted; a note at the end tells how many. `text` is copied. */
 geo_status geoi_layer_builder_null(geo_ctx *ctx, geoi_layer_builder *b, int64_t column);
 geo_status geoi_layer_builder_flag(geo_ctx *ctx, geoi_layer_builder *b, int64_t column, bool v);
 geo_status geoi_layer_builder_int(geo_ctx *ctx, geoi_layer_builder *b, int64_t column, int64_t v);
@@ -81,7 +78,8 @@ geo_status geoi_layer_builder_text(geo_ctx *ctx, geoi_layer_builder *b, int64_t 
 /* The feature's id, a JSON token. */
 geo_status geoi_layer_builder_id(geo_ctx *ctx, geoi_layer_builder *b, const char *token,
                                  int64_t length);
-/* The feature that was being built is complete; the next begins. */
+/* The feature that was being built is complete; the next begins. Without a call of
+ * geoi_geometry_feature() it has no geometry. */
 geo_status geoi_layer_builder_next(geo_ctx *ctx, geoi_layer_builder *b);
 int64_t geoi_layer_builder_count(const geoi_layer_builder *b);
 

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/* Columns: owning them, adding them to a layer, reading them as numbers. */
+#include "layer/layer_internal.h"
+
+/* ---- Owned columns -------------------------------------------------------------------- */
+
+geo_column geoi_column_view(const geoi_owned_column *c)
+{
+    geo_column view = {.info = {c->name != NULL ? c->name : "", c->alias, c->alias_zh, c->unit},
+                       .type = c->type,
+                       .n = c->n,
+                       .valid = c->valid,
+                       .flags = c->flags,
+                       .ints = c->ints,
+                       .reals = c->reals,
+                       .text_begin = c->text_begin,
+                       .text = c->text};
+    return view;
+}
+
+geo_status geoi_column_label(geo_ctx *ctx, geoi_owned_column *c, const geo_column_info *info)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_copy_text(ctx, info->name, &c->name));
+    GEO_TRY(geoi_copy_text(ctx, info->alias, &c->alias));
+    GEO_TRY(geoi_copy_text(ctx, info->alias_zh, &c->alias_zh));
+    GEO_TRY(geoi_copy_text(ctx, info->unit, &c->unit));
+done:
+    return status;
+}
+
+void geoi_column_clear(geoi_owned_column *c)
+{
+    geoi_release(c->name);
+    geoi_release(c->alias);
+    geoi_release(c->alias_zh);
+    geoi_release(c->unit);
+    geoi_release(c->valid);
+    geoi_release(c->flags);
+    geoi_release(c->ints);
+    geoi_release(c->reals);
+    geoi_release(c->text_begin);
+    geoi_release(c->text);
+    geoi_owned_column none = {0};
+    *c = none;
+}
+
+void geoi_column_tidy_valid(geoi_owned_column *c)
+{
+    if (c->valid == NULL) {
+        return;
+    }
+    int64_t whole = c->n / 8;
+    unsigned rest = (1U << (c->n % 8)) - 1;
+    bool nulls = false;
+    for (int64_t i = 0; i < whole; i++) {
+        nulls |= c->valid[i] != 0xFF;
+    }
+    if (rest != 0) {
+        c->valid[whole] = (uint8_t)(c->valid[whole] & rest);
+        nulls |= c->valid[whole] != rest;
+    }
+    if (!nulls) {
+        geoi_release(c->valid);
+        c->valid = NULL;
+    }
+}
+
+/* ---- Adding --------------------------------------------------------------------------- */
+
+static geo_status check_name(geo_ctx *ctx, const geo_layer *layer, const geo_column_info *info)
+{
+    if (info->name == NULL || info->name[0] == '\0') {
+        return geoi_fail(ctx, GEO_INVALID, "the name of a column is empty");
+    }
+    if (geo_layer_find(layer, info->name) >= 0) {
+        char shown[64];
+        (void)geoi_printable(info->name, (int64_t)strlen(info->name), shown, sizeof shown);
+        geo_status status =
+            geoi_fail(ctx, GEO_INVALID, "the layer has a column \"%s\" already", shown);
+        geoi_hint(ctx, "remove or rename that column first");
+        return status;
+    }
+    return GEO_OK;
+}
+
+/* Rows marked null in a bitmap that is made when the first is met. */
+static geo_status mark_null(geo_ctx *ctx, geoi_owned_column *c, int64_t row)
+{
+    if (c->valid == NULL) {
+        geo_status status = geoi_array_raw(ctx, geoi_bitmap_size(c->n), 1, &c->valid);
+        if (status != GEO_OK) {
+            return status;
+        }
+        memset(c->valid, 0xFF, (size_t)geoi_bitmap_size(c->n));
+    }
+    c->valid[row >> 3] = (uint8_t)(c->valid[row >> 3] & ~(1U << (row & 7)));
+    return GEO_OK;
+}
+
+static geo_status copy_reals(geo_ctx *ctx, geoi_owned_column *c, const double *values)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_copy(ctx, values, c->n, sizeof *values, &c->reals));
+    for (int64_t i = 0; i < c->n; i++) {
+        if (!isfinite(c->reals[i])) {
+            c->reals[i] = 0.0;
+            GEO_TRY(mark_null(ctx, c, i));
+        }
+    }
+done:
+    return status;
+}
+
+static geo_status copy_flags(geo_ctx *ctx, geoi_owned_column *c, const uint8_t *values)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_array_raw(ctx, c->n, sizeof *values, &c->flags));
+    for (int64_t i = 0; i < c->n; i++) {
+        c->flags[i] = values[i] != 0;
+    }
+done:
+    return status;
+}
+
+/* Text may begin anywhere in the source's bytes (a slice); here it begins at 0. */
+static geo_status copy_text(geo_ctx *ctx, geoi_owned_column *c, const geo_column *from)
+{
+    geo_status status = GEO_OK;
+    static const int64_t none[1] = {0};
+    const int64_t *begin = c->n > 0 ? from->text_begin : none;
+    int64_t first = begin[0], size = begin[c->n] - first;
+    GEO_TRY(geoi_array_raw(ctx, c->n + 1, sizeof *c->text_begin, &c->text_begin));
+    for (int64_t i = 0; i <= c->n; i++) {
+        c->text_begin[i] = begin[i] - first;
+    }
+    GEO_TRY(geoi_array_raw(ctx, size, 1, &c->text));
+    if (size > 0) {
+        memcpy(c->text, from->text + first, (size_t)size);
+    }
+done:
+    return status;
+}
+
+static geo_status copy_values(geo_ctx *ctx, geoi_owned_column *c, const geo_column *from)
+{
+    switch (from->type) {
+    case GEO_BOOL:
+        return copy_flags(ctx, c, from->flags);
+    case GEO_INT:
+        return geoi_copy(ctx, from->ints, c->n, sizeof *from->ints, &c->ints);
+    case GEO_REAL:
+        return copy_reals(ctx, c, from->reals);
+    case GEO_TEXT:
+    case GEO_DATETIME:
+    case GEO_JSON:
+        return copy_text(ctx, c, from);
+    }
+    return geoi_fail(ctx, GEO_INVALID, "a column has the unknown type %d", (int)from->type);
+}
+
+geo_status geo_layer_add_column(geo_ctx *ctx, geo_layer *layer, const geo_column *column)
+{
+    geo_status status = GEO_OK;
+    geoi_owned_column c = {0};
+    GEO_TRY(check_name(ctx, layer, &column->info));
+    if (column->n != geo_layer_count(layer)) {
+        GEO_TRY(geoi_fail(ctx, GEO_INVALID, "the column has %lld rows, the layer %lld",
+                          (long long)column->n, (long long)geo_layer_count(layer)));
+    }
+    GEO_TRY(geoi_column_label(ctx, &c, &column->info));
+    c.type = column->type;
+    c.n = column->n;
+    if (column->valid != NULL) {
+        GEO_TRY(geoi_copy(ctx, column->valid, geoi_bitmap_size(c.n), 1, &c.valid));
+    }
+    GEO_TRY(copy_values(ctx, &c, column));
+    geoi_column_tidy_valid(&c);
+    GEO_TRY(geoi_layer_push(ctx, layer, &c));
+done:
+    geoi_column_clear(&c);
+    return status;
+}
+
+geo_status geo_layer_add_reals(geo_ctx *ctx, geo_layer *layer, const geo_column_info *info,
+                               const double *values, const uint8_t *valid)
+{
+    geo_column c = {.info = *info,
+                    .type = GEO_REAL,
+                    .n = geo_layer_count(layer),
+                    .valid = valid,
+                    .reals = values};
+    return geo_layer_add_column(ctx, layer, &c);
+}
+
+geo_status geo_layer_add_ints(geo_ctx *ctx, geo_layer *layer, const geo_column_info *info,
+                              const int64_t *values, const uint8_t *valid)
+{
+    geo_column c = {.info = *info,
+                    .type = GEO_INT,
+                    .n = geo_layer_count(layer),
+                    .valid = valid,
+                    .ints = values};
+    return geo_layer_add_column(ctx, layer, &c);
+}
+
+geo_status geo_layer_add_flags(geo_ctx *ctx, geo_layer *layer, const geo_column_info *info,
+                               const uint8_t *values, const uint8_t *valid)
+{
+    geo_column c = {.info = *info,
+                    .type = GEO_BOOL,
+                    .n = geo_layer_count(layer),
+                    .valid = valid,
+                    .flags = values};
+    return geo_layer_add_column(ctx, layer, &c);
+}
+
+geo_status geo_layer_add_texts(geo_ctx *ctx, geo_layer *layer, const geo_column_info *info,
+                               geo_column_type type, const char *const *values)
+{
+    geo_status status = GEO_OK;
+    geoi_column_builder b = {0};
+    GEO_TRY(check_name(ctx, layer, info));
+    if (type != GEO_TEXT && type != GEO_DATETIME && type != GEO_JSON) {
+        GEO_TRY(geoi_fail(ctx, GEO_INVALID, "texts cannot make a column of type %s",
+                          geo_column_type_name(type)));
+    }
+    GEO_TRY(geoi_column_label(ctx, &b.c, info));
+    b.c.type = type;
+    b.typed = true;
+    for (int64_t i = 0; i < geo_layer_count(layer); i++) {
+        if (values[i] != NULL) {
+            GEO_TRY(geoi_build_text(ctx, &b, i, type, values[i], (int64_t)strlen(values[i])));
+        }
+    }
+    GEO_TRY(geoi_build_finish(ctx, &b, geo_layer_count(layer)));
+    GEO_TRY(geoi_layer_push(ctx, layer, &b.c));
+done:
+    geoi_column_clear(&b.c);
+    return status;
+}
+
+/* ---- As numbers ----------------------------------------------------------------------- */
+
+static geo_status no_such_column(geo_ctx *ctx, const geo_layer *layer, const char *name)
+{
+    geo_status status = GEO_OK;
+    geoi_mark mark = geoi_scratch_mark(ctx);
+    const char **names;
+    char shown[64];
+    GEO_TRY(geoi_scratch(ctx, layer->column_count, sizeof *names, &names));
+    for (int64_t i = 0; i < layer->column_count; i++) {
+        names[i] = layer->columns[i].name;
+    }
+    (void)geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown);
+    status = geoi_fail(ctx, GEO_INVALID, "there is no column \"%s\"", shown);
+    const char *nearest = geo_closest_word(name, names, layer->column_count);
+    if (nearest != NULL) {
+        geoi_hint(ctx, "did you mean \"%s\"?",
+                  geoi_printable(nearest, (int64_t)strlen(nearest), shown, sizeof shown));
+    }
+done:
+    geoi_scratch_reset(ctx, mark);
+    return status;
+}
+
+geo_status geo_layer_numbers(geo_ctx *ctx, const geo_layer *layer, const char *name, double *values)
+{
+    int64_t index = geo_layer_find(layer, name);
+    if (index < 0) {
+        return no_such_column(ctx, layer, name);
+    }
+    geo_column c = geo_layer_column(layer, index);
+    if (c.type != GEO_BOOL && c.type != GEO_INT && c.type != GEO_REAL) {
+        char shown[64];
+        (void)geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown);
+        return geoi_fail(ctx, GEO_DATA, "the column \"%s\" holds %s, not numbers", shown,
+                         geo_column_type_name(c.type));
+    }
+    for (int64_t i = 0; i < c.n; i++) {
+        double number = c.type == GEO_REAL  ? c.reals[i]
+                        : c.type == GEO_INT ? (double)c.ints[i]
+                                            : (double)c.flags[i];
+        values[i] = geo_column_is_null(&c, i) ? (double)NAN : number;
+    }
+    return GEO_OK;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* What a layer is made of; for the files of layer/ only. */
+#ifndef GEOI_LAYER_INTERNAL_H
+#define GEOI_LAYER_INTERNAL_H
+
+#include "geo/io.h"
+#include "geo/layer.h"
+
+#include "layer/builder.h"
+
+/* ---- A column that owns its arrays (columns.c) ------------------------------------------ */
+
+typedef struct geoi_owned_column {
+    char *name, *alias, *alias_zh, *unit;
+    geo_column_type type;
+    int64_t n;
+    uint8_t *valid, *flags;
+    int64_t *ints, *text_begin;
+    double *reals;
+    char *text;
+} geoi_owned_column;
+
+geo_column geoi_column_view(const geoi_owned_column *c);
+/* Starts from {0}; after a failure the caller clears. */
+geo_status geoi_column_label(geo_ctx *ctx, geoi_owned_column *c, const geo_column_info *info);
+void geoi_column_clear(geoi_owned_column *c);
+/* Bytes of a validity bitmap of n rows. */
+static inline int64_t geoi_bitmap_size(int64_t n)
+{
+    return (n + 7) / 8;
+}
+/* Drops a bitmap without nulls, and makes the bits after the last row 0. */
+void geoi_column_tidy_valid(geoi_owned_column *c);
+
+/* ---- A column that grows (column_build.c) ------------------------------------------------ */
+
+typedef struct geoi_column_builder {
+    geoi_owned_column c; /* c.n is the number of rows that have been set */
+    int64_t name_length;
+    bool typed; /* false until the first value that is not null */
+    int64_t valid_room, value_room, begin_room, text_room; /* allocated elements */
+} geoi_column_builder;
+
+/* Each sets row `row` >= c.n; the rows between become null. */
+geo_status geoi_build_null(geo_ctx *ctx, geoi_column_builder *b, int64_t row);
+geo_status geoi_build_flag(geo_ctx *ctx, geoi_column_builder *b, int64_t row, bool v);
+geo_status geoi_build_int(geo_ctx *ctx, geoi_column_builder *b, int64_t row, int64_t v);
+geo_status geoi_build_real(geo_ctx *ctx, geoi_column_builder *b, int64_t row, double v,
+                           const char *token, int64_t length);
+geo_status geoi_build_text(geo_ctx *ctx, geoi_column_builder *b, int64_t row, geo_column_type type,
+                           const char *text, int64_t length);
+/* Rows up to n are null; the arrays are complete. A column of nulls alone is GEO_TEXT. */
+geo_status geoi_build_finish(geo_ctx *ctx, geoi_column_builder *b, int64_t n);
+
+/* ---- The layer (layer.c) ------------------------------------------------------------------ */
+
+struct geo_layer {
+    char *name, *source, *digest, *source_crs; /* NULL stands for "" */
+    geoi_geometry_builder geometry;            /* finished and checked */
+    geo_box extent;
+    geoi_owned_column *columns;
+    int64_t column_count, column_room;
+    geoi_owned_column ids; /* n = 0: none */
+};
+
+/* Takes over the geometry, which is finished, once it is found to be right. On failure the
+ * geometry stays the caller's. */
+geo_status geoi_layer_adopt(geo_ctx *ctx, const char *name, geoi_geometry_builder *geometry,
+                            geo_layer **out);
+/* Takes over the column, which has the layer's rows and a name not yet taken. */
+geo_status geoi_layer_push(geo_ctx *ctx, geo_layer *layer, geoi_owned_column *column);
+
+/* A copy of g that the builder owns; the builder starts as {0} (geometry_build.c). */
+geo_status geoi_geometry_copy(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g);
+
+#endif /* GEOI_LAYER_INTERNAL_H */
