@@ -160,9 +160,9 @@ GEO_API GEO_MUST_CHECK geo_status geo_layer_create(geo_ctx *ctx, const char *nam
                                                    const geo_geometry *geometry, geo_layer **out);
 
 /** Make a layer of @p n points at @p lon, @p lat (degrees, copied). Errors as above. */
-GEO_API GEO_MUST_CHECK geo_status geo_layer_create_points(geo_ctx *ctx, const char *name,
-                                                          int64_t n, const double *lon,
-                                                          const double *lat, geo_layer **out);
+GEO_API GEO_MUST_CHECK geo_status geo_layer_create_points(geo_ctx *ctx, const char *name, int64_t n,
+                                                          const double *lon, const double *lat,
+                                                          geo_layer **out);
 GEO_API void geo_layer_destroy(geo_layer *layer);
 
 GEO_API const char *geo_layer_name(const geo_layer *layer);
@@ -205,6 +205,12 @@ GEO_API GEO_MUST_CHECK geo_status geo_layer_add_column(geo_ctx *ctx, geo_layer *
 GEO_API GEO_MUST_CHECK geo_status geo_layer_select(geo_ctx *ctx, const geo_layer *layer,
                                                    const int64_t *rows, int64_t count,
                                                    geo_layer **out);
+
+/** Keep of @p layer only the columns @p names [count], in that order; 0 = none.
+ *  @retval GEO_INVALID there is no such column (the hint names the nearest), or a name comes
+ *                      twice; the layer is as it was */
+GEO_API GEO_MUST_CHECK geo_status geo_layer_keep_columns(geo_ctx *ctx, geo_layer *layer,
+                                                         const char *const *names, int64_t count);
 
 /** The column @p name as numbers: reals, integers or booleans, NaN where null.
  *  @param[out] values [n] filled by the call

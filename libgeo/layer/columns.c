@@ -242,7 +242,7 @@ done:
 
 /* ---- As numbers ----------------------------------------------------------------------- */
 
-static geo_status no_such_column(geo_ctx *ctx, const geo_layer *layer, const char *name)
+geo_status geoi_no_such_column(geo_ctx *ctx, const geo_layer *layer, const char *name)
 {
     geo_status status = GEO_OK;
     geoi_mark mark = geoi_scratch_mark(ctx);
@@ -268,7 +268,7 @@ geo_status geo_layer_numbers(geo_ctx *ctx, const geo_layer *layer, const char *n
 {
     int64_t index = geo_layer_find(layer, name);
     if (index < 0) {
-        return no_such_column(ctx, layer, name);
+        return geoi_no_such_column(ctx, layer, name);
     }
     geo_column c = geo_layer_column(layer, index);
     if (c.type != GEO_BOOL && c.type != GEO_INT && c.type != GEO_REAL) {

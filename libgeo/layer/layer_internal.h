@@ -32,6 +32,9 @@ static inline int64_t geoi_bitmap_size(int64_t n)
 /* Drops a bitmap without nulls, and makes the bits after the last row 0. */
 void geoi_column_tidy_valid(geoi_owned_column *c);
 
+/* The failure that the layer has no column of that name; the hint names the nearest. */
+geo_status geoi_no_such_column(geo_ctx *ctx, const geo_layer *layer, const char *name);
+
 /* ---- A column that grows (column_build.c) ------------------------------------------------ */
 
 typedef struct geoi_column_builder {

@@ -547,6 +547,53 @@ static void columns_with_a_taken_or_empty_name_or_other_rows_are_refused(void **
     geo_layer_destroy(layer);
 }
 
+static geo_status keep_two(geo_ctx *ctx, void *data)
+{
+    (void)data;
+    geo_status status = GEO_OK;
+    geo_layer *layer = NULL;
+    const double x[] = {1.0}, value[] = {2.0};
+    const char *const names[] = {"c", "a"};
+    const geo_column_info info[] = {
+        {"a", NULL, NULL, "m"}, {"b", NULL, NULL, NULL}, {"c", NULL, NULL, NULL}};
+    GEO_TRY(geo_layer_create_points(ctx, "one", 1, x, x, &layer));
+    for (int i = 0; i < 3; i++) {
+        GEO_TRY(geo_layer_add_reals(ctx, layer, &info[i], value, NULL));
+    }
+    GEO_TRY(geo_layer_keep_columns(ctx, layer, names, 2));
+done:
+    geo_layer_destroy(layer);
+    return status;
+}
+
+static void kept_columns_stand_in_the_order_asked_and_wrong_names_change_nothing(void **state)
+{
+    geo_ctx *ctx = *state;
+    geo_layer *layer = three_points(ctx);
+    geo_column_info info = {"area", NULL, NULL, "m2"}, second = {"name", NULL, NULL, NULL};
+    const double reals[] = {1.0, 2.0, 3.0};
+    const int64_t ints[] = {7, 8, 9};
+    const char *const swapped[] = {"name", "area"}, *const wrong[] = {"area", "nane"},
+                      *const twice[] = {"area", "area"};
+    assert_ok(ctx, geo_layer_add_reals(ctx, layer, &info, reals, NULL));
+    assert_ok(ctx, geo_layer_add_ints(ctx, layer, &second, ints, NULL));
+    assert_status(ctx, geo_layer_keep_columns(ctx, layer, wrong, 2), GEO_INVALID);
+    assert_message_has(ctx, "nane");
+    assert_status(ctx, geo_layer_keep_columns(ctx, layer, twice, 2), GEO_INVALID);
+    assert_int_equal(geo_layer_column_count(layer), 2);
+    assert_ok(ctx, geo_layer_keep_columns(ctx, layer, swapped, 2));
+    assert_int_equal(geo_layer_column(layer, 0).ints[2], 9);
+    assert_string_equal(geo_layer_column(layer, 1).info.unit, "m2");
+    assert_ok(ctx,
+              geo_layer_add_reals(ctx, layer, &(geo_column_info){.name = "more"}, reals, NULL));
+    assert_ok(ctx, geo_layer_keep_columns(ctx, layer, swapped, 1));
+    assert_ok(ctx, geo_layer_keep_columns(ctx, layer, NULL, 0));
+    assert_int_equal(geo_layer_column_count(layer), 0);
+    assert_int_equal(geo_layer_count(layer), 3);
+    geo_layer_destroy(layer);
+    assert_survives_allocation_failures(keep_two, NULL);
+}
+
 /* ---- Selection ------------------------------------------------------------------------ */
 
 static geo_status select_mixed(geo_ctx *ctx, void *data)
@@ -705,6 +752,7 @@ int main(void)
         CASE(numbers_that_are_not_finite_become_null_and_are_told),
         CASE(columns_are_added_and_read_back),
         CASE(columns_with_a_taken_or_empty_name_or_other_rows_are_refused),
+        CASE(kept_columns_stand_in_the_order_asked_and_wrong_names_change_nothing),
         CASE(selected_rows_come_with_geometry_ids_and_columns),
         CASE(survives_every_allocation_failure),
     };
