@@ -87,6 +87,7 @@ typedef struct cli_option {
     double min, max;            /* allowed range, in the unit of value; both 0 = any */
     bool above_min;             /* min itself is not allowed */
     bool required;
+    bool hidden; /* works, but is not told of */
 } cli_option;
 
 #define CLI_FLAG(v) _Generic((v), bool * : CLI_TYPE_FLAG), (v)

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* Layers in: read, checked, mended, and brought into metres. */
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "call.h"
+#include "geo/geometry.h"
+
+/* ---- Read ---------------------------------------------------------------------------- */
+
+/* Cut path:layer in two, unless a file has the whole as its name. */
+static void split_operand(cli_call *call, const char *operand, const char **path,
+                          const char **layer)
+{
+    const char *colon = strrchr(operand, ':');
+    *path = operand;
+    *layer = NULL;
+    if (colon == NULL || colon == operand || colon[1] == '\0' || access(operand, F_OK) == 0) {
+        return;
+    }
+    char *before = cli_format(call, "%.*s", (int)(colon - operand), operand);
+    if (access(before, F_OK) == 0) {
+        *path = before;
+        *layer = colon + 1;
+    }
+}
+
+static geo_status read_layer(cli_call *call, const char *operand, cli_layer **out)
+{
+    geo_status status = GEO_OK;
+    geo_read_options options = geo_read_options_default();
+    int at = call->layer_count;
+    cli_layer *l = &call->layers[at];
+    *out = NULL;
+    for (int i = 0; i < at && strcmp(operand, "-") == 0; i++) {
+        if (strcmp(call->layers[i].source, "-") == 0) {
+            return cli_fail(call, GEO_INVALID, NULL, "standard input can be read only once");
+        }
+    }
+    if (at == CLI_MAX_LAYERS) {
+        return cli_fail(call, GEO_LIMIT, NULL, "more than %d layers", CLI_MAX_LAYERS);
+    }
+    split_operand(call, operand, &l->source, &options.layer);
+    options.crs = call->common.in_crs;
+    options.encoding = call->common.encoding;
+    cli_progress_stage(cli_format(call, "reading %s", operand));
+    CLI_TRY(geo_layer_read(call->ctx, l->source, &options, &l->layer));
+    l->digest = cli_format(call, "%s", geo_layer_digest(l->layer));
+    l->crs = cli_format(call, "%s", geo_layer_source_crs(l->layer));
+    call->layer_name[at] = options.layer;
+    call->features[at] = geo_layer_count(l->layer);
+    call->layer_count++;
+    *out = l;
+done:
+    return status;
+}
+
+geo_status cli_read_as_is(cli_call *call, const char *operand, cli_layer **out)
+{
+    return read_layer(call, operand, out);
+}
+
+/* ---- Check and mend -------------------------------------------------------------------- */
+
+static bool has_polygons(const geo_layer *layer)
+{
+    const geo_geometry *g = geo_layer_geometry(layer);
+    for (int64_t i = 0; i < g->n; i++) {
+        if (g->type[i] != GEO_NONE && g->type[i] != GEO_POINT && g->type[i] != GEO_MULTIPOINT) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "feature 3", "features 3, 7, 9 and 12 more" */
+static void list_features(cli_text *out, const geo_defects *defects)
+{
+    enum { SHOWN = 3 };
+    int64_t n = geo_defects_count(defects);
+    cli_text_add(out, n == 1 ? "feature" : "features");
+    for (int64_t i = 0; i < n && i < SHOWN; i++) {
+        cli_text_add(out, "%s %" PRId64, i > 0 ? "," : "", geo_defects_at(defects, i)->feature + 1);
+    }
+    if (n > SHOWN) {
+        cli_text_add(out, " and %" PRId64 " more", n - SHOWN);
+    }
+}
+
+static geo_status refuse(cli_call *call, const cli_layer *l, const geo_defects *defects)
+{
+    const geo_defect *first = geo_defects_at(defects, 0);
+    int64_t n = geo_defects_count(defects);
+    return cli_fail(
+        call, GEO_DATA, "leave out --strict to have them mended",
+        "%s: feature %" PRId64 ": not valid: %s at %.7f, %.7f (%" PRId64 " such feature%s)",
+        l->source, first->feature + 1, first->reason, first->lon, first->lat, n, n == 1 ? "" : "s");
+}
+
+static geo_status mend(cli_call *call, cli_layer *l, const geo_defects *defects)
+{
+    geo_status status = GEO_OK;
+    geo_layer *mended = NULL;
+    cli_text features = {NULL, 0, 0};
+    CLI_TRY(geo_layer_mend(call->ctx, l->layer, defects, &mended));
+    geo_layer_destroy(l->layer);
+    l->layer = mended;
+    l->mended = geo_defects_count(defects);
+    list_features(&features, defects);
+    cli_note(call, "%s: mended %" PRId64 " invalid geometr%s: %s (%s)", l->source, l->mended,
+             l->mended == 1 ? "y" : "ies", features.data, geo_defects_at(defects, 0)->reason);
+done:
+    cli_text_clear(&features);
+    return status;
+}
+
+geo_status cli_read(cli_call *call, const char *operand, cli_layer **out)
+{
+    geo_status status = GEO_OK;
+    geo_defects *defects = NULL;
+    cli_layer *l;
+    CLI_TRY(read_layer(call, operand, &l));
+    if (has_polygons(l->layer)) {
+        cli_progress_stage(cli_format(call, "checking %s", operand));
+        CLI_TRY(geo_layer_check(call->ctx, l->layer, &defects));
+        if (geo_defects_count(defects) > 0) {
+            CLI_TRY(call->common.strict ? refuse(call, l, defects) : mend(call, l, defects));
+        }
+    }
+    *out = l;
+done:
+    geo_defects_destroy(defects);
+    return status;
+}
+
+/* ---- Metres -------------------------------------------------------------------------- */
+
+static geo_status make_frame(cli_call *call)
+{
+    geo_status status = GEO_OK;
+    geo_frame_options options = geo_frame_options_default();
+    geo_box all = {1.0, 1.0, 0.0, 0.0};
+    for (int i = 0; i < call->layer_count; i++) {
+        geo_box box = geo_layer_extent(call->layers[i].layer);
+        if (box.min_x > box.max_x) {
+            continue;
+        }
+        bool first = all.min_x > all.max_x;
+        all.min_x = first || box.min_x < all.min_x ? box.min_x : all.min_x;
+        all.min_y = first || box.min_y < all.min_y ? box.min_y : all.min_y;
+        all.max_x = first || box.max_x > all.max_x ? box.max_x : all.max_x;
+        all.max_y = first || box.max_y > all.max_y ? box.max_y : all.max_y;
+    }
+    if (all.min_x > all.max_x) {
+        return GEO_OK; /* no position anywhere: there is nothing to bring into metres */
+    }
+    options.crs = call->common.crs;
+    options.max_scale_error = call->common.max_scale_error;
+    CLI_TRY(geo_frame_create(call->ctx, all, &options, &call->frame));
+    cli_note(call, "measured in %s (%s), where lengths are wrong by %.2g %% at most",
+             geo_frame_crs(call->frame), geo_frame_title(call->frame),
+             100.0 * geo_frame_scale_error(call->frame));
+done:
+    return status;
+}
+
+geo_status cli_project(cli_call *call, cli_layer *l, const geo_shapes **out)
+{
+    geo_status status = GEO_OK;
+    *out = NULL;
+    if (l->shapes == NULL) {
+        if (call->frame == NULL) {
+            CLI_TRY(make_frame(call));
+        }
+        cli_progress_stage(cli_format(call, "projecting %s", l->source));
+        if (call->frame != NULL) {
+            CLI_TRY(geo_shapes_project(call->ctx, call->frame, l->layer, &l->shapes));
+        } else {
+            CLI_TRY(geo_shapes_create(call->ctx, geo_layer_geometry(l->layer), &l->shapes));
+        }
+    }
+    cli_progress_stage("measuring");
+    *out = l->shapes;
+done:
+    return status;
+}
+
+const geo_frame *cli_frame(const cli_call *call)
+{
+    return call->frame;
+}
+
+/* ---- Columns in ------------------------------------------------------------------------ */
+
+int64_t cli_without_geometry(const cli_layer *l)
+{
+    const geo_geometry *g = geo_layer_geometry(l->layer);
+    int64_t n = 0;
+    for (int64_t i = 0; i < g->n; i++) {
+        geo_span s = geo_feature_coords(g, i);
+        n += s.begin == s.end;
+    }
+    return n;
+}
+
+geo_status cli_numbers(cli_call *call, const cli_layer *l, const char *field, double **out)
+{
+    *out = NULL;
+    if (field == NULL) {
+        return GEO_OK;
+    }
+    double *values = cli_array(call, geo_layer_count(l->layer), sizeof *values);
+    geo_status status = geo_layer_numbers(call->ctx, l->layer, field, values);
+    *out = status == GEO_OK ? values : NULL;
+    return status;
+}
+
+void cli_layers_clear(cli_call *call)
+{
+    for (int i = 0; i < CLI_MAX_LAYERS; i++) {
+        geo_shapes_destroy(call->layers[i].shapes);
+        geo_layer_destroy(call->layers[i].layer);
+    }
+    geo_frame_destroy(call->frame);
+}

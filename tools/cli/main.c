@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* A call from its command line to its exit code. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "call.h"
+
+geo_ctx *cli_ctx(cli_call *call)
+{
+    return call->ctx;
+}
+
+void cli_found(cli_call *call)
+{
+    call->found = true;
+}
+
+static void note_of_library(const char *text, void *user)
+{
+    cli_note(user, "%s", text);
+}
+
+/* ---- What is asked instead of a run ------------------------------------------------------- */
+
+static void answer(const cli_call *call)
+{
+    const cli_common *c = &call->common;
+    cli_text out = {NULL, 0, 0};
+    if (c->help) {
+        cli_help(&out, call);
+    } else if (c->version) {
+        cli_text_add(&out, "%s %s\n", call->tool->name, geo_version());
+    } else if (c->describe) {
+        cli_describe(&out, call);
+    } else if (c->summary) {
+        cli_text_add(&out, "%s\n", call->tool->summary);
+    } else if (c->man) {
+        cli_man(&out, call);
+    } else {
+        cli_completion(&out, call);
+    }
+    fwrite(out.data, 1, out.size, stdout);
+    cli_text_clear(&out);
+}
+
+/* ---- Run and report --------------------------------------------------------------------- */
+
+static geo_status run(cli_call *call)
+{
+    geo_status status = GEO_OK;
+    geo_ctx_options options = geo_ctx_options_default();
+    options.threads = call->common.threads;
+    options.progress = cli_progress_step;
+    options.note = note_of_library;
+    options.note_user = call;
+    CLI_TRY(geo_ctx_create(&options, &call->ctx));
+    cli_progress_start(call->common.quiet);
+    if ((call->tool->uses & CLI_WRITES) != 0) {
+        CLI_TRY(cli_refuse_existing(call, call->common.output));
+    }
+    CLI_TRY(call->tool->run(call, call->tool->user));
+done:
+    cli_progress_erase();
+    return status;
+}
+
+static int report(const cli_call *call, geo_status status)
+{
+    if (status == GEO_OK) {
+        return call->found ? CLI_FOUND : call->skipped > 0 ? CLI_SKIPPED : CLI_DONE;
+    }
+    if (cli_caught_signal() != 0) {
+        cli_message(call->tool->name, CLI_ERROR, "interrupted", NULL);
+        return 128 + cli_caught_signal();
+    }
+    if (!call->reported) {
+        const char *text = call->ctx != NULL ? geo_ctx_message(call->ctx) : "";
+        cli_message(call->tool->name, CLI_ERROR, text[0] != '\0' ? text : geo_status_text(status),
+                    call->ctx != NULL ? geo_ctx_hint(call->ctx) : NULL);
+    }
+    return status == GEO_INVALID ? CLI_USAGE : CLI_FAILED;
+}
+
+/* What was printed may still fail to arrive: a full disk shows itself here. */
+static int close_stdout(const cli_call *call, int code)
+{
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    if (fclose(stdout) != 0 && errno != EBADF) {
+        failed = true;
+    }
+    if (!failed || code == CLI_FAILED) {
+        return code;
+    }
+    const char *why = errno != 0 ? strerror(errno) : "it cannot be written";
+    char text[160];
+    snprintf(text, sizeof text, "standard output: %s", why);
+    cli_message(call->tool->name, CLI_ERROR, text, NULL);
+    return CLI_FAILED;
+}
+
+int cli_main(const cli_tool *tool, int argc, char **argv)
+{
+    cli_call *call = calloc(1, sizeof *call);
+    int code = CLI_USAGE;
+    cli_set_tool_name(tool->name);
+    if (call == NULL) {
+        cli_out_of_memory();
+    }
+    call->tool = tool;
+    call->argc = argc;
+    call->argv = argv;
+    cli_catch_signals();
+    cli_common_init(call);
+    if (cli_parse(call)) {
+        if (cli_asks(&call->common)) {
+            answer(call);
+            code = CLI_DONE;
+        } else {
+            code = report(call, run(call));
+        }
+    }
+    code = close_stdout(call, code);
+    cli_layers_clear(call);
+    geo_ctx_destroy(call->ctx);
+    cli_text_clear(&call->results);
+    cli_free_blocks(call);
+    free(call);
+    return code;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* geo:run: how an output was made. No time, no place: equal runs give equal bytes. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "call.h"
+
+/* ---- The command, ready to be typed again ------------------------------------------------ */
+
+static bool needs_quotes(const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_@%+=:,./-";
+    return word[0] == '\0' || word[strspn(word, plain)] != '\0';
+}
+
+static void add_word(cli_text *out, const char *word)
+{
+    if (!needs_quotes(word)) {
+        cli_text_add(out, " %s", word);
+        return;
+    }
+    cli_text_add(out, " '");
+    for (; *word != '\0'; word++) {
+        if (*word == '\'') {
+            cli_text_add(out, "'\\''");
+        } else {
+            cli_text_add(out, "%c", *word);
+        }
+    }
+    cli_text_add(out, "'");
+}
+
+/* The number of arguments that say only how to work, which the bytes must not depend on. */
+static int working_arguments(const cli_call *call, int at)
+{
+    const char *a = call->argv[at];
+    if (strcmp(a, "-q") == 0 || strcmp(a, "--quiet") == 0 || strncmp(a, "--threads=", 10) == 0 ||
+        (strncmp(a, "-j", 2) == 0 && a[2] != '\0')) {
+        return 1;
+    }
+    return strcmp(a, "-j") == 0 || strcmp(a, "--threads") == 0 ? 2 : 0;
+}
+
+static void add_command(cli_text *json, const cli_call *call)
+{
+    cli_text command = {NULL, 0, 0};
+    cli_text_add(&command, "%s", call->tool->name);
+    for (int i = 1; i < call->argc;) {
+        int skipped = working_arguments(call, i);
+        if (skipped == 0) {
+            add_word(&command, call->argv[i++]);
+        }
+        i += skipped;
+    }
+    cli_text_json(json, command.data);
+    cli_text_clear(&command);
+}
+
+/* ---- The object ------------------------------------------------------------------------ */
+
+static void add_inputs(cli_text *json, const cli_call *call)
+{
+    cli_text_add(json, ", \"inputs\": [");
+    for (int i = 0; i < call->layer_count; i++) {
+        const cli_layer *l = &call->layers[i];
+        cli_text_add(json, "%s{\"path\": ", i > 0 ? ", " : "");
+        cli_text_json(json, l->source);
+        if (call->layer_name[i] != NULL) {
+            cli_text_add(json, ", \"layer\": ");
+            cli_text_json(json, call->layer_name[i]);
+        }
+        cli_text_add(json, ", \"sha256\": ");
+        cli_text_json(json, l->digest);
+        cli_text_add(json, ", \"features\": %" PRId64 ", \"crs\": ", call->features[i]);
+        cli_text_json(json, l->crs);
+        cli_text_add(json, ", \"mended\": %" PRId64 "}", l->mended);
+    }
+    cli_text_add(json, "]");
+}
+
+static void add_frame(cli_text *json, const geo_frame *frame)
+{
+    if (frame == NULL) {
+        return;
+    }
+    cli_text_add(json, ", \"frame\": {\"crs\": ");
+    cli_text_json(json, geo_frame_crs(frame));
+    cli_text_add(json, ", \"title\": ");
+    cli_text_json(json, geo_frame_title(frame));
+    cli_text_add(json, ", \"scale_error\": %.3g}", geo_frame_scale_error(frame));
+}
+
+const char *cli_run_json(cli_call *call, int64_t features_out)
+{
+    cli_text json = {NULL, 0, 0};
+    cli_text_add(&json, "{\"command\": ");
+    add_command(&json, call);
+    cli_text_add(&json, ", \"version\": ");
+    cli_text_json(&json, geo_version());
+    add_inputs(&json, call);
+    add_frame(&json, call->frame);
+    if (call->has_seed) {
+        cli_text_add(&json, ", \"seed\": %" PRIu64, call->seed);
+    }
+    int64_t features_in = call->layer_count > 0 ? call->features[0] : 0;
+    cli_text_add(&json,
+                 ", \"counts\": {\"in\": %" PRId64 ", \"out\": %" PRId64 ", \"skipped\": %" PRId64
+                 "}",
+                 features_in, features_out, call->skipped);
+    if (call->results.size > 0) {
+        cli_text_add(&json, ", \"results\": {%s}", call->results.data);
+    }
+    cli_text_add(&json, "}");
+    char *kept = cli_format(call, "%s", json.data);
+    cli_text_clear(&json);
+    return kept;
+}
+
+void cli_result(cli_call *call, const char *key, double value)
+{
+    cli_text_add(&call->results, "%s", call->results.size > 0 ? ", " : "");
+    cli_text_json(&call->results, key);
+    cli_text_add(&call->results, ": ");
+    cli_text_number(&call->results, value);
+}
+
+void cli_seed(cli_call *call, uint64_t seed)
+{
+    call->seed = seed;
+    call->has_seed = true;
+}
