@@ -32,6 +32,8 @@ geo_status geoi_geometry_add_many(geo_ctx *ctx, geoi_geometry_builder *b, const 
 /* All of feature i of g, as it is. */
 geo_status geoi_geometry_copy_feature(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g,
                                       int64_t i);
+/* All features of g, which is complete, after those that b has. */
+geo_status geoi_geometry_append(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g);
 /* The view is complete after this; it stays owned by the builder. */
 geo_status geoi_geometry_finish(geo_ctx *ctx, geoi_geometry_builder *b);
 void geoi_geometry_clear(geoi_geometry_builder *b);
@@ -86,6 +88,12 @@ int64_t geoi_layer_builder_count(const geoi_layer_builder *b);
 /* Where the layer came from, for geo_layer_source() and its sisters; NULL leaves it. */
 geo_status geoi_layer_builder_source(geo_ctx *ctx, geoi_layer_builder *b, const char *path,
                                      const char *digest, const char *crs);
+
+geo_status geoi_layer_builder_rename(geo_ctx *ctx, geoi_layer_builder *b, const char *name);
+
+/* All features of `from` after those of b, as if they had been built there: columns by name, new
+ * ones at the end, types promoted. `from` is to be destroyed after; b is if this fails. */
+geo_status geoi_layer_builder_append(geo_ctx *ctx, geoi_layer_builder *b, geoi_layer_builder *from);
 
 /* Hands the columns over; the builder is empty after. Geometry must be degrees by now (checked
  * with geoi_geometry_validate). */

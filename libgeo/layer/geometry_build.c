@@ -228,6 +228,71 @@ done:
     return status;
 }
 
+/* Children of `more` elements after those of `count`: offsets shifted by `base`. Both sides are
+ * complete, so a missing array stands for 0, 1, 2, ... */
+static geo_status append_offsets(geo_ctx *ctx, int64_t **to, int64_t *room, int64_t count,
+                                 int64_t base, const int64_t *from, int64_t more)
+{
+    geo_status status = GEO_OK;
+    bool fresh = *to == NULL;
+    if (fresh && from == NULL) {
+        goto done; /* count == base: still one child each */
+    }
+    GEO_TRY(geoi_grow(ctx, to, room, count + more + 1, sizeof **to));
+    for (int64_t i = 0; fresh && i <= count; i++) {
+        (*to)[i] = i;
+    }
+    for (int64_t i = 1; i <= more; i++) {
+        (*to)[count + i] = base + (from != NULL ? from[i] : i);
+    }
+done:
+    return status;
+}
+
+static geo_status append_kinds(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g)
+{
+    geo_status status = GEO_OK;
+    int64_t had = b->g.part_count, more = g->part_count;
+    bool fresh = b->part_kind == NULL;
+    if (fresh && g->part_kind == NULL) {
+        goto done;
+    }
+    GEO_TRY(geoi_grow(ctx, &b->part_kind, &b->kind_room, had + more, sizeof *b->part_kind));
+    if (fresh) {
+        memset(b->part_kind, 0, (size_t)had);
+    }
+    if (g->part_kind != NULL) {
+        memcpy(b->part_kind + had, g->part_kind, (size_t)more);
+    } else {
+        memset(b->part_kind + had, 0, (size_t)more);
+    }
+done:
+    return status;
+}
+
+geo_status geoi_geometry_append(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_geometry_finish(ctx, b));
+    GEO_TRY(geoi_grow(ctx, &b->type, &b->type_room, b->g.n + g->n, sizeof *b->type));
+    if (g->n > 0) {
+        memcpy(b->type + b->g.n, g->type, (size_t)g->n);
+    }
+    GEO_TRY(append_offsets(ctx, &b->part_offset, &b->part_room, b->g.n, b->g.part_count,
+                           g->part_offset, g->n));
+    GEO_TRY(append_offsets(ctx, &b->ring_offset, &b->ring_room, b->g.part_count, b->g.ring_count,
+                           g->ring_offset, g->part_count));
+    GEO_TRY(append_offsets(ctx, &b->coord_offset, &b->coord_room, b->g.ring_count, b->g.coord_count,
+                           g->coord_offset, g->ring_count));
+    GEO_TRY(append_kinds(ctx, b, g));
+    GEO_TRY(geoi_geometry_add_many(ctx, b, g->x, g->y, g->z, g->coord_count));
+    b->g.n += g->n;
+    b->g.part_count += g->part_count;
+    b->g.ring_count += g->ring_count;
+done:
+    return status;
+}
+
 /* ---- The end -------------------------------------------------------------------------- */
 
 geo_status geoi_geometry_finish(geo_ctx *ctx, geoi_geometry_builder *b)

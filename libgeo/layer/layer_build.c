@@ -294,6 +294,44 @@ done:
     return status;
 }
 
+geo_status geoi_layer_builder_rename(geo_ctx *ctx, geoi_layer_builder *b, const char *name)
+{
+    return replace_text(ctx, name, &b->name);
+}
+
+/* All but what it is called and where it came from. */
+static void swap_contents(geoi_layer_builder *a, geoi_layer_builder *b)
+{
+    geoi_layer_builder held = *a;
+    *a = *b;
+    *b = held;
+    b->name = a->name, b->source = a->source, b->digest = a->digest, b->crs = a->crs;
+    a->name = held.name, a->source = held.source, a->digest = held.digest, a->crs = held.crs;
+}
+
+geo_status geoi_layer_builder_append(geo_ctx *ctx, geoi_layer_builder *b, geoi_layer_builder *from)
+{
+    geo_status status = GEO_OK;
+    if (b->n == 0 && b->column_count == 0) {
+        swap_contents(b, from);
+        goto done;
+    }
+    GEO_TRY(geoi_geometry_finish(ctx, &from->geometry));
+    GEO_TRY(geoi_geometry_append(ctx, &b->geometry, &from->geometry.g));
+    for (int64_t i = 0; i < from->column_count; i++) {
+        const geoi_column_builder *c = &from->columns[i];
+        int64_t index;
+        GEO_TRY(geoi_layer_builder_column(ctx, b, c->c.name, c->name_length, &index));
+        GEO_TRY(geoi_build_append(ctx, &b->columns[index], b->n, c));
+    }
+    GEO_TRY(geoi_build_append(ctx, &b->ids, b->n, &from->ids));
+    b->n += from->n;
+    b->nonfinite += from->nonfinite;
+    b->likely = 0;
+done:
+    return status;
+}
+
 /* ---- The end -------------------------------------------------------------------------- */
 
 static geo_status finish_columns(geo_ctx *ctx, geoi_layer_builder *b, geo_layer *layer)

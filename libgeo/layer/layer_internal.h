@@ -52,6 +52,9 @@ geo_status geoi_build_real(geo_ctx *ctx, geoi_column_builder *b, int64_t row, do
                            const char *token, int64_t length);
 geo_status geoi_build_text(geo_ctx *ctx, geoi_column_builder *b, int64_t row, geo_column_type type,
                            const char *text, int64_t length);
+/* All rows of `from`, the first as row `row` >= c.n. */
+geo_status geoi_build_append(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
+                             const geoi_column_builder *from);
 /* Rows up to n are null; the arrays are complete. A column of nulls alone is GEO_TEXT. */
 geo_status geoi_build_finish(geo_ctx *ctx, geoi_column_builder *b, int64_t n);
 
