@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* A path to bytes. Only files and pipes are opened: a path is never an address, a device or
+ * one of GDAL's virtual systems. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "io/file.h"
+
+enum { FIRST_READ = 1 << 16 };
+
+static char nothing[1]; /* what an empty input points to */
+
+/* ---- Reading --------------------------------------------------------------------------- */
+
+/* One read of at most `room` bytes; *got is 0 at the end. */
+static geo_status read_some(geo_ctx *ctx, int fd, char *to, int64_t room, int64_t *got)
+{
+    for (;;) {
+        ssize_t n = read(fd, to, (size_t)room);
+        if (n >= 0) {
+            *got = n;
+            return GEO_OK;
+        }
+        if (errno != EINTR) {
+            return geoi_file_fail(ctx, errno, "cannot be read");
+        }
+    }
+}
+
+static geo_status read_all(geo_ctx *ctx, int fd, geoi_bytes *out)
+{
+    geo_status status = GEO_OK;
+    int64_t room = 0, got = 0;
+    out->mapped = false;
+    do {
+        int64_t wanted = room == out->size ? out->size + FIRST_READ : room;
+        GEO_TRY(geoi_grow(ctx, &out->data, &room, wanted, 1));
+        GEO_TRY(read_some(ctx, fd, out->data + out->size, room - out->size, &got));
+        out->size += got;
+    } while (got > 0);
+done:
+    if (status != GEO_OK) {
+        geoi_release(out->data);
+        *out = (geoi_bytes){0};
+    }
+    return status;
+}
+
+/* Private and writable: GDAL gets these bytes as a file of its own. */
+static bool map_all(int fd, int64_t size, geoi_bytes *out)
+{
+    void *map = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+    if (map == MAP_FAILED) {
+        return false;
+    }
+    (void)posix_madvise(map, (size_t)size, POSIX_MADV_SEQUENTIAL);
+    *out = (geoi_bytes){map, size, true};
+    return true;
+}
+
+/* ---- Opening --------------------------------------------------------------------------- */
+
+static geo_status fail_missing(geo_ctx *ctx, const char *path)
+{
+    geo_status status = geoi_fail(ctx, GEO_IO, "no such file");
+    if (strstr(path, "://") != NULL || strncmp(path, "/vsi", 4) == 0) {
+        geoi_hint(ctx, "addresses are not read: fetch it first, then give the file");
+    } else {
+        geoi_hint(ctx, "check the spelling and the folder you are in");
+    }
+    return status;
+}
+
+/* A pipe that nobody has written to yet looks as if it were at its end. */
+static geo_status wait_for_writer(geo_ctx *ctx, int fd)
+{
+    struct pollfd one = {.fd = fd, .events = POLLIN};
+    int flags = fcntl(fd, F_GETFL);
+    int ready;
+    do {
+        ready = poll(&one, 1, -1);
+    } while (ready < 0 && errno == EINTR);
+    return ready > 0 && flags >= 0 && fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) == 0
+               ? GEO_OK
+               : geoi_file_fail(ctx, errno, "cannot be read");
+}
+
+/* What it is must be known before anything can wait for it, hence O_NONBLOCK. */
+static geo_status open_input(geo_ctx *ctx, const char *path, int *fd, struct stat *info)
+{
+    bool standard = strcmp(path, "-") == 0;
+    *fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (*fd < 0) {
+        return errno == ENOENT ? fail_missing(ctx, path)
+                               : geoi_file_fail(ctx, errno, "cannot be opened");
+    }
+    if (fstat(*fd, info) != 0) {
+        return geoi_file_fail(ctx, errno, "cannot be opened");
+    }
+    if (standard || S_ISREG(info->st_mode)) {
+        return GEO_OK;
+    }
+    if (S_ISFIFO(info->st_mode)) {
+        return wait_for_writer(ctx, *fd);
+    }
+    if (S_ISDIR(info->st_mode)) {
+        return geoi_file_fail(ctx, EISDIR, "cannot be read");
+    }
+    return geoi_file_fail(ctx, ENXIO, "cannot be read");
+}
+
+geo_status geoi_bytes_read(geo_ctx *ctx, const char *path, geoi_bytes *out)
+{
+    geo_status status = GEO_OK;
+    int fd = -1;
+    struct stat info;
+    *out = (geoi_bytes){0};
+    GEO_TRY(open_input(ctx, path, &fd, &info));
+    /* From the middle of a file on standard input, only reading gives the rest of it. */
+    bool whole = S_ISREG(info.st_mode) && info.st_size > 0 && fd != STDIN_FILENO;
+    if (!whole || !map_all(fd, info.st_size, out)) {
+        GEO_TRY(read_all(ctx, fd, out));
+    }
+    if (out->size == 0) {
+        geoi_bytes_release(out);
+        out->data = nothing;
+    }
+done:
+    if (fd >= 0 && fd != STDIN_FILENO) {
+        (void)close(fd); /* was only read */
+    }
+    return status;
+}
+
+void geoi_bytes_release(geoi_bytes *bytes)
+{
+    if (bytes->mapped) {
+        (void)munmap(bytes->data, (size_t)bytes->size);
+    } else if (bytes->data != nothing) {
+        geoi_release(bytes->data);
+    }
+    *bytes = (geoi_bytes){0};
+}
+
+void geoi_bytes_digest(const geoi_bytes *bytes, char hex[65])
+{
+    geoi_sha256 s;
+    geoi_sha256_init(&s);
+    geoi_sha256_add(&s, bytes->data, (size_t)bytes->size);
+    geoi_sha256_hex(&s, hex);
+}
