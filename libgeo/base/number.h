@@ -14,8 +14,9 @@ const char *geoi_number_parse(const char *s, const char *end, double *value, boo
 
 /* The writers return the length written; out is terminated as well. v must be finite. */
 
-/* Fewest digits that read back as v; of these the nearest to v. A JSON number: 0.1, 116.3,
- * 1e+21, 5e-324; -0 is written "-0". */
+/* Fewest digits that read back as v; of these the nearest to v. A JSON number: 0.1, 116.3, 7,
+ * and scientific below 1e-6 and from 1e16 on: 5e-324, 1e+16. Thus what looks like an integer is
+ * exactly one. -0 is written "-0". */
 int geoi_number_format(double v, char out[32]);
 
 /* v rounded correctly to `decimals` (0 .. 15), trailing zeros dropped, never "-0". From 2^53 on

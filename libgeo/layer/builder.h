@@ -29,6 +29,9 @@ geo_status geoi_geometry_add(geo_ctx *ctx, geoi_geometry_builder *b, double x, d
 /* Many positions of the ring just begun; z may be NULL. */
 geo_status geoi_geometry_add_many(geo_ctx *ctx, geoi_geometry_builder *b, const double *x,
                                   const double *y, const double *z, int64_t n);
+/* A feature, part and ring of one position at once: a point. */
+geo_status geoi_geometry_point(geo_ctx *ctx, geoi_geometry_builder *b, double x, double y,
+                               double z);
 /* All of feature i of g, as it is. */
 geo_status geoi_geometry_copy_feature(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g,
                                       int64_t i);

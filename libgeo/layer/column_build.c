@@ -16,7 +16,7 @@ static geo_status room_for_valid(geo_ctx *ctx, geoi_column_builder *b, int64_t r
 {
     geo_status status = GEO_OK;
     int64_t had = b->valid_room;
-    GEO_TRY(geoi_grow(ctx, &b->c.valid, &b->valid_room, geoi_bitmap_size(rows), 1));
+    GEO_TRY(geoi_room(ctx, &b->c.valid, &b->valid_room, geoi_bitmap_size(rows), 1));
     memset(b->c.valid + had, 0, (size_t)(b->valid_room - had));
 done:
     return status;
@@ -38,11 +38,11 @@ static geo_status room_for_values(geo_ctx *ctx, geoi_column_builder *b, int64_t 
 {
     switch (b->c.type) {
     case GEO_BOOL:
-        return geoi_grow(ctx, &b->c.flags, &b->value_room, rows, sizeof *b->c.flags);
+        return geoi_room(ctx, &b->c.flags, &b->value_room, rows, sizeof *b->c.flags);
     case GEO_INT:
-        return geoi_grow(ctx, &b->c.ints, &b->value_room, rows, sizeof *b->c.ints);
+        return geoi_room(ctx, &b->c.ints, &b->value_room, rows, sizeof *b->c.ints);
     case GEO_REAL:
-        return geoi_grow(ctx, &b->c.reals, &b->value_room, rows, sizeof *b->c.reals);
+        return geoi_room(ctx, &b->c.reals, &b->value_room, rows, sizeof *b->c.reals);
     case GEO_TEXT:
     case GEO_DATETIME:
     case GEO_JSON:
@@ -50,7 +50,7 @@ static geo_status room_for_values(geo_ctx *ctx, geoi_column_builder *b, int64_t 
     }
     bool fresh = b->c.text_begin == NULL;
     geo_status status =
-        geoi_grow(ctx, &b->c.text_begin, &b->begin_room, rows + 1, sizeof *b->c.text_begin);
+        geoi_room(ctx, &b->c.text_begin, &b->begin_room, rows + 1, sizeof *b->c.text_begin);
     if (status == GEO_OK && fresh) {
         b->c.text_begin[0] = 0;
     }
@@ -113,6 +113,14 @@ done:
     return status;
 }
 
+/* Whether row `row` follows the last one, in a column of that type with room and no nulls: most
+ * values of most files, for which nothing but the value is to be written. */
+static inline bool is_plain_row(const geoi_column_builder *b, int64_t row, geo_column_type type)
+{
+    return b->typed && b->c.type == type && b->c.n == row && row < b->value_room &&
+           b->c.valid == NULL;
+}
+
 static void end_row(geoi_column_builder *b, int64_t row)
 {
     if (b->c.valid != NULL) {
@@ -156,7 +164,7 @@ done:
 static geo_status append_quoted(geo_ctx *ctx, geoi_text *out, const char *text, int64_t length)
 {
     geo_status status = GEO_OK;
-    GEO_TRY(geoi_grow(ctx, &out->bytes, &out->capacity, out->length + 6 * length + 3, 1));
+    GEO_TRY(geoi_room(ctx, &out->bytes, &out->capacity, out->length + 6 * length + 3, 1));
     out->length += (int64_t)geo_json_quote(text, (size_t)length, out->bytes + out->length);
 done:
     return status;
@@ -255,7 +263,7 @@ static geo_status add_text(geo_ctx *ctx, geoi_column_builder *b, int64_t row, co
         GEO_TRY(status);
         used = out.length;
     } else if (length > 0) {
-        GEO_TRY(geoi_grow(ctx, &b->c.text, &b->text_room, used + length, 1));
+        GEO_TRY(geoi_room(ctx, &b->c.text, &b->text_room, used + length, 1));
         memcpy(b->c.text + used, text, (size_t)length);
         used += length;
     }
@@ -285,6 +293,11 @@ done:
 geo_status geoi_build_int(geo_ctx *ctx, geoi_column_builder *b, int64_t row, int64_t v)
 {
     geo_status status = GEO_OK;
+    if (is_plain_row(b, row, GEO_INT)) {
+        b->c.ints[row] = v;
+        b->c.n = row + 1;
+        return GEO_OK;
+    }
     decide_type(b, GEO_INT);
     bool as_real = b->c.type == GEO_REAL && exact_as_real(v);
     if (b->c.type != GEO_INT && !as_real) {
@@ -310,6 +323,11 @@ geo_status geoi_build_real(geo_ctx *ctx, geoi_column_builder *b, int64_t row, do
                            const char *token, int64_t length)
 {
     geo_status status = GEO_OK;
+    if (is_plain_row(b, row, GEO_REAL)) {
+        b->c.reals[row] = v;
+        b->c.n = row + 1;
+        return GEO_OK;
+    }
     decide_type(b, GEO_REAL);
     if (b->c.type == GEO_INT && all_exact(&b->c)) {
         GEO_TRY(promote_to_real(ctx, b));

@@ -16,7 +16,7 @@ static geo_status close_last(geo_ctx *ctx, int64_t **offset, int64_t *room, int6
         return GEO_OK;
     }
     bool fresh = *offset == NULL;
-    geo_status status = geoi_grow(ctx, offset, room, count + 1, sizeof **offset);
+    geo_status status = geoi_room(ctx, offset, room, count + 1, sizeof **offset);
     if (status != GEO_OK) {
         return status;
     }
@@ -50,7 +50,7 @@ geo_status geoi_geometry_feature(geo_ctx *ctx, geoi_geometry_builder *b, geo_geo
 {
     geo_status status = GEO_OK;
     GEO_TRY(close_feature(ctx, b));
-    GEO_TRY(geoi_grow(ctx, &b->type, &b->type_room, b->g.n + 1, sizeof *b->type));
+    GEO_TRY(geoi_room(ctx, &b->type, &b->type_room, b->g.n + 1, sizeof *b->type));
     b->type[b->g.n++] = (uint8_t)type;
 done:
     return status;
@@ -62,7 +62,7 @@ static geo_status add_kind(geo_ctx *ctx, geoi_geometry_builder *b, unsigned kind
     geo_status status = GEO_OK;
     int64_t part = b->g.part_count;
     bool fresh = b->part_kind == NULL;
-    GEO_TRY(geoi_grow(ctx, &b->part_kind, &b->kind_room, part + 1, sizeof *b->part_kind));
+    GEO_TRY(geoi_room(ctx, &b->part_kind, &b->kind_room, part + 1, sizeof *b->part_kind));
     if (fresh) {
         memset(b->part_kind, 0, (size_t)part);
     }
@@ -98,8 +98,8 @@ static geo_status room_for_coords(geo_ctx *ctx, geoi_geometry_builder *b, int64_
     geo_status status = GEO_OK;
     if (needed > b->xy_room) {
         int64_t x_room = b->xy_room, y_room = b->xy_room;
-        GEO_TRY(geoi_grow(ctx, &b->x, &x_room, needed, sizeof *b->x));
-        GEO_TRY(geoi_grow(ctx, &b->y, &y_room, needed, sizeof *b->y));
+        GEO_TRY(geoi_room(ctx, &b->x, &x_room, needed, sizeof *b->x));
+        GEO_TRY(geoi_room(ctx, &b->y, &y_room, needed, sizeof *b->y));
         b->xy_room = y_room;
     }
 done:
@@ -111,7 +111,7 @@ static geo_status room_for_heights(geo_ctx *ctx, geoi_geometry_builder *b, int64
 {
     geo_status status = GEO_OK;
     bool fresh = b->z == NULL;
-    GEO_TRY(geoi_grow(ctx, &b->z, &b->z_room, needed, sizeof *b->z));
+    GEO_TRY(geoi_room(ctx, &b->z, &b->z_room, needed, sizeof *b->z));
     if (fresh) {
         for (int64_t i = 0; i < b->g.coord_count; i++) {
             b->z[i] = (double)NAN;
@@ -133,6 +133,28 @@ geo_status geoi_geometry_add(geo_ctx *ctx, geoi_geometry_builder *b, double x, d
     b->x[at] = x;
     b->y[at] = y;
     b->g.coord_count++;
+done:
+    return status;
+}
+
+geo_status geoi_geometry_point(geo_ctx *ctx, geoi_geometry_builder *b, double x, double y, double z)
+{
+    int64_t i = b->g.n;
+    bool plain = b->part_offset == NULL && b->ring_offset == NULL && b->coord_offset == NULL &&
+                 b->part_kind == NULL && b->z == NULL && isnan(z) && i == b->g.part_count &&
+                 i == b->g.ring_count && i == b->g.coord_count;
+    if (plain && i < b->type_room && i < b->xy_room) {
+        b->type[i] = GEO_POINT;
+        b->x[i] = x;
+        b->y[i] = y;
+        b->g.n = b->g.part_count = b->g.ring_count = b->g.coord_count = i + 1;
+        return GEO_OK;
+    }
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_geometry_feature(ctx, b, GEO_POINT));
+    GEO_TRY(geoi_geometry_part(ctx, b, 0));
+    GEO_TRY(geoi_geometry_ring(ctx, b));
+    GEO_TRY(geoi_geometry_add(ctx, b, x, y, z));
 done:
     return status;
 }

@@ -82,7 +82,15 @@ static uint64_t hash_of(const char *name, int64_t length)
 
 static bool is_called(const geoi_column_builder *c, const char *name, int64_t length)
 {
-    return c->name_length == length && memcmp(c->c.name, name, (size_t)length) == 0;
+    if (c->name_length != length) {
+        return false;
+    }
+    for (int64_t i = 0; i < length; i++) { /* names are short: a call would cost more */
+        if (c->c.name[i] != name[i]) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* The slot that holds the name, or the free one where it belongs. */

@@ -8,6 +8,13 @@
 
 #include "layer/builder.h"
 
+/* geoi_grow() with the common case, that there is room, decided without a call. */
+static inline geo_status geoi_room(geo_ctx *ctx, void *array, int64_t *capacity, int64_t needed,
+                                   size_t size)
+{
+    return needed <= *capacity ? GEO_OK : geoi_grow(ctx, array, capacity, needed, size);
+}
+
 /* ---- A column that owns its arrays (columns.c) ------------------------------------------ */
 
 typedef struct geoi_owned_column {

@@ -138,10 +138,7 @@ static void add_ring(geo_ctx *ctx, geoi_geometry_builder *b, double x, double y,
 static void mixed_geometry(geo_ctx *ctx, geoi_geometry_builder *b)
 {
     double none = (double)NAN;
-    assert_ok(ctx, geoi_geometry_feature(ctx, b, GEO_POINT));
-    assert_ok(ctx, geoi_geometry_part(ctx, b, 0));
-    assert_ok(ctx, geoi_geometry_ring(ctx, b));
-    assert_ok(ctx, geoi_geometry_add(ctx, b, 1.0, 2.0, none));
+    assert_ok(ctx, geoi_geometry_point(ctx, b, 1.0, 2.0, none));
     assert_ok(ctx, geoi_geometry_feature(ctx, b, GEO_NONE));
     assert_ok(ctx, geoi_geometry_feature(ctx, b, GEO_POLYGON));
     assert_ok(ctx, geoi_geometry_part(ctx, b, 0));
@@ -206,6 +203,11 @@ static void feature_by_feature_copy_is_the_same_geometry(void **state)
         int64_t n = test_random_below(&r, 6);
         for (int64_t i = 0; i < n; i++) {
             int64_t parts = test_random_below(&r, 3);
+            if (test_random_below(&r, 2) == 0) {
+                double z = test_random_below(&r, 4) == 0 ? 5.0 : (double)NAN;
+                assert_ok(ctx, geoi_geometry_point(ctx, &b, test_random_unit(&r), 1.0, z));
+                continue;
+            }
             assert_ok(ctx, geoi_geometry_feature(ctx, &b, GEO_MULTIPOLYGON));
             for (int64_t p = 0; p < parts; p++) {
                 int64_t rings = 1 + test_random_below(&r, 2);
