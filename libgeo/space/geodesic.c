@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Distance on the ellipsoid: Karney 2013, doi:10.1007/s00190-012-0578-z, as PROJ's geodesic.h
+ * has it. */
+#include <geodesic.h>
+
+#include "geo/space.h"
+
+#include "base/base.h"
+
+static const double WGS84_A = 6378137.0, WGS84_F = 1.0 / 298.257223563;
+
+double geo_geodesic_distance(double lon1, double lat1, double lon2, double lat2)
+{
+    double metres = NAN;
+    struct geod_geodesic earth;
+    /* A latitude beyond a pole has no place; NaN fails these tests too. */
+    if (!(fabs(lat1) <= 90.0) || !(fabs(lat2) <= 90.0) || !isfinite(lon1) || !isfinite(lon2)) {
+        return NAN;
+    }
+    geod_init(&earth, WGS84_A, WGS84_F);
+    geod_inverse(&earth, lat1, lon1, lat2, lon2, &metres, NULL, NULL);
+    return metres;
+}
