@@ -34,14 +34,17 @@ static inline geo_frame_options geo_frame_options_default(void)
  *
  *  Rule: an extent inside Beijing (115.41..117.52 E, 39.43..41.07 N) gets EPSG:4548; one inside
  *  China (72..136 E, 3..54 N) and at most 3 degrees wide gets the CGCS2000 3-degree
- *  Gauss-Krueger zone of its centre (EPSG:4534 to 4554); any other a transverse Mercator about
- *  its own centre, or where that would be too wrong a Lambert azimuthal equal-area.
+ *  Gauss-Krueger zone of its centre (EPSG:4534 to 4554); any other, or one where these would be
+ *  wrong by more than max_scale_error, a transverse Mercator about its own centre, or where
+ *  that would be too wrong a Lambert azimuthal equal-area. An extent over the antimeridian is
+ *  written with longitudes beyond 180, such as 177..182.
  *
  *  The scale error is the largest |k - 1| of the linear scale in any direction over the
- *  extent, found by PROJ's factors on a grid over it.
+ *  extent, found by projecting short geodesics on a grid over it.
  *
  *  @retval GEO_INVALID  crs is unknown, not projected, or not in metres
- *  @retval GEO_DATA     the extent is empty
+ *  @retval GEO_UNSUPPORTED  no good change of datum is known between WGS 84 and crs
+ *  @retval GEO_DATA     the extent is empty, or not in degrees
  *  @retval GEO_LIMIT    the scale error exceeds max_scale_error */
 GEO_API GEO_MUST_CHECK geo_status geo_frame_create(geo_ctx *ctx, geo_box extent,
                                                    const geo_frame_options *options,
@@ -111,8 +114,9 @@ typedef enum geo_datum {
 
 /** Change @p n positions in place from one datum to another.
  *  The shift applies in 72.004..137.8347 E, 0.8293..55.8271 N (as its users' code has it);
- *  elsewhere positions stay. Inverses are iterated until they move less than 1e-10 degrees:
- *  a round trip returns within 1e-9 degrees. Source: the public polynomial; see datum.c. */
+ *  elsewhere positions stay; what counts is the position on WGS 84. Inverses are iterated until
+ *  they move less than 1e-10 degrees: a round trip returns within 1e-9 degrees. Source: the
+ *  public polynomial; see datum.c. */
 GEO_API void geo_datum_convert(geo_datum from, geo_datum to, int64_t n, double *lon, double *lat);
 
 #ifdef __cplusplus

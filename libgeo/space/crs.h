@@ -8,15 +8,18 @@
 
 typedef struct geoi_crs geoi_crs;
 
-/* `definition`: "EPSG:4527", WKT, PROJJSON, a PROJ string, "OGC:CRS84", "GCJ-02", "BD-09" (and
- * the spellings of frame users: gcj02, bd09). x is easting or longitude whatever the
+/* `definition`: "EPSG:4527", WKT, PROJJSON, a PROJ string, a full name as PROJ has it, or one of
+ * the spellings below. x is easting or longitude whatever the
  * authority's axis order. A change of datum that PROJ only calls ballpark is GEO_UNSUPPORTED,
  * except between WGS 84 and CGCS2000, which are equal within about a metre. No network, no
- * grids. GEO_INVALID: unknown. */
+ * grids. GEO_INVALID: unknown. A note tells the accuracy of a datum's change beyond a metre. */
 geo_status geoi_crs_create(geo_ctx *ctx, const char *definition, geoi_crs **out);
 void geoi_crs_destroy(geoi_crs *crs);
 const char *geoi_crs_name(const geoi_crs *crs); /* "EPSG:4527", "GCJ-02", or the title */
-bool geoi_crs_is_lonlat(const geoi_crs *crs);   /* WGS 84 or CGCS2000 degrees: nothing to do */
+/* What people write for the systems of China: "GCJ-02" for gcj02, "BD-09", "EPSG:4490" for
+ * CGCS2000, "OGC:CRS84" for WGS84; anything else as it is. Case and hyphens do not matter. */
+const char *geoi_crs_spelling(const char *definition);
+bool geoi_crs_is_lonlat(const geoi_crs *crs); /* WGS 84 or CGCS2000 degrees: nothing to do */
 
 /* In place, to OGC:CRS84, with the context's threads. GEO_DATA: position i cannot be converted
  * (out of range for the system); the message says index and values. */

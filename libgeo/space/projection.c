@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* Positions through PROJ, many at a time and on many threads.
+ *
+ * What a system means is found once (projection_define.c) and kept as a PROJ string. Threads
+ * make their own objects from that string, which needs no database, and lend them to each other
+ * through a list: so one frame may serve several contexts at once. */
+#include "space/projection.h"
+
+enum {
+    GRAIN = 8192, /* some milliseconds of work */
+    BLOCK = 512   /* positions on the stack: input stays whole until they all went through */
+};
+
+/* ---- Channels ------------------------------------------------------------------------- */
+
+static void silent(void *user, int level, const char *message)
+{
+    (void)user;
+    (void)level;
+    (void)message;
+}
+
+geo_status geoi_proj_context(geo_ctx *ctx, PJ_CONTEXT **out)
+{
+    *out = proj_context_create();
+    if (*out == NULL) {
+        return geoi_fail(ctx, GEO_MEMORY, "no memory for a PROJ context");
+    }
+    proj_log_func(*out, NULL, silent);
+    proj_context_set_enable_network(*out, 0);
+    return GEO_OK;
+}
+
+static void close_channel(geoi_channel *c)
+{
+    proj_destroy(c->pipeline);
+    if (c->context != NULL) { /* NULL would be PROJ's default context */
+        proj_context_destroy(c->context);
+    }
+    geoi_release(c);
+}
+
+static geo_status open_channel(geo_ctx *ctx, const geoi_projection *p, geoi_channel **out)
+{
+    geo_status status = GEO_OK;
+    geoi_channel *c = NULL;
+    *out = NULL;
+    GEO_TRY(geoi_array(ctx, 1, sizeof *c, &c));
+    GEO_TRY(geoi_proj_context(ctx, &c->context));
+    c->pipeline = proj_create(c->context, p->pipeline);
+    if (c->pipeline == NULL) {
+        status = geoi_fail(ctx, GEO_UNSUPPORTED, "PROJ cannot carry out %s", p->pipeline);
+        goto done;
+    }
+    *out = c;
+    c = NULL;
+done:
+    if (c != NULL) {
+        close_channel(c);
+    }
+    return status;
+}
+
+static geo_status borrow_channel(geo_ctx *ctx, geoi_projection *p, geoi_channel **out)
+{
+    pthread_mutex_lock(&p->lock);
+    *out = p->idle;
+    if (p->idle != NULL) {
+        p->idle = p->idle->next;
+    }
+    pthread_mutex_unlock(&p->lock);
+    return *out != NULL ? GEO_OK : open_channel(ctx, p, out);
+}
+
+static void return_channel(geoi_projection *p, geoi_channel *c)
+{
+    pthread_mutex_lock(&p->lock);
+    c->next = p->idle;
+    p->idle = c;
+    pthread_mutex_unlock(&p->lock);
+}
+
+/* ---- Many positions ------------------------------------------------------------------- */
+
+typedef struct run_job {
+    geo_ctx *ctx;
+    geoi_projection *p; /* the list of channels changes, what it computes does not */
+    PJ_DIRECTION direction;
+    const double *x_in, *y_in;
+    double *x_out, *y_out;
+} run_job;
+
+static geo_status no_image(const run_job *job, int64_t i)
+{
+    char name[96];
+    geoi_printable(job->p->name, (int64_t)strlen(job->p->name), name, sizeof name);
+    return geoi_fail(job->ctx, GEO_DATA, "position %lld (%.10g, %.10g) cannot be converted %s %s",
+                     (long long)(i + 1), job->x_in[i], job->y_in[i],
+                     job->direction == PJ_FWD ? "from" : "to", name);
+}
+
+static geo_status run_block(const run_job *job, PJ *pipeline, int64_t begin, int64_t end)
+{
+    double x[BLOCK], y[BLOCK];
+    size_t n = (size_t)(end - begin);
+    memcpy(x, job->x_in + begin, n * sizeof *x);
+    memcpy(y, job->y_in + begin, n * sizeof *y);
+    proj_trans_generic(pipeline, job->direction, x, sizeof *x, n, y, sizeof *y, n, NULL, 0, 0, NULL,
+                       0, 0);
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(x[i]) || !isfinite(y[i])) {
+            return no_image(job, begin + (int64_t)i);
+        }
+    }
+    memcpy(job->x_out + begin, x, n * sizeof *x);
+    memcpy(job->y_out + begin, y, n * sizeof *y);
+    return GEO_OK;
+}
+
+static geo_status run_chunk(void *data, int64_t begin, int64_t end)
+{
+    const run_job *job = data;
+    geoi_channel *channel;
+    geo_status status = borrow_channel(job->ctx, job->p, &channel);
+    if (status != GEO_OK) {
+        return status;
+    }
+    for (int64_t i = begin; i < end && status == GEO_OK; i += BLOCK) {
+        status = run_block(job, channel->pipeline, i, end - i < BLOCK ? end : i + BLOCK);
+    }
+    return_channel(job->p, channel);
+    return status;
+}
+
+geo_status geoi_projection_run(geo_ctx *ctx, const geoi_projection *p, PJ_DIRECTION direction,
+                               int64_t n, const double *x_in, const double *y_in, double *x_out,
+                               double *y_out)
+{
+    /* Only the list behind its lock changes: to its users a projection is constant. */
+    geoi_projection *shared = (geoi_projection *)(uintptr_t)p;
+    run_job job = {ctx, shared, direction, x_in, y_in, x_out, y_out};
+    return geoi_parallel(ctx, n, GRAIN, run_chunk, &job);
+}
+
+/* ---- Life ----------------------------------------------------------------------------- */
+
+geo_status geoi_projection_create(geo_ctx *ctx, const char *definition, bool metres_only,
+                                  geoi_projection **out)
+{
+    geo_status status = GEO_OK;
+    geoi_projection *p = NULL;
+    *out = NULL;
+    GEO_TRY(geoi_array(ctx, 1, sizeof *p, &p));
+    pthread_mutex_init(&p->lock, NULL);
+    GEO_TRY(geoi_projection_define(ctx, definition, metres_only, p));
+    *out = p;
+    p = NULL;
+done:
+    geoi_projection_destroy(p);
+    return status;
+}
+
+void geoi_projection_destroy(geoi_projection *p)
+{
+    if (p == NULL) {
+        return;
+    }
+    while (p->idle != NULL) {
+        geoi_channel *next = p->idle->next;
+        close_channel(p->idle);
+        p->idle = next;
+    }
+    pthread_mutex_destroy(&p->lock);
+    geoi_release(p->name);
+    geoi_release(p->title);
+    geoi_release(p->pipeline);
+    geoi_release(p);
+}
