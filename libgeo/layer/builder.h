@@ -35,6 +35,8 @@ geo_status geoi_geometry_point(geo_ctx *ctx, geoi_geometry_builder *b, double x,
 /* All of feature i of g, as it is. */
 geo_status geoi_geometry_copy_feature(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g,
                                       int64_t i);
+/* A copy of g, which is valid, that the builder owns; the builder starts as {0}. */
+geo_status geoi_geometry_copy(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g);
 /* All features of g, which is complete, after those that b has. */
 geo_status geoi_geometry_append(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g);
 /* The view is complete after this; it stays owned by the builder. */
@@ -47,6 +49,11 @@ void geoi_geometry_clear(geoi_geometry_builder *b);
 geo_status geoi_geometry_validate(geo_ctx *ctx, const geo_geometry *g, bool degrees);
 
 /* ---- Layer ---------------------------------------------------------------------------- */
+
+/* A layer without columns takes over the geometry, which is finished, once it is found to be
+ * right. On failure the geometry stays the caller's. */
+geo_status geoi_layer_adopt(geo_ctx *ctx, const char *name, geoi_geometry_builder *geometry,
+                            geo_layer **out);
 
 /* Rows are built in order; a column that is not set in a row is null there. A value of another
  * type promotes the column: int to real when every value stays exact, date-time to text, else

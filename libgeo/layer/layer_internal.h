@@ -76,14 +76,7 @@ struct geo_layer {
     geoi_owned_column ids; /* n = 0: none */
 };
 
-/* Takes over the geometry, which is finished, once it is found to be right. On failure the
- * geometry stays the caller's. */
-geo_status geoi_layer_adopt(geo_ctx *ctx, const char *name, geoi_geometry_builder *geometry,
-                            geo_layer **out);
 /* Takes over the column, which has the layer's rows and a name not yet taken. */
 geo_status geoi_layer_push(geo_ctx *ctx, geo_layer *layer, geoi_owned_column *column);
-
-/* A copy of g that the builder owns; the builder starts as {0} (geometry_build.c). */
-geo_status geoi_geometry_copy(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g);
 
 #endif /* GEOI_LAYER_INTERNAL_H */
