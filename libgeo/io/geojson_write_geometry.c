@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Geometry as GeoJSON (RFC 7946, section 3.1). */
+#include "base/number.h"
+#include "io/geojson_write_internal.h"
+
+/* A number takes 33 bytes at most: sign, 16 digits, point, 15 decimals; a position three of
+ * them, brackets and commas. A member of a collection begins with up to 48. */
+enum { POSITION_ROOM = 112, RING_ROOM = 4, PART_ROOM = 64, GEOMETRY_ROOM = 64 };
+
+int64_t geoi_geojson_geometry_room(const geo_geometry *g, int64_t i)
+{
+    geo_span parts = geo_parts(g, i), coords = geo_feature_coords(g, i);
+    int64_t rings = 0;
+    if (parts.begin < parts.end) {
+        rings = geo_rings(g, parts.end - 1).end - geo_rings(g, parts.begin).begin;
+    }
+    return GEOMETRY_ROOM + (parts.end - parts.begin) * PART_ROOM + rings * RING_ROOM +
+           (coords.end - coords.begin) * POSITION_ROOM;
+}
+
+/* ---- Positions ------------------------------------------------------------------------ */
+
+static char *put_position(const geo_geometry *g, int64_t at, int decimals, char *out)
+{
+    *out++ = '[';
+    out += geoi_number_fixed(g->x[at], decimals, out);
+    *out++ = ',';
+    out += geoi_number_fixed(g->y[at], decimals, out);
+    if (g->z != NULL && !isnan(g->z[at])) {
+        *out++ = ',';
+        out += geoi_number_fixed(g->z[at], decimals, out);
+    }
+    *out++ = ']';
+    return out;
+}
+
+static char *put_positions(const geo_geometry *g, geo_span at, bool backwards, int decimals,
+                           char *out)
+{
+    *out++ = '[';
+    for (int64_t i = at.begin; i < at.end; i++) {
+        if (i > at.begin) {
+            *out++ = ',';
+        }
+        out = put_position(g, backwards ? at.begin + at.end - 1 - i : i, decimals, out);
+    }
+    *out++ = ']';
+    return out;
+}
+
+/* Twice the signed area, positive when counter-clockwise; from the first position, so that
+ * little is lost far from the origin. */
+static double turning(const geo_geometry *g, geo_span at)
+{
+    double sum = 0.0;
+    for (int64_t i = at.begin + 1; i + 1 < at.end; i++) {
+        double ax = g->x[i] - g->x[at.begin], ay = g->y[i] - g->y[at.begin];
+        double bx = g->x[i + 1] - g->x[at.begin], by = g->y[i + 1] - g->y[at.begin];
+        sum += ax * by - bx * ay;
+    }
+    return sum;
+}
+
+static char *put_polygon(const geo_geometry *g, geo_span rings, int decimals, char *out)
+{
+    *out++ = '[';
+    for (int64_t r = rings.begin; r < rings.end; r++) {
+        geo_span at = geo_coords(g, r);
+        double turn = turning(g, at);
+        bool backwards = r == rings.begin ? turn < 0.0 : turn > 0.0;
+        if (r > rings.begin) {
+            *out++ = ',';
+        }
+        out = put_positions(g, at, backwards, decimals, out);
+    }
+    *out++ = ']';
+    return out;
+}
+
+/* ---- Parts ---------------------------------------------------------------------------- */
+
+static char *put_part(const geo_geometry *g, int64_t p, unsigned basic, int decimals, char *out)
+{
+    geo_span rings = geo_rings(g, p);
+    if (basic == GEO_POLYGON) {
+        return put_polygon(g, rings, decimals, out);
+    }
+    geo_span at = geo_coords(g, rings.begin);
+    return basic == GEO_POINT ? put_position(g, at.begin, decimals, out)
+                              : put_positions(g, at, false, decimals, out);
+}
+
+static char *put_typed(const geo_geometry *g, geo_geometry_type type, geo_span parts, int decimals,
+                       char *out)
+{
+    const char *name = geo_geometry_type_name(type);
+    bool multi = type >= GEO_MULTIPOINT;
+    unsigned basic = multi ? type - 3 : type;
+    out = GEOI_PUT(out, "{\"type\":\"");
+    out = geoi_put_bytes(out, name, (int64_t)strlen(name));
+    out = GEOI_PUT(out, "\",\"coordinates\":");
+    if (multi || parts.begin == parts.end) {
+        *out++ = '[';
+    }
+    for (int64_t p = parts.begin; p < parts.end; p++) {
+        if (p > parts.begin) {
+            *out++ = ',';
+        }
+        out = put_part(g, p, basic, decimals, out);
+    }
+    if (multi || parts.begin == parts.end) {
+        *out++ = ']';
+    }
+    *out++ = '}';
+    return out;
+}
+
+/* ---- Collections ---------------------------------------------------------------------- */
+
+static char *put_collection(const geo_geometry *g, geo_span parts, int decimals, char *out)
+{
+    out = GEOI_PUT(out, "{\"type\":\"GeometryCollection\",\"geometries\":[");
+    for (int64_t p = parts.begin; p < parts.end;) {
+        unsigned kind = g->part_kind[p], type = kind & GEO_PART_TYPE;
+        geo_span member = {p, p + 1};
+        while (member.end < parts.end && !(g->part_kind[member.end] & GEO_PART_FIRST)) {
+            member.end++;
+        }
+        if (p > parts.begin) {
+            *out++ = ',';
+        }
+        p = member.end;
+        if (kind & GEO_PART_EMPTY) {
+            member.end = member.begin;
+        }
+        type += kind & GEO_PART_MULTI ? GEO_MULTIPOINT - GEO_POINT : 0;
+        out = put_typed(g, (geo_geometry_type)type, member, decimals, out);
+    }
+    return GEOI_PUT(out, "]}");
+}
+
+char *geoi_geojson_geometry(const geo_geometry *g, int64_t i, int decimals, char *out)
+{
+    geo_geometry_type type = (geo_geometry_type)g->type[i];
+    geo_span parts = geo_parts(g, i);
+    if (type == GEO_NONE) {
+        return GEOI_PUT(out, "null");
+    }
+    return type == GEO_COLLECTION ? put_collection(g, parts, decimals, out)
+                                  : put_typed(g, type, parts, decimals, out);
+}
