@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* Comma-separated values (RFC 4180), one row at a time. */
+#ifndef GEOI_CSV_H
+#define GEOI_CSV_H
+
+#include "base/base.h"
+#include "geo/io.h"
+#include "layer/builder.h"
+
+typedef struct geoi_csv_cell {
+    const char *text; /* UTF-8, not terminated; valid until the next row */
+    int64_t length;   /* 0 = empty: null */
+} geoi_csv_cell;
+
+/* Stands after a row of the text, whose cells it holds. Starts as {0}. */
+typedef struct geoi_csv {
+    const char *at, *end;
+    char delimiter; /* the one of , ; tab that the header has most of */
+    int64_t line;   /* on which the row begins, from 1 */
+    int64_t next_line;
+    int64_t width; /* cells of the first row; other rows must have as many; 0 = unknown */
+    int64_t count; /* cells of this row */
+    geoi_csv_cell *cell;
+    int64_t room;
+    int64_t *plain_at; /* where in `plain` a cell begins; -1: it is in the text itself */
+    int64_t plain_room;
+    geoi_text plain; /* cells with doubled quotes, undoubled */
+} geoi_csv;
+
+/* Begin with the bytes (UTF-8; a byte order mark is passed over). They must stay. */
+void geoi_csv_open(geoi_csv *csv, const char *bytes, int64_t size);
+/* The next row that is not blank; *more is false at the end. GEO_DATA names the line. */
+geo_status geoi_csv_next(geo_ctx *ctx, geoi_csv *csv, bool *more);
+void geoi_csv_close(geoi_csv *csv);
+
+/* The whole text as a layer (csv_layer.c). With `points` the columns of coordinates become
+ * geometry, in whatever system they are, and columns are typed; else all are GEO_TEXT. The
+ * caller finishes the builder. */
+geo_status geoi_csv_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool points,
+                          const geo_read_options *options, geoi_layer_builder *b);
+
+#endif /* GEOI_CSV_H */

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+/* CSV to a layer, in two passes over the text: the first learns the columns' types, the second
+ * fills them. Nothing but the columns themselves is kept in memory. */
+#include "base/number.h"
+#include "io/csv.h"
+#include "layer/builder.h"
+
+enum { NAME = 120, REPORT_EVERY = 4096 };
+
+/* What every cell of a column so far can be read as. */
+typedef struct csv_column {
+    bool seen, flags, ints, reals;
+    geo_column_type type;
+    int64_t index; /* in the builder; -1 for the two of coordinates */
+} csv_column;
+
+typedef struct csv_job {
+    geo_ctx *ctx;
+    geoi_layer_builder *builder;
+    geoi_csv csv;
+    csv_column *column; /* [width] */
+    int64_t width;
+    int64_t x, y; /* columns of coordinates; -1 = none */
+    const char *begin;
+    int64_t size;
+} csv_job;
+
+/* ---- Cells ------------------------------------------------------------------------------ */
+
+static bool is_flag(geoi_csv_cell c, bool *value)
+{
+    static const char *const words[] = {"true", "True", "TRUE", "false", "False", "FALSE"};
+    for (int i = 0; i < 6; i++) {
+        if (c.length == (int64_t)strlen(words[i]) &&
+            memcmp(c.text, words[i], (size_t)c.length) == 0) {
+            *value = i < 3;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* JSON's numbers, so that 010004 and 1,5 and +1 stay the texts they are. */
+static bool is_number(geoi_csv_cell c, double *value, bool *is_integer, int64_t *integer)
+{
+    const char *end = c.text + c.length;
+    const char *stop = geoi_number_parse(c.text, end, value, is_integer, integer);
+    return stop != NULL && stop == end && isfinite(*value);
+}
+
+/* An identifier of 20 digits must not become a rounded number. */
+static bool keeps_digits(geoi_csv_cell c, double value, bool is_integer, int64_t integer)
+{
+    if (is_integer) {
+        return integer >= -((int64_t)1 << 53) && integer <= (int64_t)1 << 53;
+    }
+    for (int64_t i = 0; i < c.length; i++) {
+        if (c.text[i] == '.' || c.text[i] == 'e' || c.text[i] == 'E') {
+            return true;
+        }
+    }
+    return value == 0.0; /* "-0" */
+}
+
+static geoi_csv_cell trimmed(geoi_csv_cell c)
+{
+    while (c.length > 0 && (c.text[0] == ' ' || c.text[0] == '\t')) {
+        c.text++;
+        c.length--;
+    }
+    while (c.length > 0 && (c.text[c.length - 1] == ' ' || c.text[c.length - 1] == '\t')) {
+        c.length--;
+    }
+    return c;
+}
+
+/* ---- The header ------------------------------------------------------------------------- */
+
+/* Only ASCII letters have cases here. */
+static bool same_word(geoi_csv_cell c, const char *word)
+{
+    if (c.length != (int64_t)strlen(word)) {
+        return false;
+    }
+    for (int64_t i = 0; i < c.length; i++) {
+        char a = c.text[i], b = word[i];
+        a = (char)(a >= 'A' && a <= 'Z' ? a + 32 : a);
+        b = (char)(b >= 'A' && b <= 'Z' ? b + 32 : b);
+        if (a != b) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int64_t find_cell(const geoi_csv *csv, const char *word)
+{
+    for (int64_t i = 0; i < csv->count; i++) {
+        if (same_word(trimmed(csv->cell[i]), word)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* "a, b, c": the columns there are, as many as fit. */
+static void list_columns(const geoi_csv *csv, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (int64_t i = 0; i < csv->count && used + NAME < size; i++) {
+        char name[NAME];
+        geoi_printable(csv->cell[i].text, csv->cell[i].length, name, sizeof name - 4);
+        used += (size_t)snprintf(out + used, size - used, "%s%s", i > 0 ? ", " : "", name);
+    }
+}
+
+static geo_status find_axis(csv_job *job, const char *asked, const char *const *usual,
+                            const char *what, int64_t *column)
+{
+    char names[400], shown[NAME];
+    *column = -1;
+    for (int i = 0; asked == NULL && usual[i] != NULL && *column < 0; i++) {
+        *column = find_cell(&job->csv, usual[i]);
+    }
+    if (asked != NULL) {
+        *column = find_cell(&job->csv, asked);
+    }
+    if (*column >= 0) {
+        return GEO_OK;
+    }
+    list_columns(&job->csv, names, sizeof names);
+    geo_status status =
+        asked != NULL
+            ? geoi_fail(job->ctx, GEO_INVALID, "no column is called \"%s\"",
+                        geoi_printable(asked, (int64_t)strlen(asked), shown, sizeof shown))
+            : geoi_fail(job->ctx, GEO_DATA, "no column of %s, such as %s", what, usual[0]);
+    geoi_hint(job->ctx, "name the column of %s; there are: %s", what, names);
+    return status;
+}
+
+static geo_status find_axes(csv_job *job, const geo_read_options *options)
+{
+    static const char *const x_names[] = {"lon", "longitude", "lng", "经度", "x", NULL};
+    static const char *const y_names[] = {"lat", "latitude", "纬度", "y", NULL};
+    geo_status status = GEO_OK;
+    GEO_TRY(find_axis(job, options->x_field, x_names, "longitude or x", &job->x));
+    GEO_TRY(find_axis(job, options->y_field, y_names, "latitude or y", &job->y));
+    if (job->x == job->y) {
+        GEO_TRY(geoi_fail(job->ctx, GEO_INVALID, "x and y are the same column"));
+    }
+done:
+    return status;
+}
+
+static geo_status read_header(csv_job *job, bool points, const geo_read_options *options)
+{
+    geo_status status = GEO_OK;
+    bool more;
+    geoi_csv_open(&job->csv, job->begin, job->size);
+    GEO_TRY(geoi_csv_next(job->ctx, &job->csv, &more));
+    if (!more) {
+        GEO_TRY(geoi_fail(job->ctx, GEO_DATA, "is empty: the first row must name the columns"));
+    }
+    job->width = job->csv.width;
+    GEO_TRY(geoi_array(job->ctx, job->width, sizeof *job->column, &job->column));
+    for (int64_t i = 0; i < job->width; i++) {
+        job->column[i] = (csv_column){false, true, true, true, GEO_TEXT, -1};
+    }
+    if (points) {
+        GEO_TRY(find_axes(job, options));
+    }
+done:
+    return status;
+}
+
+/* ---- Pass 1: types ---------------------------------------------------------------------- */
+
+static void learn_from(csv_column *column, geoi_csv_cell c)
+{
+    double value;
+    int64_t integer;
+    bool flag, is_integer;
+    if (c.length == 0) {
+        return;
+    }
+    bool number = (column->ints || column->reals) && is_number(c, &value, &is_integer, &integer);
+    column->seen = true;
+    column->flags = column->flags && is_flag(c, &flag);
+    column->ints = column->ints && number && is_integer;
+    column->reals = column->reals && number && keeps_digits(c, value, is_integer, integer);
+}
+
+static geo_status learn_types(csv_job *job, bool points)
+{
+    geo_status status = GEO_OK;
+    bool more;
+    for (;;) {
+        GEO_TRY(geoi_csv_next(job->ctx, &job->csv, &more));
+        if (!more) {
+            break;
+        }
+        for (int64_t i = 0; points && i < job->width; i++) {
+            learn_from(&job->column[i], job->csv.cell[i]);
+        }
+    }
+    for (int64_t i = 0; i < job->width; i++) {
+        csv_column *c = &job->column[i];
+        c->type = !points || !c->seen ? GEO_TEXT
+                  : c->flags          ? GEO_BOOL
+                  : c->ints           ? GEO_INT
+                  : c->reals          ? GEO_REAL
+                                      : GEO_TEXT;
+    }
+done:
+    return status;
+}
+
+/* ---- Pass 2: values --------------------------------------------------------------------- */
+
+static geo_status add_column(csv_job *job, int64_t i)
+{
+    geo_status status = GEO_OK;
+    char shown[NAME];
+    geoi_text name = {0};
+    geoi_csv_cell c = trimmed(job->csv.cell[i]);
+    if (c.length > 0) {
+        GEO_TRY(geoi_text_append(job->ctx, &name, c.text, c.length));
+    } else {
+        GEO_TRY(geoi_text_format(job->ctx, &name, "column_%lld", (long long)i + 1));
+    }
+    geo_column_info info = {name.bytes, NULL, NULL, NULL};
+    GEO_TRY(geoi_layer_builder_typed_column(job->ctx, job->builder, &info, job->column[i].type,
+                                            &job->column[i].index));
+done:
+    if (status == GEO_INVALID) {
+        status = geoi_fail(job->ctx, GEO_DATA, "two columns are called \"%s\"",
+                           geoi_printable(name.bytes, name.length, shown, sizeof shown));
+        geoi_hint(job->ctx, "give each column a name of its own in the first row");
+    }
+    geoi_release(name.bytes);
+    return status;
+}
+
+static geo_status fail_coordinate(csv_job *job, geoi_csv_cell c, const char *axis)
+{
+    char shown[NAME];
+    geo_status status = geoi_fail(job->ctx, GEO_DATA, "line %lld: %s \"%s\" is not a number",
+                                  (long long)job->csv.line, axis,
+                                  geoi_printable(c.text, c.length, shown, sizeof shown));
+    geoi_hint(job->ctx, "write coordinates as 116.31; leave both empty if there is no place");
+    return status;
+}
+
+static geo_status add_place(csv_job *job)
+{
+    geo_status status = GEO_OK;
+    geoi_geometry_builder *g = geoi_layer_builder_geometry(job->builder);
+    if (job->x < 0) {
+        return geoi_geometry_feature(job->ctx, g, GEO_NONE);
+    }
+    double at[2];
+    bool is_integer;
+    int64_t integer;
+    geoi_csv_cell cell[2] = {trimmed(job->csv.cell[job->x]), trimmed(job->csv.cell[job->y])};
+    if (cell[0].length == 0 && cell[1].length == 0) {
+        return geoi_geometry_feature(job->ctx, g, GEO_NONE);
+    }
+    for (int i = 0; i < 2; i++) {
+        if (cell[i].length > 1 && cell[i].text[0] == '+') {
+            cell[i].text++;
+            cell[i].length--;
+        }
+        if (!is_number(cell[i], &at[i], &is_integer, &integer)) {
+            return fail_coordinate(job, cell[i], i == 0 ? "x" : "y");
+        }
+    }
+    GEO_TRY(geoi_geometry_feature(job->ctx, g, GEO_POINT));
+    GEO_TRY(geoi_geometry_part(job->ctx, g, 0));
+    GEO_TRY(geoi_geometry_ring(job->ctx, g));
+    GEO_TRY(geoi_geometry_add(job->ctx, g, at[0], at[1], (double)NAN));
+done:
+    return status;
+}
+
+static geo_status add_value(csv_job *job, const csv_column *column, geoi_csv_cell c)
+{
+    double value = 0.0;
+    int64_t integer = 0;
+    bool flag = false, is_integer = false;
+    if (c.length == 0) {
+        return geoi_layer_builder_null(job->ctx, job->builder, column->index);
+    }
+    if (column->type == GEO_BOOL) {
+        (void)is_flag(c, &flag);
+        return geoi_layer_builder_flag(job->ctx, job->builder, column->index, flag);
+    }
+    if (column->type == GEO_TEXT) {
+        return geoi_layer_builder_text(job->ctx, job->builder, column->index, GEO_TEXT, c.text,
+                                       c.length);
+    }
+    (void)is_number(c, &value, &is_integer, &integer);
+    if (column->type == GEO_INT) {
+        return geoi_layer_builder_int(job->ctx, job->builder, column->index, integer);
+    }
+    return geoi_layer_builder_real(job->ctx, job->builder, column->index, value, c.text, c.length);
+}
+
+static geo_status fill(csv_job *job)
+{
+    geo_status status = GEO_OK;
+    bool more;
+    geoi_csv_close(&job->csv);
+    geoi_csv_open(&job->csv, job->begin, job->size);
+    GEO_TRY(geoi_csv_next(job->ctx, &job->csv, &more));
+    for (int64_t i = 0; i < job->width; i++) {
+        if (i != job->x && i != job->y) {
+            GEO_TRY(add_column(job, i));
+        }
+    }
+    for (int64_t row = 0;; row++) {
+        GEO_TRY(geoi_csv_next(job->ctx, &job->csv, &more));
+        if (!more) {
+            break;
+        }
+        GEO_TRY(add_place(job));
+        for (int64_t i = 0; i < job->width; i++) {
+            if (job->column[i].index >= 0) {
+                GEO_TRY(add_value(job, &job->column[i], job->csv.cell[i]));
+            }
+        }
+        GEO_TRY(geoi_layer_builder_next(job->ctx, job->builder));
+        if (row % REPORT_EVERY == 0) {
+            GEO_TRY(
+                geoi_progress(job->ctx, (double)(job->csv.at - job->begin) / (double)job->size));
+        }
+    }
+done:
+    return status;
+}
+
+geo_status geoi_csv_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool points,
+                          const geo_read_options *options, geoi_layer_builder *b)
+{
+    geo_status status = GEO_OK;
+    csv_job job = {.ctx = ctx, .builder = b, .x = -1, .y = -1, .begin = bytes, .size = size};
+    GEO_TRY(read_header(&job, points, options));
+    GEO_TRY(learn_types(&job, points));
+    GEO_TRY(fill(&job));
+done:
+    geoi_csv_close(&job.csv);
+    geoi_release(job.column);
+    return status;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* Formats by their first bytes. */
+#include "io/sniff.h"
+
+enum { LOOK = 4096 };
+
+typedef struct signature {
+    const char *bytes;
+    int length;
+    const char *what, *hint; /* NULL: one of ours */
+    geoi_kind kind;
+} signature;
+
+static const char unpack[] = "unpack it first: gzip, unzip, xz, bzip2, zstd";
+static const char convert[] = "convert it first, for example: ogr2ogr out.gpkg FILE";
+static const char raster[] = "rasters are not layers of features";
+
+#define OURS(text, kind)                                                                           \
+    {                                                                                              \
+        (text), sizeof(text) - 1, NULL, NULL, (kind)                                               \
+    }
+#define OTHER(text, what, hint)                                                                    \
+    {                                                                                              \
+        (text), sizeof(text) - 1, (what), (hint), GEOI_KIND_CSV                                    \
+    }
+
+static const signature signatures[] = {
+    OURS("SQLite format 3\0", GEOI_KIND_GEOPACKAGE),
+    OURS("fgb\x03"
+         "fgb",
+         GEOI_KIND_FLATGEOBUF),
+    OURS("\0\0\x27\x0A\0\0\0\0\0\0\0\0\0\0\0\0", GEOI_KIND_SHAPEFILE),
+    OTHER("\x1F\x8B", "a gzip file", unpack),
+    OTHER("PK\x03\x04", "a ZIP archive (or a table of an office program)", unpack),
+    OTHER("BZh", "a bzip2 file", unpack),
+    OTHER("\xFD"
+          "7zXZ",
+          "an xz file", unpack),
+    OTHER("\x28\xB5\x2F\xFD", "a Zstandard file", unpack),
+    OTHER("7z\xBC\xAF", "a 7z archive", unpack),
+    OTHER("Rar!", "a RAR archive", unpack),
+    OTHER("PAR1", "a Parquet file", convert),
+    OTHER("ARROW1", "an Arrow file", convert),
+    OTHER("%PDF", "a PDF file", convert),
+    OTHER("<?xml", "an XML file (such as KML, GML or OSM)", convert),
+    OTHER("<kml", "a KML file", convert),
+    OTHER("<osm", "an OSM file", convert),
+    OTHER("II*\0", "a TIFF image", raster),
+    OTHER("MM\0*", "a TIFF image", raster),
+    OTHER("\x89PNG", "a PNG image", raster),
+    OTHER("\xFF\xD8\xFF", "a JPEG image", raster),
+    OTHER("\xD0\xCF\x11\xE0", "a document of an office program", "save the table as CSV"),
+    OTHER("\xFF\xFE", "UTF-16 text", "save it as UTF-8"),
+    OTHER("\xFE\xFF", "UTF-16 text", "save it as UTF-8"),
+};
+
+/* ---- Paths ------------------------------------------------------------------------------ */
+
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+}
+
+bool geoi_has_extension(const char *path, const char *extension)
+{
+    size_t n = strlen(path), m = strlen(extension);
+    if (n <= m) {
+        return false;
+    }
+    for (size_t i = 0; i < m; i++) {
+        if (lower(path[n - m + i]) != extension[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void geoi_stem(const char *path, char *out, size_t size)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    size_t length = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
+    if (strcmp(path, "-") == 0 || length == 0) {
+        name = "layer";
+        length = 5;
+    }
+    length = length < size ? length : size - 1;
+    memcpy(out, name, length);
+    out[length] = '\0';
+    while (length > 0 && !geoi_utf8_valid(out, (int64_t)length)) { /* a cut character */
+        out[--length] = '\0';
+    }
+}
+
+static bool is_table_path(const char *path)
+{
+    return strcmp(path, "-") == 0 || geoi_has_extension(path, ".csv") ||
+           geoi_has_extension(path, ".tsv") || geoi_has_extension(path, ".txt");
+}
+
+/* ---- Content ---------------------------------------------------------------------------- */
+
+static geo_status fail_unknown(geo_ctx *ctx, const char *path)
+{
+    geo_status status = geoi_fail(ctx, GEO_DATA, "is in no format that is read here");
+    if (geoi_has_extension(path, ".dbf") || geoi_has_extension(path, ".shx") ||
+        geoi_has_extension(path, ".prj") || geoi_has_extension(path, ".cpg")) {
+        geoi_hint(ctx, "it is a part of a Shapefile: give the file that ends in .shp");
+    } else {
+        geoi_hint(ctx, "read are GeoJSON, GeoJSONSeq, GeoPackage, FlatGeobuf, Shapefile, and CSV "
+                       "that is called .csv, .tsv or .txt");
+    }
+    return status;
+}
+
+/* A GeoPackage says so at byte 68 ("GPKG", or "GP10" and "GP11" of old), or by its name. */
+static geo_status check_sqlite(geo_ctx *ctx, const char *path, const char *bytes, int64_t size)
+{
+    bool marked =
+        size >= 72 && (memcmp(bytes + 68, "GPKG", 4) == 0 || memcmp(bytes + 68, "GP10", 4) == 0 ||
+                       memcmp(bytes + 68, "GP11", 4) == 0);
+    if (marked || geoi_has_extension(path, ".gpkg")) {
+        return GEO_OK;
+    }
+    geo_status status = geoi_fail(ctx, GEO_UNSUPPORTED, "is an SQLite database, no GeoPackage");
+    geoi_hint(ctx, "%s", convert);
+    return status;
+}
+
+static bool starts(const char *bytes, int64_t size, const signature *s)
+{
+    return size >= s->length && memcmp(bytes, s->bytes, (size_t)s->length) == 0;
+}
+
+static const signature *find_signature(const char *bytes, int64_t size)
+{
+    for (int64_t i = 0; i < GEOI_COUNT_OF(signatures); i++) {
+        if (starts(bytes, size, &signatures[i])) {
+            return &signatures[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_json(const char *bytes, int64_t size)
+{
+    const char *s = bytes, *end = bytes + size;
+    if (size >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0) {
+        s += 3;
+    }
+    while (s < end && (*s == ' ' || *s == '\t' || *s == '\r' || *s == '\n')) {
+        s++;
+    }
+    return s < end && (*s == '{' || *s == '[' || *s == '\x1E');
+}
+
+static bool is_text(const char *bytes, int64_t size)
+{
+    return memchr(bytes, '\0', (size_t)(size < LOOK ? size : LOOK)) == NULL;
+}
+
+geo_status geoi_sniff(geo_ctx *ctx, const char *path, const char *bytes, int64_t size,
+                      geoi_kind *kind)
+{
+    if (size == 0) {
+        return geoi_fail(ctx, GEO_DATA, "is empty");
+    }
+    const signature *found = find_signature(bytes, size);
+    if (found != NULL && found->what != NULL) {
+        geo_status status =
+            geoi_fail(ctx, GEO_UNSUPPORTED, "is %s, which is not read", found->what);
+        geoi_hint(ctx, "%s", found->hint);
+        return status;
+    }
+    if (found != NULL) {
+        *kind = found->kind;
+        return found->kind == GEOI_KIND_GEOPACKAGE ? check_sqlite(ctx, path, bytes, size) : GEO_OK;
+    }
+    if (is_json(bytes, size)) {
+        *kind = GEOI_KIND_GEOJSON;
+        return GEO_OK;
+    }
+    if (is_table_path(path) && is_text(bytes, size)) {
+        *kind = GEOI_KIND_CSV;
+        return GEO_OK;
+    }
+    return fail_unknown(ctx, path);
+}
