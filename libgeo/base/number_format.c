@@ -13,6 +13,34 @@
 
 /* ---- Digits --------------------------------------------------------------------------- */
 
+static const uint64_t powers[] = {1,
+                                  10,
+                                  100,
+                                  1000,
+                                  10000,
+                                  100000,
+                                  1000000,
+                                  10000000,
+                                  100000000,
+                                  1000000000,
+                                  10000000000,
+                                  100000000000,
+                                  1000000000000,
+                                  10000000000000,
+                                  100000000000000,
+                                  1000000000000000,
+                                  10000000000000000,
+                                  100000000000000000,
+                                  1000000000000000000,
+                                  10000000000000000000U};
+
+/* How many digits v has; 0 has one. 1233 / 2^12 is log10(2). */
+static int count_digits(uint64_t v)
+{
+    int guess = (64 - __builtin_clzll(v | 1)) * 1233 >> 12;
+    return guess + (guess == 0 || v >= powers[guess]);
+}
+
 /* The decimal digits of v, at least `least` of them, with zeros in front. */
 static int put_digits(uint64_t v, int least, char *out)
 {
@@ -21,23 +49,15 @@ static int put_digits(uint64_t v, int least, char *out)
                                 "4041424344454647484950515253545556575859"
                                 "6061626364656667686970717273747576777879"
                                 "8081828384858687888990919293949596979899";
-    char digits[24];
-    int at = (int)sizeof digits;
-    for (; v >= 100; v /= 100) {
+    int n = count_digits(v), at;
+    n = n < least ? least : n;
+    for (at = n; v >= 100; v /= 100) {
         at -= 2;
-        memcpy(digits + at, pairs + v % 100 * 2, 2);
+        memcpy(out + at, pairs + v % 100 * 2, 2);
     }
-    if (v >= 10) {
-        at -= 2;
-        memcpy(digits + at, pairs + v * 2, 2);
-    } else if (v > 0 || at == (int)sizeof digits) {
-        digits[--at] = (char)('0' + v);
+    for (; at > 0; v /= 10) {
+        out[--at] = (char)('0' + v % 10);
     }
-    while ((int)sizeof digits - at < least) {
-        digits[--at] = '0';
-    }
-    int n = (int)sizeof digits - at;
-    memcpy(out, digits + at, (size_t)n);
     return n;
 }
 
@@ -188,22 +208,6 @@ static uint64_t divide_by_power_of_two(geoi_u128 n, int s)
 
 int geoi_number_fixed(double v, int decimals, char out[64])
 {
-    static const uint64_t powers[] = {1,
-                                      10,
-                                      100,
-                                      1000,
-                                      10000,
-                                      100000,
-                                      1000000,
-                                      10000000,
-                                      100000000,
-                                      1000000000,
-                                      10000000000,
-                                      100000000000,
-                                      1000000000000,
-                                      10000000000000,
-                                      100000000000000,
-                                      1000000000000000};
     if (fabs(v) >= 0x1p53) {
         return geoi_number_format(v, out);
     }

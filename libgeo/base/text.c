@@ -132,6 +132,10 @@ size_t geo_json_quote(const char *text, size_t n, char *out)
     char *o = out;
     *o++ = '"';
     while (s < end) {
+        if ((signed char)*s >= 0x20 && *s != '"' && *s != '\\') { /* most text is plain ASCII */
+            *o++ = *s++;
+            continue;
+        }
         int step = geoi_utf8_length(s, end);
         char letter = short_escape(*s);
         if (step == 0) {
