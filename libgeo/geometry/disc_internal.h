@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* The two halves of the boundary of "under at least k discs": arcs of circles that are inside
+ * the region, and pieces of the region's edges that are inside discs. */
+#ifndef GEOI_DISC_INTERNAL_H
+#define GEOI_DISC_INTERNAL_H
+
+#include "base/sum.h"
+#include "geometry/disc_region.h"
+#include "space/grid.h"
+
+/* Discs that may reach the region, from its origin, in the caller's order. */
+typedef struct geoi_discs {
+    int64_t n;
+    double *x, *y, *r;
+    geoi_nearby near; /* a little wider than the discs: whatever rounds into one is found */
+    geoi_grid *crowd; /* of centres, where discs lie so thick that most circles are hidden */
+} geoi_discs;
+
+typedef struct geoi_disc_job {
+    geo_ctx *ctx;
+    const geoi_disc_region *region;
+    const geoi_discs *discs;
+    int64_t limit;   /* depths that are told apart; what is deeper counts as the last */
+    int64_t grain;   /* items to a chunk */
+    geoi_sum *sums;  /* [chunks * (limit + 1)] a chunk's areas by depth, then all its arcs' or
+                        edges' for the sum over discs */
+    int64_t *counts; /* [chunks * 2] discs that reach the region, of those centred outside */
+} geoi_disc_job;
+
+/* Chunk functions for geoi_parallel over discs and over edges. Areas of arcs: entry d is
+ * bounded by circles under d other discs. Of edges: entry d by pieces under d + 1 discs. */
+geo_status geoi_disc_arcs(void *job, int64_t begin, int64_t end);
+geo_status geoi_disc_edges(void *job, int64_t begin, int64_t end);
+
+#endif /* GEOI_DISC_INTERNAL_H */
