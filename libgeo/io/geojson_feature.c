@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/* GeoJSON features: members in any order, properties straight into columns. */
+#include "io/geojson_read_internal.h"
+
+enum { TYPE = 1, GEOMETRY = 2, PROPERTIES = 4, ID = 8, BBOX = 16, CRS = 32 };
+
+geo_status geoi_geojson_once(geoi_geojson_reader *r, unsigned *seen, unsigned bit,
+                             geoi_json_text key)
+{
+    if (*seen & bit) {
+        return geoi_json_fail(&r->json, r->json.at, "the member \"%.*s\" is there twice",
+                              (int)key.length, key.bytes);
+    }
+    *seen |= bit;
+    return GEO_OK;
+}
+
+/* A builder knows what is wrong, not where. */
+static geo_status placed(geoi_geojson_reader *r, const char *at, geo_status status)
+{
+    if (status == GEO_DATA || status == GEO_LIMIT) {
+        geoi_json_where(&r->json, at);
+    }
+    return status;
+}
+
+/* ---- Properties ----------------------------------------------------------------------- */
+
+/* One value, read but not yet stored. */
+typedef struct value {
+    enum { NOTHING, FLAG, INTEGER, REAL, TEXT, JSON } kind;
+    bool flag;
+    geoi_json_number number;
+    geoi_json_text text; /* of TEXT and JSON */
+} value;
+
+/* Without fraction and exponent: digits that must all be kept. */
+static bool all_digits(geoi_json_text token)
+{
+    for (int64_t i = 0; i < token.length; i++) {
+        if (token.bytes[i] == '.' || token.bytes[i] == 'e' || token.bytes[i] == 'E') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What neither 64 bits nor a double can hold is kept as it was written. */
+static geo_status read_number(geoi_geojson_reader *r, value *v)
+{
+    geo_status status = geoi_json_number_next(&r->json, &v->number);
+    if (status != GEO_OK) {
+        return status;
+    }
+    bool beyond =
+        isinf(v->number.value) || (fabs(v->number.value) >= 0x1p63 && all_digits(v->number.token));
+    v->kind = v->number.is_integer ? INTEGER : beyond ? JSON : REAL;
+    v->text = v->number.token;
+    return GEO_OK;
+}
+
+static geo_status read_nested(geoi_geojson_reader *r, value *v)
+{
+    r->text.length = 0;
+    geo_status status = geoi_json_compact(&r->json, &r->text);
+    v->kind = JSON;
+    v->text.bytes = r->text.bytes;
+    v->text.length = r->text.length;
+    return status;
+}
+
+static geo_status read_value(geoi_geojson_reader *r, value *v)
+{
+    char c = geoi_json_peek(&r->json);
+    switch (c) {
+    case '"':
+        v->kind = TEXT;
+        return geoi_json_string(&r->json, &v->text);
+    case '{':
+    case '[':
+        return read_nested(r, v);
+    case 't':
+    case 'f':
+        v->kind = FLAG;
+        v->flag = c == 't';
+        return geoi_json_word(&r->json, v->flag ? "true" : "false");
+    case 'n':
+        v->kind = NOTHING;
+        return geoi_json_word(&r->json, "null");
+    default:
+        if (c == '-' || (c >= '0' && c <= '9')) {
+            return read_number(r, v);
+        }
+        return geoi_json_expected(&r->json, "a value");
+    }
+}
+
+static geo_status store(geoi_geojson_reader *r, int64_t column, const value *v)
+{
+    geo_ctx *ctx = r->json.ctx;
+    switch (v->kind) {
+    case NOTHING:
+        return geoi_layer_builder_null(ctx, r->builder, column);
+    case FLAG:
+        return geoi_layer_builder_flag(ctx, r->builder, column, v->flag);
+    case INTEGER:
+        return geoi_layer_builder_int(ctx, r->builder, column, v->number.integer);
+    case REAL:
+        return geoi_layer_builder_real(ctx, r->builder, column, v->number.value, v->text.bytes,
+                                       v->text.length);
+    case TEXT:
+    case JSON:
+        break;
+    }
+    return geoi_layer_builder_text(ctx, r->builder, column, v->kind == TEXT ? GEO_TEXT : GEO_JSON,
+                                   v->text.bytes, v->text.length);
+}
+
+static geo_status read_property(geoi_geojson_reader *r)
+{
+    geo_status status = GEO_OK;
+    geoi_json_text key;
+    int64_t column;
+    value v;
+    (void)geoi_json_peek(&r->json);
+    const char *at = r->json.at;
+    GEO_TRY(geoi_json_key(&r->json, &key));
+    GEO_TRY(placed(
+        r, at, geoi_layer_builder_column(r->json.ctx, r->builder, key.bytes, key.length, &column)));
+    GEO_TRY(read_value(r, &v));
+    GEO_TRY(placed(r, at, store(r, column, &v)));
+done:
+    return status;
+}
+
+static geo_status read_properties(geoi_geojson_reader *r)
+{
+    geo_status status = GEO_OK;
+    bool more;
+    if (geoi_json_peek(&r->json) == 'n') {
+        return geoi_json_word(&r->json, "null");
+    }
+    GEO_TRY(geoi_json_open(&r->json, '{', "an object or null as \"properties\""));
+    for (;;) {
+        GEO_TRY(geoi_json_next(&r->json, '}', &more));
+        if (!more) {
+            break;
+        }
+        GEO_TRY(read_property(r));
+    }
+done:
+    return status;
+}
+
+/* ---- Other members -------------------------------------------------------------------- */
+
+static geo_status read_type(geoi_geojson_reader *r)
+{
+    geo_status status = GEO_OK;
+    geoi_json_text type;
+    char shown[64];
+    (void)geoi_json_peek(&r->json);
+    const char *at = r->json.at;
+    GEO_TRY(geoi_json_string(&r->json, &type));
+    if (!GEOI_JSON_IS(type, "Feature")) {
+        status = geoi_json_fail(&r->json, at, "expected a Feature, found a \"%s\"",
+                                geoi_printable(type.bytes, type.length, shown, sizeof shown));
+    }
+done:
+    return status;
+}
+
+static geo_status read_geometry(geoi_geojson_reader *r)
+{
+    geo_status status = GEO_OK;
+    if (geoi_json_peek(&r->json) != 'n') {
+        return geoi_geojson_read_geometry(r);
+    }
+    GEO_TRY(geoi_json_word(&r->json, "null"));
+    GEO_TRY(geoi_geometry_feature(r->json.ctx, r->geometry, GEO_NONE));
+done:
+    return status;
+}
+
+static geo_status read_id(geoi_geojson_reader *r)
+{
+    geo_status status = GEO_OK;
+    geoi_json_text text;
+    geoi_json_number number;
+    char c = geoi_json_peek(&r->json);
+    const char *at = r->json.at;
+    if (c == '"') {
+        GEO_TRY(geoi_json_string(&r->json, &text));
+    } else if (c == '-' || (c >= '0' && c <= '9')) {
+        GEO_TRY(geoi_json_number_next(&r->json, &number));
+    } else {
+        status = geoi_json_expected(&r->json, "a string or a number as \"id\"");
+        geoi_hint(r->json.ctx, "leave \"id\" out where there is none");
+        goto done;
+    }
+    GEO_TRY(placed(r, at, geoi_layer_builder_id(r->json.ctx, r->builder, at, r->json.at - at)));
+done:
+    return status;
+}
+
+static geo_status read_member(geoi_geojson_reader *r, geoi_json_text key, unsigned *seen)
+{
+    static const struct {
+        const char *name;
+        size_t length;
+        unsigned bit;
+        geo_status (*read)(geoi_geojson_reader *);
+    } members[] = {
+        {"type", 4, TYPE, read_type},
+        {"geometry", 8, GEOMETRY, read_geometry},
+        {"properties", 10, PROPERTIES, read_properties},
+        {"id", 2, ID, read_id},
+        {"bbox", 4, BBOX, geoi_geojson_read_bbox},
+        {"crs", 3, CRS, geoi_geojson_read_inner_crs},
+    };
+    for (int64_t i = 0; i < GEOI_COUNT_OF(members); i++) {
+        if (geoi_json_equal(key, members[i].name, members[i].length)) {
+            geo_status status = geoi_geojson_once(r, seen, members[i].bit, key);
+            return status == GEO_OK ? members[i].read(r) : status;
+        }
+    }
+    r->counts.foreign++;
+    return geoi_json_skip(&r->json);
+}
+
+geo_status geoi_geojson_read_feature(geoi_geojson_reader *r)
+{
+    geo_status status = GEO_OK;
+    geoi_json_text key;
+    unsigned seen = 0;
+    bool more;
+    (void)geoi_json_peek(&r->json);
+    const char *start = r->json.at;
+    r->inside = true;
+    r->feature++;
+    GEO_TRY(geoi_json_open(&r->json, '{', "a Feature"));
+    for (;;) {
+        GEO_TRY(geoi_json_next(&r->json, '}', &more));
+        if (!more) {
+            break;
+        }
+        GEO_TRY(geoi_json_key(&r->json, &key));
+        GEO_TRY(read_member(r, key, &seen));
+    }
+    if (!(seen & TYPE)) {
+        status = geoi_json_fail(&r->json, start, "the Feature has no member \"type\"");
+    } else if (!(seen & GEOMETRY)) {
+        status = geoi_json_fail(&r->json, start, "the Feature has no member \"geometry\"");
+        geoi_hint(r->json.ctx, "write \"geometry\": null where there is none");
+    } else {
+        status = placed(r, start, geoi_layer_builder_next(r->json.ctx, r->builder));
+        r->inside = status != GEO_OK;
+    }
+done:
+    return status;
+}

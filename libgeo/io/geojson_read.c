@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+/* GeoJSON texts: what stands at the top of a file, and what is told about it at the end. */
+#include "io/geojson_read.h"
+
+#include "io/geojson_read_internal.h"
+#include "io/sniff.h"
+
+enum { CHUNK = 4 << 20, LONGEST_TYPE = 64, LONGEST_NAME = 256 };
+
+/* ---- What a text is ------------------------------------------------------------------- */
+
+/* Other dialects of JSON for maps, by members that none but they have at the top. */
+static const struct {
+    const char *member, *hint;
+} dialects[] = {
+    {"geometryType", "this is Esri JSON: ask the server for f=geojson"},
+    {"spatialReference", "this is Esri JSON: ask the server for f=geojson"},
+    {"osm3s", "this is Overpass JSON: convert it with osmtogeojson"},
+    {"elements", "this is Overpass JSON: convert it with osmtogeojson"},
+    {"error", "this is a server's error message: ask again"},
+    {"features", "add \"type\": \"FeatureCollection\""},
+    {"geometry", "add \"type\": \"Feature\""},
+};
+
+static geo_status no_type(geoi_geojson_reader *r, const char *start, int64_t dialect)
+{
+    (void)geoi_json_fail(&r->json, start,
+                         "this object has no member \"type\", so it is no GeoJSON");
+    if (dialect < GEOI_COUNT_OF(dialects)) {
+        geoi_hint(r->json.ctx, "%s", dialects[dialect].hint);
+    }
+    return GEO_DATA;
+}
+
+/* Look ahead for the type of the text; mostly it is the first member. */
+static geo_status find_type(geoi_geojson_reader *r, char type[LONGEST_TYPE])
+{
+    geo_status status = GEO_OK;
+    geoi_json *j = &r->json;
+    geoi_json_text text;
+    int64_t dialect = GEOI_COUNT_OF(dialects);
+    bool more;
+    (void)geoi_json_peek(j);
+    const char *start = j->at;
+    GEO_TRY(geoi_json_open(j, '{', "a GeoJSON object"));
+    for (;;) {
+        GEO_TRY(geoi_json_next(j, '}', &more));
+        if (!more) {
+            GEO_TRY(no_type(r, start, dialect));
+        }
+        GEO_TRY(geoi_json_key(j, &text));
+        if (GEOI_JSON_IS(text, "type")) {
+            break;
+        }
+        for (int64_t i = 0; i < dialect; i++) {
+            if (geoi_json_equal(text, dialects[i].member, strlen(dialects[i].member))) {
+                dialect = i;
+            }
+        }
+        GEO_TRY(geoi_json_skip(j));
+    }
+    GEO_TRY(geoi_json_string(j, &text));
+    (void)geoi_printable(text.bytes, text.length, type, LONGEST_TYPE);
+    j->at = start;
+    j->depth--;
+done:
+    return status;
+}
+
+static geo_status unknown_type(geoi_geojson_reader *r, const char *type)
+{
+    static const char *const known[] = {"FeatureCollection", "Feature",      "Point",
+                                        "LineString",        "Polygon",      "MultiPoint",
+                                        "MultiLineString",   "MultiPolygon", "GeometryCollection"};
+    (void)geoi_json_fail(&r->json, r->json.at, "\"%s\" is not a type of GeoJSON", type);
+    const char *closest = geo_closest_word(type, known, GEOI_COUNT_OF(known));
+    if (strcmp(type, "Topology") == 0) {
+        geoi_hint(r->json.ctx, "this is TopoJSON: convert it with topo2geo");
+    } else if (closest != NULL) {
+        geoi_hint(r->json.ctx, "write \"%s\"", closest);
+    } else {
+        geoi_hint(r->json.ctx, "GeoJSON has FeatureCollection, Feature and geometries");
+    }
+    return GEO_DATA;
+}
+
+/* ---- Collections and geometries ------------------------------------------------------- */
+
+enum { TYPE = 1, FEATURES = 2, NAME = 4, CRS = 8, BBOX = 16 };
+
+static geo_status read_name(geoi_geojson_reader *r)
+{
+    geo_status status = GEO_OK;
+    geoi_json_text name;
+    if (geoi_json_peek(&r->json) != '"' || r->name != NULL) {
+        return geoi_json_skip(&r->json);
+    }
+    GEO_TRY(geoi_json_string(&r->json, &name));
+    bool usable = name.length > 0 && memchr(name.bytes, '\0', (size_t)name.length) == NULL;
+    if (usable) {
+        GEO_TRY(geoi_array(r->json.ctx, name.length + 1, 1, &r->name));
+        memcpy(r->name, name.bytes, (size_t)name.length);
+    }
+done:
+    return status;
+}
+
+static geo_status read_features(geoi_geojson_reader *r)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_json_open(&r->json, '[', "an array of features"));
+    GEO_TRY(geoi_geojson_read_items(r, true));
+done:
+    return status;
+}
+
+static geo_status read_member(geoi_geojson_reader *r, geoi_json_text key, unsigned *seen,
+                              char **crs)
+{
+    geo_status status = GEO_OK;
+    if (GEOI_JSON_IS(key, "features")) {
+        GEO_TRY(geoi_geojson_once(r, seen, FEATURES, key));
+        status = read_features(r);
+    } else if (GEOI_JSON_IS(key, "type")) {
+        GEO_TRY(geoi_geojson_once(r, seen, TYPE, key));
+        status = geoi_json_skip(&r->json); /* known already */
+    } else if (GEOI_JSON_IS(key, "name")) {
+        GEO_TRY(geoi_geojson_once(r, seen, NAME, key));
+        status = read_name(r);
+    } else if (GEOI_JSON_IS(key, "crs")) {
+        GEO_TRY(geoi_geojson_once(r, seen, CRS, key));
+        status = geoi_geojson_read_crs(r, crs);
+    } else if (GEOI_JSON_IS(key, "bbox")) {
+        GEO_TRY(geoi_geojson_once(r, seen, BBOX, key));
+        status = geoi_geojson_read_bbox(r);
+    } else {
+        status = geoi_json_skip(&r->json);
+    }
+done:
+    return status;
+}
+
+static geo_status read_collection(geoi_geojson_reader *r)
+{
+    geo_status status = GEO_OK;
+    geoi_json_text key;
+    char *crs = NULL;
+    unsigned seen = 0;
+    bool more;
+    const char *start = r->json.at;
+    GEO_TRY(geoi_json_open(&r->json, '{', "a FeatureCollection"));
+    for (;;) {
+        GEO_TRY(geoi_json_next(&r->json, '}', &more));
+        if (!more) {
+            break;
+        }
+        GEO_TRY(geoi_json_key(&r->json, &key));
+        GEO_TRY(read_member(r, key, &seen, &crs));
+    }
+    if (!(seen & FEATURES)) {
+        status = geoi_json_fail(&r->json, start, "the FeatureCollection has no \"features\"");
+        goto done;
+    }
+    status = geoi_geojson_use_crs(r, start, crs);
+    crs = NULL;
+done:
+    geoi_release(crs);
+    return status;
+}
+
+static geo_status read_bare_geometry(geoi_geojson_reader *r)
+{
+    geo_status status = GEO_OK;
+    r->feature++;
+    r->inside = true;
+    GEO_TRY(geoi_geojson_read_geometry(r));
+    GEO_TRY(geoi_layer_builder_next(r->json.ctx, r->builder));
+    r->inside = false;
+done:
+    return status;
+}
+
+geo_status geoi_geojson_read_text(geoi_geojson_reader *r)
+{
+    geo_status status = GEO_OK;
+    char type[LONGEST_TYPE];
+    GEO_TRY(find_type(r, type));
+    geoi_json_text name = {type, (int64_t)strlen(type)};
+    if (GEOI_JSON_IS(name, "FeatureCollection")) {
+        status = read_collection(r);
+    } else if (GEOI_JSON_IS(name, "Feature")) {
+        r->counts.bare++;
+        status = geoi_geojson_read_feature(r);
+    } else if (geoi_geojson_type(name) != GEO_NONE) {
+        r->counts.bare++;
+        status = read_bare_geometry(r);
+    } else {
+        status = unknown_type(r, type);
+    }
+done:
+    return status;
+}
+
+/* ---- The end -------------------------------------------------------------------------- */
+
+static void tell(geo_ctx *ctx, int64_t count, const char *what)
+{
+    if (count > 0) {
+        geoi_note(ctx, "%lld %s", (long long)count, what);
+    }
+}
+
+static void tell_all(geo_ctx *ctx, const geoi_geojson_counts *c)
+{
+    tell(ctx, c->ordinates, "positions have more than 3 numbers: the 4th and on are left out");
+    tell(ctx, c->nested, "collections are nested: their members are taken as the outer one's");
+    tell(ctx, c->empties, "empty members of Multi geometries are left out");
+    tell(ctx, c->heights, "rings end at another height than they begin: the first is taken");
+    tell(ctx, c->foreign, "members of features that are not GeoJSON's are left out");
+    tell(ctx, c->null_crs, "crs members are null: taken as longitude and latitude");
+    tell(ctx, c->collections > 1 ? c->collections : 0, "collections are read as one layer");
+}
+
+/* No system was named, so coordinates are degrees; these cannot be. */
+static geo_status not_degrees(geoi_geojson_reader *r)
+{
+    geoi_json *j = &r->json;
+    geoi_json_number x = {0}, y = {0};
+    bool more;
+    j->at = r->far.at;
+    j->depth = 0;
+    r->inside = true;
+    r->feature = r->far.feature;
+    bool again = geoi_json_open(j, '[', "a position") == GEO_OK &&
+                 geoi_json_next(j, ']', &more) == GEO_OK &&
+                 geoi_json_number_next(j, &x) == GEO_OK &&
+                 geoi_json_next(j, ']', &more) == GEO_OK && geoi_json_number_next(j, &y) == GEO_OK;
+    (void)again; /* they have been read before */
+    (void)geoi_json_fail(j, r->far.at, "%.12g, %.12g is not longitude and latitude in degrees",
+                         x.value, y.value);
+    if (fabs(x.value) <= 90.0 && fabs(y.value) <= 180.0) {
+        geoi_hint(j->ctx, "latitude and longitude look swapped: longitude comes first");
+    } else if (fabs(x.value) <= 360.0 && fabs(y.value) <= 90.0) {
+        geoi_hint(j->ctx, "wrap longitudes into -180 to 180");
+    } else {
+        geoi_hint(j->ctx, "name the system they are in, for example --in-crs EPSG:4548");
+    }
+    return GEO_DATA;
+}
+
+static geo_status name_layer(geoi_geojson_reader *r, const char *source)
+{
+    char stem[LONGEST_NAME];
+    geoi_stem(source != NULL ? source : "-", stem, sizeof stem);
+    return geoi_layer_builder_rename(r->json.ctx, r->builder, r->name != NULL ? r->name : stem);
+}
+
+/* A first collection is read here, where its features can be cut into stretches; what follows
+ * it, or a file of single features, is a sequence. */
+static geo_status read_all(geoi_geojson_reader *r)
+{
+    geo_status status = GEO_OK;
+    char type[LONGEST_TYPE];
+    while (geoi_json_peek(&r->json) == 0x1E) {
+        r->json.at++;
+    }
+    GEO_TRY(find_type(r, type));
+    if (strcmp(type, "FeatureCollection") == 0) {
+        GEO_TRY(geoi_geojson_read_text(r));
+    }
+    GEO_TRY(geoi_geojson_read_items(r, false));
+    if (r->far.at != NULL && r->crs == NULL && !r->crs_is_known) {
+        status = not_degrees(r);
+    }
+    if (r->crs != NULL && r->counts.bare > 0) {
+        status =
+            geoi_fail(r->json.ctx, GEO_DATA,
+                      "a collection is in %s, but features outside of it name no system", r->crs);
+        geoi_hint(r->json.ctx, "put them into the collection, or pass --in-crs %s", r->crs);
+    }
+done:
+    if (status == GEO_DATA && r->inside) {
+        geoi_where(r->json.ctx, "feature %lld", (long long)r->feature);
+    }
+    return status;
+}
+
+geo_status geoi_geojson_read(geo_ctx *ctx, const char *bytes, int64_t size,
+                             const geoi_geojson_options *options, geoi_layer_builder **out,
+                             char **crs)
+{
+    geo_status status = GEO_OK;
+    geoi_geojson_reader r = {.crs_is_known = options->crs_is_known};
+    r.chunk = options->chunk > 0 ? options->chunk : CHUNK;
+    *out = NULL;
+    *crs = NULL;
+    if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) { /* a byte order mark */
+        bytes += 3;
+        size -= 3;
+    }
+    GEO_TRY(geoi_geojson_sniff(ctx, bytes, size));
+    geoi_json_init(&r.json, ctx, bytes, size);
+    GEO_TRY(geoi_layer_builder_create(ctx, "", &r.builder));
+    r.geometry = geoi_layer_builder_geometry(r.builder);
+    GEO_TRY(read_all(&r));
+    GEO_TRY(name_layer(&r, options->source));
+    tell_all(ctx, &r.counts);
+    *out = r.builder;
+    *crs = r.crs;
+    r.builder = NULL;
+    r.crs = NULL;
+done:
+    geoi_geojson_clear(&r);
+    return status;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the GeoJSON reader share. */
+#ifndef GEOI_GEOJSON_READ_INTERNAL_H
+#define GEOI_GEOJSON_READ_INTERNAL_H
+
+#include "io/json.h"
+#include "layer/builder.h"
+
+/* A place in the text: a feature counted from 1, and a byte. */
+typedef struct geoi_geojson_place {
+    int64_t feature;
+    const char *at; /* NULL = none */
+} geoi_geojson_place;
+
+/* What was left out or mended, to be told in a note each. */
+typedef struct geoi_geojson_counts {
+    int64_t ordinates;   /* positions with a 4th number */
+    int64_t nested;      /* collections inside collections */
+    int64_t empties;     /* empty members of Multi geometries */
+    int64_t heights;     /* rings whose last position is at another height than the first */
+    int64_t foreign;     /* members of features that RFC 7946 does not know */
+    int64_t null_crs;    /* "crs": null, by which GeoJSON 2008 said that nothing is known */
+    int64_t bare;        /* features and geometries outside of collections; no note */
+    int64_t collections; /* FeatureCollections read into the one layer */
+} geoi_geojson_counts;
+
+/* One stretch of the text being read into one builder. */
+typedef struct geoi_geojson_reader {
+    geoi_json json;
+    geoi_layer_builder *builder;
+    geoi_geometry_builder *geometry; /* the builder's */
+    int64_t chunk;                   /* cut the text into stretches of this size; 0 = do not */
+    bool crs_is_known;               /* the text's own does not matter */
+    bool inside;                     /* a feature is being read, so messages name it */
+    int64_t feature;                 /* being read or last read, from 1; 0 = none yet */
+    unsigned part_kind;              /* of the next part: 0 outside of collections */
+    geoi_text text;                  /* for values that are copied without blanks */
+    geoi_geojson_counts counts;
+    geoi_geojson_place far; /* the first position that cannot be degrees */
+    char *name;             /* the first that a collection had */
+    char *crs;              /* of the first collection; NULL = degrees */
+} geoi_geojson_reader;
+
+/* Fails when the member was there already. `seen` has a bit for every known member. */
+geo_status geoi_geojson_once(geoi_geojson_reader *r, unsigned *seen, unsigned bit,
+                             geoi_json_text key);
+
+/* The geometry object at which the reader stands becomes that of the feature (geojson_geometry.c)
+ */
+geo_status geoi_geojson_read_geometry(geoi_geojson_reader *r);
+/* GEO_NONE when there is no such type. */
+geo_geometry_type geoi_geojson_type(geoi_json_text name);
+/* A bbox is 4 or 6 numbers; it is not used, since a wrong one is worse than none. */
+geo_status geoi_geojson_read_bbox(geoi_geojson_reader *r);
+
+/* The feature at which the reader stands is added to the builder (geojson_feature.c) */
+geo_status geoi_geojson_read_feature(geoi_geojson_reader *r);
+
+/* The value of a "crs" member. *crs: "EPSG:3857", or NULL when it is longitude and latitude or
+ * null (geojson_crs.c) */
+geo_status geoi_geojson_read_crs(geoi_geojson_reader *r, char **crs);
+/* The same inside a larger object, where only longitude and latitude make sense. */
+geo_status geoi_geojson_read_inner_crs(geoi_geojson_reader *r);
+
+void geoi_geojson_clear(geoi_geojson_reader *r);
+/* Items until the array closes (array) or the text ends (a sequence): on several threads where
+ * r->chunk says so (geojson_stretch.c) */
+geo_status geoi_geojson_read_items(geoi_geojson_reader *r, bool array);
+/* One text of a sequence: a FeatureCollection, a Feature or a geometry (geojson_read.c) */
+geo_status geoi_geojson_read_text(geoi_geojson_reader *r);
+/* A collection's crs must be that of the others; takes it over. */
+geo_status geoi_geojson_use_crs(geoi_geojson_reader *r, const char *at, char *crs);
+
+/* Say what is wrong with bytes that do not begin as GeoJSON can; GEO_OK when they do
+ * (geojson_sniff.c) */
+geo_status geoi_geojson_sniff(geo_ctx *ctx, const char *bytes, int64_t size);
+
+#endif /* GEOI_GEOJSON_READ_INTERNAL_H */

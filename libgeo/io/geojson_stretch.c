@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* The features of one file on all threads.
+ *
+ * 1. Cut: after every chunk of bytes look for the next place that looks as the first item
+ *    does. It is a guess, for the same bytes may stand inside a string.
+ * 2. Read every stretch between two cuts into a builder of its own, until an item begins at or
+ *    after the next cut.
+ * 3. Join in order. A stretch counts only if the one before it ended exactly where it begins:
+ *    then its guess was right, and all it read is what a single reader would have read. If not,
+ *    or if it failed, it is read again from where the one before it ended, with the number of
+ *    its first feature now known for the message.
+ *
+ * Cuts depend on the text alone, so the result does not depend on the number of threads. */
+#include "io/geojson_read_internal.h"
+
+typedef struct stretch {
+    const char *begin, *limit; /* limit NULL = to the end */
+    bool closed;               /* the array, or the text, has ended */
+    geo_status status;
+    int64_t first; /* features before it, as far as its reader knew */
+    geoi_geojson_reader r;
+} stretch;
+
+typedef struct job {
+    const geoi_geojson_reader *whole;
+    bool array;
+    stretch *stretches;
+    int64_t count;
+} job;
+
+void geoi_geojson_clear(geoi_geojson_reader *r)
+{
+    geoi_layer_builder_destroy(r->builder);
+    geoi_json_clear(&r->json);
+    geoi_release(r->text.bytes);
+    geoi_release(r->name);
+    geoi_release(r->crs);
+    geoi_geojson_reader none = {.chunk = 0};
+    *r = none;
+}
+
+/* ---- Reading -------------------------------------------------------------------------- */
+
+/* Blanks and the separators of RFC 8142 between the texts of a sequence. */
+static bool next_text(geoi_json *j)
+{
+    while (geoi_json_peek(j) == 0x1E) {
+        j->at++;
+    }
+    return j->at < j->end;
+}
+
+static geo_status read_items(geoi_geojson_reader *r, bool array, const char *limit, bool *closed)
+{
+    geo_status status = GEO_OK;
+    *closed = false;
+    for (;;) {
+        bool more = true;
+        if (array) {
+            GEO_TRY(geoi_json_next(&r->json, ']', &more));
+            (void)geoi_json_peek(&r->json);
+        } else {
+            more = next_text(&r->json);
+        }
+        if (!more) {
+            *closed = true;
+            break;
+        }
+        bool begins = r->json.at < r->json.end && *r->json.at == '{'; /* not "," and then "]" */
+        if (limit != NULL && r->json.at >= limit && begins) {
+            break;
+        }
+        GEO_TRY(array ? geoi_geojson_read_feature(r) : geoi_geojson_read_text(r));
+    }
+done:
+    return status;
+}
+
+static geo_status read_stretch(const job *work, stretch *s, const char *begin, int64_t first)
+{
+    geo_status status = GEO_OK;
+    const geoi_geojson_reader *whole = work->whole;
+    geo_ctx *ctx = whole->json.ctx;
+    geoi_geojson_clear(&s->r);
+    s->begin = begin;
+    s->first = first;
+    s->r.feature = first;
+    s->r.crs_is_known = whole->crs_is_known;
+    geoi_json_init(&s->r.json, ctx, whole->json.begin, whole->json.end - whole->json.begin);
+    s->r.json.at = begin;
+    s->r.json.depth = whole->json.depth;
+    s->r.json.fresh = true;
+    GEO_TRY(geoi_layer_builder_create(ctx, "", &s->r.builder));
+    s->r.geometry = geoi_layer_builder_geometry(s->r.builder);
+    GEO_TRY(read_items(&s->r, work->array, s->limit, &s->closed));
+done:
+    s->status = status;
+    return status;
+}
+
+/* A failure is no failure yet: the guess may have been wrong. */
+static geo_status read_chunk(void *work, int64_t begin, int64_t end)
+{
+    job *w = work;
+    for (int64_t i = begin; i < end; i++) {
+        (void)read_stretch(w, &w->stretches[i], w->stretches[i].begin, 0);
+    }
+    return GEO_OK;
+}
+
+/* ---- Cutting -------------------------------------------------------------------------- */
+
+/* The first item up to its first member's name, and its value if that is a string: features
+ * written by one program begin alike. Empty when there is no such item. */
+static geoi_json_text item_prefix(const geoi_geojson_reader *r)
+{
+    geoi_json_text prefix = {NULL, 0}, text;
+    geoi_json j = r->json;
+    geoi_text none = {0};
+    j.decoded = none;
+    bool more = false;
+    (void)next_text(&j);
+    const char *start = j.at;
+    bool is_object = j.at < j.end && *j.at == '{' && geoi_json_open(&j, '{', "") == GEO_OK &&
+                     geoi_json_next(&j, '}', &more) == GEO_OK && more &&
+                     geoi_json_key(&j, &text) == GEO_OK;
+    if (is_object) {
+        const char *stop = j.at;
+        if (geoi_json_peek(&j) == '"' && geoi_json_string(&j, &text) == GEO_OK) {
+            stop = j.at;
+        }
+        prefix.bytes = start;
+        prefix.length = stop - start;
+    }
+    geoi_json_clear(&j);
+    return prefix;
+}
+
+/* The next place at or after `at` with these bytes; NULL if there is none. */
+static const char *find_prefix(const char *at, const char *end, geoi_json_text prefix)
+{
+    while (end - at >= prefix.length) {
+        const char *brace = memchr(at, '{', (size_t)(end - at - prefix.length + 1));
+        if (brace == NULL) {
+            break;
+        }
+        if (memcmp(brace, prefix.bytes, (size_t)prefix.length) == 0) {
+            return brace;
+        }
+        at = brace + 1;
+    }
+    return NULL;
+}
+
+static geo_status cut(geo_ctx *ctx, const geoi_geojson_reader *r, job *work)
+{
+    geo_status status = GEO_OK;
+    const char *begin = r->json.at, *end = r->json.end;
+    geoi_json_text prefix = item_prefix(r);
+    int64_t most = (end - begin) / r->chunk + 1;
+    GEO_TRY(geoi_array(ctx, most, sizeof *work->stretches, &work->stretches));
+    work->stretches[0].begin = begin;
+    work->count = 1;
+    for (int64_t k = 1; k < most && prefix.length > 0; k++) {
+        const char *place = begin + k * r->chunk;
+        stretch *last = &work->stretches[work->count - 1];
+        if (place <= last->begin) {
+            continue;
+        }
+        place = find_prefix(place, end, prefix);
+        if (place == NULL) {
+            break;
+        }
+        last->limit = place;
+        work->stretches[work->count++].begin = place;
+    }
+done:
+    return status;
+}
+
+/* ---- Joining -------------------------------------------------------------------------- */
+
+static void add_counts(geoi_geojson_counts *to, const geoi_geojson_counts *from)
+{
+    to->ordinates += from->ordinates;
+    to->nested += from->nested;
+    to->empties += from->empties;
+    to->heights += from->heights;
+    to->foreign += from->foreign;
+    to->null_crs += from->null_crs;
+    to->bare += from->bare;
+}
+
+static geo_status join(geoi_geojson_reader *r, stretch *s)
+{
+    geo_status status = GEO_OK;
+    if (s->r.far.at != NULL && r->far.at == NULL) {
+        r->far.at = s->r.far.at;
+        r->far.feature = s->r.far.feature - s->first + r->feature;
+    }
+    if (s->r.counts.collections > 0) {
+        char *crs = s->r.crs;
+        s->r.crs = NULL;
+        GEO_TRY(geoi_geojson_use_crs(r, s->begin, crs));
+        r->counts.collections += s->r.counts.collections - 1;
+    }
+    if (r->name == NULL) {
+        r->name = s->r.name;
+        s->r.name = NULL;
+    }
+    add_counts(&r->counts, &s->r.counts);
+    r->feature += s->r.feature - s->first;
+    r->json.at = s->r.json.at;
+    GEO_TRY(geoi_layer_builder_append(r->json.ctx, r->builder, s->r.builder));
+done:
+    geoi_geojson_clear(&s->r);
+    return status;
+}
+
+static geo_status join_all(geoi_geojson_reader *r, job *work)
+{
+    geo_status status = GEO_OK;
+    bool closed = false;
+    for (int64_t i = 0; i < work->count && !closed; i++) {
+        stretch *s = &work->stretches[i];
+        if (s->limit != NULL && r->json.at >= s->limit) {
+            continue; /* the one before it went on through all of it */
+        }
+        if (s->status != GEO_OK || s->begin != r->json.at) {
+            status = read_stretch(work, s, r->json.at, r->feature);
+            if (status != GEO_OK) {
+                r->inside = s->r.inside;
+                r->feature = s->r.feature;
+                goto done;
+            }
+        }
+        closed = s->closed;
+        GEO_TRY(join(r, s));
+    }
+    r->json.depth -= work->array;
+    r->json.fresh = false;
+done:
+    return status;
+}
+
+geo_status geoi_geojson_read_items(geoi_geojson_reader *r, bool array)
+{
+    geo_status status = GEO_OK;
+    geo_ctx *ctx = r->json.ctx;
+    bool closed;
+    job work = {.whole = r, .array = array};
+    if (r->chunk == 0 || r->json.end - r->json.at <= r->chunk) {
+        return read_items(r, array, NULL, &closed);
+    }
+    GEO_TRY(cut(ctx, r, &work));
+    GEO_TRY(geoi_parallel(ctx, work.count, 1, read_chunk, &work));
+    GEO_TRY(join_all(r, &work));
+done:
+    for (int64_t i = 0; i < work.count; i++) {
+        geoi_geojson_clear(&work.stretches[i].r);
+    }
+    geoi_release(work.stretches);
+    return status;
+}

@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: MIT */
+/* The JSON scanner: RFC 8259, nothing more and nothing less. */
+#include "io/json.h"
+
+#include "base/number.h"
+
+void geoi_json_init(geoi_json *j, geo_ctx *ctx, const char *bytes, int64_t size)
+{
+    geoi_json fresh = {.ctx = ctx, .begin = bytes, .at = bytes, .end = bytes + size};
+    *j = fresh;
+}
+
+void geoi_json_clear(geoi_json *j)
+{
+    geoi_release(j->decoded.bytes);
+    geoi_text none = {0};
+    j->decoded = none;
+}
+
+/* ---- Failing -------------------------------------------------------------------------- */
+
+void geoi_json_where(const geoi_json *j, const char *at)
+{
+    int64_t line = 1, column = 1;
+    for (const char *s = j->begin; s < at; s++) {
+        bool newline = *s == '\n' || (*s == '\r' && (s + 1 == j->end || s[1] != '\n'));
+        bool inside_character = ((unsigned char)*s & 0xC0) == 0x80;
+        line += newline;
+        column = newline ? 1 : column + !inside_character;
+    }
+    geoi_where(j->ctx, "line %lld, column %lld", (long long)line, (long long)column);
+}
+
+geo_status geoi_json_fail(const geoi_json *j, const char *at, const char *fmt, ...)
+{
+    char message[384];
+    va_list args;
+    va_start(args, fmt);
+    (void)vsnprintf(message, sizeof message, fmt, args);
+    va_end(args);
+    (void)geoi_fail(j->ctx, GEO_DATA, "%s", message);
+    geoi_json_where(j, at);
+    return GEO_DATA;
+}
+
+static bool begins_with(const geoi_json *j, const char *word)
+{
+    size_t length = strlen(word);
+    return (size_t)(j->end - j->at) >= length && memcmp(j->at, word, length) == 0;
+}
+
+/* What Python, JavaScript and C write for numbers that JSON does not have; or NULL. */
+static const char *not_a_json_number(const geoi_json *j)
+{
+    static const char *const words[] = {"NaN", "nan", "Infinity", "-Infinity", "-inf", "inf"};
+    for (int64_t i = 0; i < GEOI_COUNT_OF(words); i++) {
+        if (begins_with(j, words[i])) {
+            return words[i];
+        }
+    }
+    return NULL;
+}
+
+static const char *name_token(const geoi_json *j, char *room, size_t size)
+{
+    if (j->at >= j->end) {
+        return "the end of the file";
+    }
+    unsigned char c = (unsigned char)*j->at;
+    if (c == '{') {
+        return "an object";
+    }
+    if (c == '[') {
+        return "an array";
+    }
+    if (c == '"') {
+        return "a string";
+    }
+    if (c == '-' || (c >= '0' && c <= '9')) {
+        return "a number";
+    }
+    if (begins_with(j, "null")) {
+        return "null";
+    }
+    if (begins_with(j, "true") || begins_with(j, "false")) {
+        return c == 't' ? "true" : "false";
+    }
+    int length = geoi_utf8_length(j->at, j->end);
+    if (length == 0 || c < 0x20 || c == 0x7F) {
+        (void)snprintf(room, size, "byte 0x%02x", c);
+    } else {
+        (void)snprintf(room, size, "'%.*s'", length, j->at);
+    }
+    return room;
+}
+
+static bool after_comma(const geoi_json *j)
+{
+    const char *s = j->at;
+    while (s > j->begin && (s[-1] == ' ' || s[-1] == '\n' || s[-1] == '\r' || s[-1] == '\t')) {
+        s--;
+    }
+    return s > j->begin && s[-1] == ',';
+}
+
+geo_status geoi_json_expected(geoi_json *j, const char *what)
+{
+    char room[16];
+    char c = geoi_json_peek(j);
+    const char *word = not_a_json_number(j);
+    if (word != NULL) {
+        (void)geoi_json_fail(j, j->at, "expected %s, found %s, which JSON does not have", what,
+                             word);
+        geoi_hint(j->ctx, "write null where a number is not known");
+        return GEO_DATA;
+    }
+    (void)geoi_json_fail(j, j->at, "expected %s, found %s", what, name_token(j, room, sizeof room));
+    if (j->at >= j->end) {
+        geoi_hint(j->ctx, "the file seems to be cut off: fetch or write it again");
+    } else if ((c == ']' || c == '}') && after_comma(j)) {
+        geoi_hint(j->ctx, "remove the comma before it");
+    } else if (c == '/' || c == '#') {
+        geoi_hint(j->ctx, "JSON has no comments: remove it");
+    } else if (c == '\'') {
+        geoi_hint(j->ctx, "JSON wants double quotes");
+    }
+    return GEO_DATA;
+}
+
+/* ---- Containers ----------------------------------------------------------------------- */
+
+geo_status geoi_json_open(geoi_json *j, char bracket, const char *what)
+{
+    if (geoi_json_peek(j) != bracket) {
+        return geoi_json_expected(j, what);
+    }
+    if (j->depth == GEOI_JSON_DEPTH) {
+        return geoi_json_fail(j, j->at, "nested deeper than %d levels", GEOI_JSON_DEPTH);
+    }
+    j->depth++;
+    j->at++;
+    j->fresh = true;
+    return GEO_OK;
+}
+
+geo_status geoi_json_next(geoi_json *j, char close, bool *more)
+{
+    char c = geoi_json_peek(j);
+    bool fresh = j->fresh;
+    j->fresh = false;
+    *more = false;
+    if (c == close) {
+        j->at++;
+        j->depth--;
+        return GEO_OK;
+    }
+    if (!fresh && c != ',') {
+        return geoi_json_expected(j, close == ']' ? "',' or ']'" : "',' or '}'");
+    }
+    j->at += !fresh;
+    *more = true;
+    return GEO_OK;
+}
+
+geo_status geoi_json_key(geoi_json *j, geoi_json_text *out)
+{
+    geo_status status = GEO_OK;
+    if (geoi_json_peek(j) != '"') {
+        return geoi_json_expected(j, "a member name in double quotes");
+    }
+    GEO_TRY(geoi_json_string(j, out));
+    if (geoi_json_peek(j) != ':') {
+        return geoi_json_expected(j, "':' after a member name");
+    }
+    j->at++;
+done:
+    return status;
+}
+
+/* ---- Strings -------------------------------------------------------------------------- */
+
+#define EVERY(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* A set bit 7 marks a byte that is '"', '\', a control or not ASCII. Borrows may mark plain
+ * bytes too, but only above one that deserves it. */
+static inline uint64_t mark_special(uint64_t eight)
+{
+    uint64_t quote = eight ^ EVERY('"'), slash = eight ^ EVERY('\\');
+    return (eight | (quote - EVERY(1)) | (slash - EVERY(1)) | (eight - EVERY(0x20))) & EVERY(0x80);
+}
+
+/* The first byte that is '"', '\', a control or not UTF-8; or end. */
+static const char *pass_plain(const char *s, const char *end)
+{
+    for (;;) {
+        while (end - s >= 8) {
+            uint64_t eight;
+            memcpy(&eight, s, sizeof eight);
+            if (mark_special(eight) != 0) {
+                break;
+            }
+            s += 8;
+        }
+        while (s < end && (unsigned char)*s < 0x80) {
+            if (*s == '"' || *s == '\\' || *s < 0x20) {
+                return s;
+            }
+            s++;
+        }
+        int length = geoi_utf8_length(s, end);
+        if (length == 0) {
+            return s;
+        }
+        s += length;
+    }
+}
+
+static geo_status bad_string(const geoi_json *j, const char *at)
+{
+    if (at == j->end) {
+        (void)geoi_json_fail(j, at, "the file ends inside a string");
+        geoi_hint(j->ctx, "the file seems to be cut off: fetch or write it again");
+    } else if ((unsigned char)*at >= 0x80) {
+        (void)geoi_json_fail(j, at, "byte 0x%02x is not UTF-8", (unsigned char)*at);
+        geoi_hint(j->ctx, "convert the file, for example: iconv -f GB18030 -t UTF-8");
+    } else {
+        (void)geoi_json_fail(j, at, "control character 0x%02x in a string", (unsigned char)*at);
+        geoi_hint(j->ctx, "escape it as \\u%04x; or a closing quote is missing",
+                  (unsigned char)*at);
+    }
+    return GEO_DATA;
+}
+
+/* Four hexadecimal digits at s, or -1. */
+static int64_t hex4(const char *s, const char *end)
+{
+    int64_t value = 0;
+    if (end - s < 4) {
+        return -1;
+    }
+    for (int i = 0; i < 4; i++) {
+        int c = s[i] | 0x20;
+        bool digit = s[i] >= '0' && s[i] <= '9';
+        if (!digit && !(c >= 'a' && c <= 'f')) {
+            return -1;
+        }
+        value = value * 16 + (digit ? s[i] - '0' : c - 'a' + 10);
+    }
+    return value;
+}
+
+/* Write code point c, return its length. */
+static int64_t encode_utf8(int64_t c, char out[4])
+{
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    int64_t length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    static const int lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (int64_t i = length - 1; i > 0; i--) {
+        out[i] = (char)(0x80 | (c & 0x3F));
+        c >>= 6;
+    }
+    out[0] = (char)(lead[length] | c);
+    return length;
+}
+
+/* j->at is at "\u": one code point, of two escapes when they are a surrogate pair. */
+static geo_status read_unicode(geoi_json *j, char out[4], int64_t *length)
+{
+    const char *start = j->at;
+    int64_t c = hex4(start + 2, j->end);
+    j->at += 6;
+    if (c >= 0xD800 && c < 0xDC00 && j->end - j->at >= 6 && j->at[0] == '\\' && j->at[1] == 'u') {
+        int64_t low = hex4(j->at + 2, j->end);
+        if (low >= 0xDC00 && low < 0xE000) {
+            c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+            j->at += 6;
+        }
+    }
+    if (c < 0) {
+        return geoi_json_fail(j, start, "\\u needs four hexadecimal digits");
+    }
+    if (c >= 0xD800 && c < 0xE000) {
+        return geoi_json_fail(j, start, "\\u%04llx is half of a surrogate pair", (long long)c);
+    }
+    *length = encode_utf8(c, out);
+    return GEO_OK;
+}
+
+static geo_status read_escape(geoi_json *j)
+{
+    static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
+    geo_status status = GEO_OK;
+    char out[4];
+    int64_t length = 1;
+    if (j->end - j->at < 2) {
+        return bad_string(j, j->end);
+    }
+    if (j->at[1] == 'u') {
+        GEO_TRY(read_unicode(j, out, &length));
+    } else {
+        const char *letter = memchr(letters, j->at[1], sizeof letters - 1);
+        if (letter == NULL) {
+            char room[8];
+            status = geoi_json_fail(j, j->at, "'\\%s' is not an escape that JSON has",
+                                    geoi_printable(j->at + 1, 1, room, sizeof room));
+            geoi_hint(j->ctx, "write a backslash as \\\\");
+            goto done;
+        }
+        out[0] = meanings[letter - letters];
+        j->at += 2;
+    }
+    GEO_TRY(geoi_text_append(j->ctx, &j->decoded, out, length));
+done:
+    return status;
+}
+
+/* The string has an escape at `special`: from here on it is copied. */
+static geo_status decode_string(geoi_json *j, const char *special, geoi_json_text *out)
+{
+    geo_status status = GEO_OK;
+    j->decoded.length = 0;
+    for (;;) {
+        GEO_TRY(geoi_text_append(j->ctx, &j->decoded, j->at, special - j->at));
+        j->at = special;
+        if (special == j->end || (*special != '"' && *special != '\\')) {
+            return bad_string(j, special);
+        }
+        if (*special == '"') {
+            break;
+        }
+        GEO_TRY(read_escape(j));
+        special = pass_plain(j->at, j->end);
+    }
+    j->at++;
+    out->bytes = j->decoded.bytes;
+    out->length = j->decoded.length;
+done:
+    return status;
+}
+
+geo_status geoi_json_string(geoi_json *j, geoi_json_text *out)
+{
+    if (geoi_json_peek(j) != '"') {
+        return geoi_json_expected(j, "a string");
+    }
+    j->at++;
+    const char *special = pass_plain(j->at, j->end);
+    if (special < j->end && *special == '"') {
+        out->bytes = j->at;
+        out->length = special - j->at;
+        j->at = special + 1;
+        return GEO_OK;
+    }
+    return decode_string(j, special, out);
+}
+
+/* ---- Numbers and words ---------------------------------------------------------------- */
+
+geo_status geoi_json_number_next(geoi_json *j, geoi_json_number *out)
+{
+    char c = geoi_json_peek(j);
+    if ((c < '0' || c > '9') && c != '-') {
+        return geoi_json_expected(j, "a number");
+    }
+    const char *after =
+        geoi_number_parse(j->at, j->end, &out->value, &out->is_integer, &out->integer);
+    if (after == NULL) {
+        return not_a_json_number(j) != NULL
+                   ? geoi_json_expected(j, "a number")
+                   : geoi_json_fail(j, j->at, "this is not a number as JSON writes them");
+    }
+    out->token.bytes = j->at;
+    out->token.length = after - j->at;
+    j->at = after;
+    return GEO_OK;
+}
+
+geo_status geoi_json_word(geoi_json *j, const char *word)
+{
+    (void)geoi_json_peek(j);
+    if (!begins_with(j, word)) {
+        return geoi_json_expected(j, "a value");
+    }
+    j->at += strlen(word);
+    return GEO_OK;
+}
+
+/* ---- Whole values --------------------------------------------------------------------- */
+
+/* A scalar, or the opening of a container. */
+static geo_status skip_token(geoi_json *j)
+{
+    geoi_json_text text;
+    geoi_json_number number;
+    char c = geoi_json_peek(j);
+    switch (c) {
+    case '{':
+    case '[':
+        return geoi_json_open(j, c, "a value");
+    case '"':
+        return geoi_json_string(j, &text);
+    case 't':
+        return geoi_json_word(j, "true");
+    case 'f':
+        return geoi_json_word(j, "false");
+    case 'n':
+        return geoi_json_word(j, "null");
+    default:
+        if (c == '-' || (c >= '0' && c <= '9')) {
+            return geoi_json_number_next(j, &number);
+        }
+        return geoi_json_expected(j, "a value");
+    }
+}
+
+/* Without recursion: bit d - 1 of `objects` says whether the container at depth d is one. */
+geo_status geoi_json_skip(geoi_json *j)
+{
+    _Static_assert(GEOI_JSON_DEPTH <= 64, "a bit for every level");
+    geo_status status = GEO_OK;
+    uint64_t objects = 0;
+    int outside = j->depth;
+    do {
+        bool is_object = geoi_json_peek(j) == '{', more = false;
+        int before = j->depth;
+        GEO_TRY(skip_token(j));
+        if (j->depth > before) {
+            uint64_t bit = UINT64_C(1) << before;
+            objects = is_object ? objects | bit : objects & ~bit;
+        }
+        while (j->depth > outside && !more) {
+            geoi_json_text key;
+            is_object = (objects >> (j->depth - 1)) & 1;
+            GEO_TRY(geoi_json_next(j, is_object ? '}' : ']', &more));
+            if (more && is_object) {
+                GEO_TRY(geoi_json_key(j, &key));
+            }
+        }
+    } while (j->depth > outside);
+done:
+    return status;
+}
+
+geo_status geoi_json_compact(geoi_json *j, geoi_text *out)
+{
+    geo_status status = GEO_OK;
+    (void)geoi_json_peek(j);
+    const char *start = j->at;
+    GEO_TRY(geoi_json_skip(j));
+    bool inside_string = false;
+    for (const char *s = start; s < j->at;) {
+        const char *from = s;
+        while (s < j->at && (inside_string || (unsigned char)*s > ' ')) {
+            int64_t step = inside_string && *s == '\\' ? 2 : 1;
+            inside_string ^= *s == '"';
+            s += step;
+        }
+        GEO_TRY(geoi_text_append(j->ctx, out, from, s - from));
+        while (s < j->at && (unsigned char)*s <= ' ') {
+            s++;
+        }
+    }
+done:
+    return status;
+}
+
+geo_status geoi_json_validate(geo_ctx *ctx, const char *bytes, int64_t size)
+{
+    geo_status status = GEO_OK;
+    geoi_json j;
+    geoi_json_init(&j, ctx, bytes, size);
+    GEO_TRY(geoi_json_skip(&j));
+    (void)geoi_json_peek(&j);
+    if (j.at < j.end) {
+        status = geoi_json_expected(&j, "nothing more after the value");
+    }
+done:
+    geoi_json_clear(&j);
+    return status;
+}

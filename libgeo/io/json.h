@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* A strict JSON scanner (RFC 8259) over a range of bytes in memory: the caller pulls what it
+ * expects, nothing is built. Every byte that is passed over has been checked: grammar, UTF-8,
+ * paired surrogates, nesting. Members of the same name are the caller's affair. */
+#ifndef GEOI_JSON_H
+#define GEOI_JSON_H
+
+#include "base/base.h"
+
+enum { GEOI_JSON_DEPTH = 64 }; /* containers inside one another */
+
+typedef struct geoi_json {
+    geo_ctx *ctx;
+    const char *begin; /* of the whole text: lines are counted from here */
+    const char *at, *end;
+    int depth;
+    bool fresh;        /* a container was opened and nothing was read from it */
+    geoi_text decoded; /* the last string that had escapes */
+} geoi_json;
+
+/* Bytes of the text, or of `decoded`: valid until the next string is read. */
+typedef struct geoi_json_text {
+    const char *bytes;
+    int64_t length;
+} geoi_json_text;
+
+typedef struct geoi_json_number {
+    double value;    /* the nearest; infinite when beyond the range of a double */
+    int64_t integer; /* when is_integer: a literal without fraction and exponent that fits */
+    bool is_integer;
+    geoi_json_text token;
+} geoi_json_number;
+
+void geoi_json_init(geoi_json *j, geo_ctx *ctx, const char *bytes, int64_t size);
+void geoi_json_clear(geoi_json *j);
+
+/* ---- Pulling -------------------------------------------------------------------------- */
+
+/* The byte at which the next token begins; 0 at the end. */
+static inline char geoi_json_peek(geoi_json *j)
+{
+    const char *s = j->at;
+    while (s < j->end && (*s == ' ' || *s == '\n' || *s == '\r' || *s == '\t')) {
+        s++;
+    }
+    j->at = s;
+    return s < j->end ? *s : '\0';
+}
+
+/* Enter '{' or '['; `what` names what was expected should there be something else. */
+geo_status geoi_json_open(geoi_json *j, char bracket, const char *what);
+/* Is there another element (close = ']') or member ('}')? Passes the comma, or leaves. */
+geo_status geoi_json_next(geoi_json *j, char close, bool *more);
+/* The name of a member and its colon. */
+geo_status geoi_json_key(geoi_json *j, geoi_json_text *out);
+geo_status geoi_json_string(geoi_json *j, geoi_json_text *out);
+geo_status geoi_json_number_next(geoi_json *j, geoi_json_number *out);
+/* "true", "false" or "null" */
+geo_status geoi_json_word(geoi_json *j, const char *word);
+/* Any value, checked. */
+geo_status geoi_json_skip(geoi_json *j);
+/* Any value, checked, appended to `out` without the blanks between its tokens. */
+geo_status geoi_json_compact(geoi_json *j, geoi_text *out);
+
+/* The whole of `bytes` is one JSON value; GEO_DATA names line and column. */
+geo_status geoi_json_validate(geo_ctx *ctx, const char *bytes, int64_t size);
+
+static inline bool geoi_json_equal(geoi_json_text text, const char *word, size_t length)
+{
+    return text.length == (int64_t)length && memcmp(text.bytes, word, length) == 0;
+}
+#define GEOI_JSON_IS(text, literal) geoi_json_equal((text), "" literal, sizeof(literal) - 1)
+
+/* ---- Failing -------------------------------------------------------------------------- */
+
+/* GEO_DATA, with "line 3, column 12: " of `at` before the message. Columns count characters. */
+geo_status geoi_json_fail(const geoi_json *j, const char *at, const char *fmt, ...)
+    GEOI_PRINTF(3, 4);
+/* "expected <what>, found <what is there>", with a hint where the reason is known. */
+geo_status geoi_json_expected(geoi_json *j, const char *what);
+/* Put the line and column of `at` before the message of a failure just recorded. */
+void geoi_json_where(const geoi_json *j, const char *at);
+
+#endif /* GEOI_JSON_H */
