@@ -5,8 +5,9 @@ function(geo_strict target)
     endif()
     target_compile_options(${target} PRIVATE
         -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
-        -Wdouble-promotion -Wcast-qual -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes
+        -Wcast-qual -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes
         -Wundef -Wvla -Wswitch-enum
+        $<$<C_COMPILER_ID:GNU>:-Wdouble-promotion> # clang means the C library's NAN by it, too
         -ffp-contract=off # the same bits with and without fused multiply-add
         -fstack-protector-strong
         $<$<BOOL:${GEO_WERROR}>:-Werror>)
