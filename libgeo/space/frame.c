@@ -39,12 +39,13 @@ static void lay_out_steps(geo_box extent, double *lon, double *lat)
     struct geod_geodesic earth;
     int64_t end = 0;
     geod_init(&earth, 6378137.0, 1.0 / 298.257223563);
-    for (int64_t i = 0; i < GRID * GRID; i++) {
-        double s = (double)(i % GRID) / (GRID - 1), t = (double)(i / GRID) / (GRID - 1);
-        double x = extent.min_x + s * (extent.max_x - extent.min_x);
-        double y = extent.min_y + t * (extent.max_y - extent.min_y);
-        for (int side = 0; side < ENDS; side++, end++) {
-            geod_direct(&earth, y, x, 90.0 * side, STEP, &lat[end], &lon[end], NULL);
+    for (int row = 0; row < GRID; row++) {
+        double y = extent.min_y + (extent.max_y - extent.min_y) * row / (GRID - 1);
+        for (int column = 0; column < GRID; column++) {
+            double x = extent.min_x + (extent.max_x - extent.min_x) * column / (GRID - 1);
+            for (int side = 0; side < ENDS; side++, end++) {
+                geod_direct(&earth, y, x, 90.0 * side, STEP, &lat[end], &lon[end], NULL);
+            }
         }
     }
 }
@@ -165,7 +166,8 @@ static geo_status choose_frame(geo_ctx *ctx, geo_box extent, double max_scale_er
     geoi_frame_choice choice[GEOI_FRAME_CHOICES];
     int64_t count = geoi_frame_choose(extent, choice);
     *out = NULL;
-    for (int64_t i = 0; i < count && (best == NULL || best->scale_error > max_scale_error); i++) {
+    int64_t i = 0;
+    do {
         GEO_TRY(try_system(ctx, choice[i].crs, choice[i].title, extent, &tried));
         if (best == NULL || tried->scale_error < best->scale_error) {
             geo_frame_destroy(best);
@@ -174,7 +176,8 @@ static geo_status choose_frame(geo_ctx *ctx, geo_box extent, double max_scale_er
             geo_frame_destroy(tried);
         }
         tried = NULL;
-    }
+        i++;
+    } while (i < count && best->scale_error > max_scale_error);
     *out = best;
     best = NULL;
 done:

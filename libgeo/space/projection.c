@@ -49,7 +49,8 @@ static geo_status open_channel(geo_ctx *ctx, const geoi_projection *p, geoi_chan
     GEO_TRY(geoi_proj_context(ctx, &c->context));
     c->pipeline = proj_create(c->context, p->pipeline);
     if (c->pipeline == NULL) {
-        status = geoi_fail(ctx, GEO_UNSUPPORTED, "PROJ cannot carry out %s", p->pipeline);
+        status = GEO_UNSUPPORTED;
+        geoi_fail(ctx, status, "PROJ cannot carry out %s", p->pipeline);
         goto done;
     }
     *out = c;
@@ -61,30 +62,56 @@ done:
     return status;
 }
 
-static geo_status borrow_channel(geo_ctx *ctx, geoi_projection *p, geoi_channel **out)
+static geo_status borrow_channel(geo_ctx *ctx, const geoi_projection *p, geoi_channel **out)
 {
-    pthread_mutex_lock(&p->lock);
-    *out = p->idle;
-    if (p->idle != NULL) {
-        p->idle = p->idle->next;
+    geoi_channels *channels = p->channels;
+    pthread_mutex_lock(&channels->lock);
+    geoi_channel *c = channels->idle;
+    if (c != NULL) {
+        channels->idle = c->next;
     }
-    pthread_mutex_unlock(&p->lock);
-    return *out != NULL ? GEO_OK : open_channel(ctx, p, out);
+    pthread_mutex_unlock(&channels->lock);
+    *out = c;
+    return c != NULL ? GEO_OK : open_channel(ctx, p, out);
 }
 
-static void return_channel(geoi_projection *p, geoi_channel *c)
+static void return_channel(const geoi_projection *p, geoi_channel *c)
 {
-    pthread_mutex_lock(&p->lock);
-    c->next = p->idle;
-    p->idle = c;
-    pthread_mutex_unlock(&p->lock);
+    geoi_channels *channels = p->channels;
+    pthread_mutex_lock(&channels->lock);
+    c->next = channels->idle;
+    channels->idle = c;
+    pthread_mutex_unlock(&channels->lock);
+}
+
+static geo_status create_channels(geo_ctx *ctx, geoi_channels **out)
+{
+    geo_status status = geoi_array(ctx, 1, sizeof **out, out);
+    if (status == GEO_OK) {
+        pthread_mutex_init(&(*out)->lock, NULL);
+    }
+    return status;
+}
+
+static void destroy_channels(geoi_channels *channels)
+{
+    if (channels == NULL) {
+        return;
+    }
+    while (channels->idle != NULL) {
+        geoi_channel *next = channels->idle->next;
+        close_channel(channels->idle);
+        channels->idle = next;
+    }
+    pthread_mutex_destroy(&channels->lock);
+    geoi_release(channels);
 }
 
 /* ---- Many positions ------------------------------------------------------------------- */
 
 typedef struct run_job {
     geo_ctx *ctx;
-    geoi_projection *p; /* the list of channels changes, what it computes does not */
+    const geoi_projection *p;
     PJ_DIRECTION direction;
     const double *x_in, *y_in;
     double *x_out, *y_out;
@@ -95,7 +122,7 @@ static geo_status no_image(const run_job *job, int64_t i)
     char name[96];
     geoi_printable(job->p->name, (int64_t)strlen(job->p->name), name, sizeof name);
     return geoi_fail(job->ctx, GEO_DATA, "position %lld (%.10g, %.10g) cannot be converted %s %s",
-                     (long long)(i + 1), job->x_in[i], job->y_in[i],
+                     (long long)i + 1, job->x_in[i], job->y_in[i],
                      job->direction == PJ_FWD ? "from" : "to", name);
 }
 
@@ -136,9 +163,7 @@ geo_status geoi_projection_run(geo_ctx *ctx, const geoi_projection *p, PJ_DIRECT
                                int64_t n, const double *x_in, const double *y_in, double *x_out,
                                double *y_out)
 {
-    /* Only the list behind its lock changes: to its users a projection is constant. */
-    geoi_projection *shared = (geoi_projection *)(uintptr_t)p;
-    run_job job = {ctx, shared, direction, x_in, y_in, x_out, y_out};
+    run_job job = {ctx, p, direction, x_in, y_in, x_out, y_out};
     return geoi_parallel(ctx, n, GRAIN, run_chunk, &job);
 }
 
@@ -151,7 +176,7 @@ geo_status geoi_projection_create(geo_ctx *ctx, const char *definition, bool met
     geoi_projection *p = NULL;
     *out = NULL;
     GEO_TRY(geoi_array(ctx, 1, sizeof *p, &p));
-    pthread_mutex_init(&p->lock, NULL);
+    GEO_TRY(create_channels(ctx, &p->channels));
     GEO_TRY(geoi_projection_define(ctx, definition, metres_only, p));
     *out = p;
     p = NULL;
@@ -165,12 +190,7 @@ void geoi_projection_destroy(geoi_projection *p)
     if (p == NULL) {
         return;
     }
-    while (p->idle != NULL) {
-        geoi_channel *next = p->idle->next;
-        close_channel(p->idle);
-        p->idle = next;
-    }
-    pthread_mutex_destroy(&p->lock);
+    destroy_channels(p->channels);
     geoi_release(p->name);
     geoi_release(p->title);
     geoi_release(p->pipeline);

@@ -15,15 +15,19 @@ typedef struct geoi_channel {
     struct geoi_channel *next;
 } geoi_channel;
 
-typedef struct geoi_projection {
-    char *name;      /* "EPSG:4548", or the definition as it was given */
-    char *title;     /* what PROJ calls it; the name where it has none */
-    char *pipeline;  /* PROJ string: from this system to degrees, x and longitude first */
-    bool registered; /* the name is one of an authority */
-    bool identity;   /* the pipeline changes nothing */
-    double accuracy; /* of the change of datum, metres; negative = unknown or none needed */
+typedef struct geoi_channels {
     pthread_mutex_t lock;
     geoi_channel *idle; /* guarded by the lock */
+} geoi_channels;
+
+typedef struct geoi_projection {
+    char *name;              /* "EPSG:4548", or the definition as it was given */
+    char *title;             /* what PROJ calls it; the name where it has none */
+    char *pipeline;          /* PROJ string: from this system to degrees, x and longitude first */
+    bool registered;         /* the name is one of an authority */
+    bool identity;           /* the pipeline changes nothing */
+    double accuracy;         /* of the change of datum, metres; negative = unknown or none needed */
+    geoi_channels *channels; /* they change with use; to its users a projection is constant */
 } geoi_projection;
 
 /* Understand `definition` and find the pipeline (projection_define.c).

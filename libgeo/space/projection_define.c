@@ -86,27 +86,36 @@ static void leave_height(PJ_CONTEXT *context, PJ **crs)
     }
 }
 
-/* "EPSG:4548" where the authority is known, else as it was given; and the title. */
+/* "EPSG:4548" where the authority is known, else as it was given. */
 static geo_status name_system(geo_ctx *ctx, const char *definition, const PJ *crs,
                               geoi_projection *p)
 {
-    geo_status status = GEO_OK;
+    geo_status status;
     geoi_text text = {0};
     const char *authority = proj_get_id_auth_name(crs, 0);
     const char *code = proj_get_id_code(crs, 0);
-    const char *title = proj_get_name(crs);
-    if (authority != NULL && code != NULL) {
-        GEO_TRY(geoi_text_format(ctx, &text, "%s:%s", authority, code));
-        GEO_TRY(geoi_copy_text(ctx, text.bytes, &p->name));
-        p->registered = true;
-    } else {
-        GEO_TRY(geoi_copy_text(ctx, definition, &p->name));
+    p->registered = authority != NULL && code != NULL;
+    if (!p->registered) {
+        return geoi_copy_text(ctx, definition, &p->name);
     }
-    bool untitled = title == NULL || title[0] == '\0' || same_letters(title, "unknown");
-    GEO_TRY(geoi_copy_text(ctx, untitled ? p->name : title, &p->title));
-done:
+    status = geoi_text_format(ctx, &text, "%s:%s", authority, code);
+    if (status == GEO_OK) {
+        status = geoi_copy_text(ctx, text.bytes, &p->name);
+    }
     geoi_release(text.bytes);
     return status;
+}
+
+static geo_status describe_system(geo_ctx *ctx, const char *definition, const PJ *crs,
+                                  geoi_projection *p)
+{
+    geo_status status = name_system(ctx, definition, crs, p);
+    if (status != GEO_OK) {
+        return status;
+    }
+    const char *title = proj_get_name(crs);
+    bool untitled = title == NULL || title[0] == '\0' || same_letters(title, "unknown");
+    return geoi_copy_text(ctx, untitled ? p->name : title, &p->title);
 }
 
 /* ---- Step 2: what kind of system it is ------------------------------------------------ */
@@ -313,7 +322,7 @@ geo_status geoi_projection_define(geo_ctx *ctx, const char *definition, bool met
     GEO_TRY(geoi_proj_context(ctx, &context));
     GEO_TRY(read_text(ctx, context, definition, &crs));
     leave_height(context, &crs);
-    GEO_TRY(name_system(ctx, definition, crs, p));
+    GEO_TRY(describe_system(ctx, definition, crs, p));
     if (proj_get_type(crs) == PJ_TYPE_BOUND_CRS) {
         inside = proj_get_source_crs(context, crs);
     }

@@ -181,11 +181,18 @@ static void a_guessed_change_of_datum_is_refused(void **state)
 static void what_is_no_system_is_refused(void **state)
 {
     geo_ctx *ctx = *state;
-    const char *unknown[] = {"foo",           "4548",      "EPSG:999999",
-                             "EPSG:foo",      "EPSG:4978", "EPSG:5773",
-                             "GEOGCS[",       "\x01\xff:", "",
-                             "+proj=nothing", "EPSG:1:2",  "+proj=pipeline +step +proj=noop"};
-    for (int i = 0; i < 12; i++) {
+    const char *unknown[] = {"foo",
+                             "EPSG:999999",
+                             "EPSG:foo",
+                             "EPSG:4978",
+                             "EPSG:5773",
+                             "GEOGCS[",
+                             "\x01\xff:",
+                             "",
+                             "+proj=nothing",
+                             "4548",
+                             "+proj=pipeline +step +proj=noop"};
+    for (int i = 0; i < 11; i++) {
         geoi_crs *crs = (geoi_crs *)ctx;
         geo_status status = geoi_crs_create(ctx, unknown[i], &crs);
         if (status != GEO_INVALID) {
