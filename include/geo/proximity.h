@@ -28,14 +28,14 @@ static inline geo_nearest_options geo_nearest_options_default(void)
 
 /** The @p k nearest facilities of every origin, nearest first; ties go to the lower index.
  *
- *  @param origins      [n] points. One without geometry has no neighbours
+ *  @param origins      [n] points (or multipoints of one). One without geometry has no neighbours
  *  @param facilities   [m] any geometry; the distance is to its nearest place, 0 inside a
  *                      polygon. Those without geometry are never found
  *  @param[out] index   [n * k] facility indices, -1 where there are fewer than k
  *  @param[out] distance_m [n * k] metres, NaN where index is -1
  *  @retval GEO_DATA    an origin is not a point
  *  @retval GEO_INVALID k < 1 or max_distance_m is negative or NaN
- *  Cost: O((n k + m) log m) time for points, O(m) memory beside the outputs.
+ *  Cost: O((n k + m) log m) time for points, O(n + m) memory beside the outputs.
  *  Source: Bentley 1975, doi:10.1145/361002.361007; METHODS 2.1. */
 GEO_API GEO_MUST_CHECK geo_status geo_nearest(geo_ctx *ctx, const geo_shapes *origins,
                                               const geo_shapes *facilities,
@@ -49,7 +49,10 @@ GEO_API GEO_MUST_CHECK geo_status geo_nearest(geo_ctx *ctx, const geo_shapes *or
  *  @param skip_self   as above
  *  @param[out] count  [n] facilities; 0 where there are none
  *  @param[out] sum    [n] of their weights, added in index order; or NULL
- *  Cost: O((n + m) log m + pairs) time, O(m) memory. */
+ *  @retval GEO_DATA    a feature is not a point, or a weight is not finite
+ *  @retval GEO_INVALID distance_m is negative or NaN
+ *  Cost: O((n + m) log m + pairs) time, O(n + m) memory; of counts alone, pairs well inside the
+ *  distance cost nothing. */
 GEO_API GEO_MUST_CHECK geo_status geo_within(geo_ctx *ctx, const geo_shapes *origins,
                                              const geo_shapes *facilities, double distance_m,
                                              const double *weight, int skip_self, int64_t *count,
@@ -63,7 +66,9 @@ typedef struct geo_summary {
     double mean, median, p90, min, max, sum;
 } geo_summary;
 
-/** @param weight [n] >= 0, NaN = unknown; NULL = 1 each. @retval GEO_DATA a weight is < 0 */
+/** @param weight [n] finite and >= 0, or NaN = unknown; NULL = 1 each. A value of weight 0 is
+ *                 used, and changes nothing.
+ *  @retval GEO_DATA a weight is negative or infinite */
 GEO_API GEO_MUST_CHECK geo_status geo_summarize(geo_ctx *ctx, int64_t n, const double *value,
                                                 const double *weight, geo_summary *out);
 

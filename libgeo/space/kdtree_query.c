@@ -2,6 +2,7 @@
 /* Asking the kd-tree. Nodes are pruned by the distance to their boxes, computed as the
  * distance of a point is; rounding is monotone, so a box is never farther than a point in it
  * and pruning is exact without a margin. */
+#include "base/sum.h"
 #include "space/best.h"
 #include "space/kdtree_internal.h"
 
@@ -121,26 +122,13 @@ int64_t geoi_kdtree_gather(const geoi_kdtree *tree, geo_box box, double d2, int6
     return found;
 }
 
-/* A sum and what rounding took from it (Neumaier 1974, doi:10.1002/zamm.19740540106). */
-typedef struct exact_sum {
-    double sum, lost;
-} exact_sum;
-
-static void add(exact_sum *s, double term)
-{
-    double total = s->sum + term;
-    s->lost += fabs(s->sum) >= fabs(term) ? s->sum - total + term : term - total + s->sum;
-    s->sum = total;
-}
-
-static void add_leaf(const geoi_kdtree *t, int64_t node, double x, double y, double d2,
-                     exact_sum *s)
+static void add_leaf(const geoi_kdtree *t, int64_t node, double x, double y, double d2, geoi_sum *s)
 {
     int64_t end = leaf_begin(t, node + 1);
     for (int64_t i = leaf_begin(t, node); i < end; i++) {
         double dx = t->x[i] - x, dy = t->y[i] - y;
         if (dx * dx + dy * dy <= d2) {
-            add(s, t->weight[i]);
+            geoi_sum_add(s, t->weight[i]);
         }
     }
 }
@@ -149,17 +137,17 @@ double geoi_kdtree_weight_within(const geoi_kdtree *tree, double x, double y, do
                                  double enough)
 {
     const geo_box place = {x, y, x, y};
-    exact_sum s = {0.0, 0.0};
+    geoi_sum s = {0.0, 0.0};
     int64_t stack[STACK];
     int depth = 0;
     stack[depth++] = 1;
-    while (depth > 0 && tree->n > 0 && !(s.sum + s.lost >= enough)) {
+    while (depth > 0 && tree->n > 0 && !(geoi_sum_value(&s) >= enough)) {
         int64_t node = stack[--depth];
         if (tree->node_weight[node] == 0.0 || !(box_d2(&tree->box[node], &place) <= d2)) {
             continue;
         }
         if (far_d2(&tree->box[node], x, y) <= d2) {
-            add(&s, tree->node_weight[node]);
+            geoi_sum_add(&s, tree->node_weight[node]);
         } else if (node >= tree->leaf_count) {
             add_leaf(tree, node, x, y, d2, &s);
         } else {
@@ -167,5 +155,5 @@ double geoi_kdtree_weight_within(const geoi_kdtree *tree, double x, double y, do
             stack[depth++] = 2 * node;
         }
     }
-    return s.sum + s.lost;
+    return geoi_sum_value(&s);
 }
