@@ -41,6 +41,7 @@ typedef enum geo_dbscan_role { GEO_NOISE = 0, GEO_BORDER = 1, GEO_CORE = 2 } geo
  *  @param[out] cluster_count  number of clusters
  *  @retval GEO_DATA    not a point, or a weight is negative or not finite
  *  @retval GEO_INVALID an option is out of range
+ *  @retval GEO_LIMIT   eps is less than about 1e-9 of the extent
  *  Cost: O(n log n) expected time on cells of side eps / sqrt(2), O(n) memory.
  *  Source: Ester, Kriegel, Sander & Xu 1996 (KDD-96); cells: Gunawan 2013; METHODS 3.1. */
 GEO_API GEO_MUST_CHECK geo_status geo_dbscan(geo_ctx *ctx, const geo_shapes *points,
@@ -73,17 +74,20 @@ typedef struct geo_kmeans_summary {
 
 /** Partition into k clusters about their weighted means (Lloyd's iteration to its fixed point).
  *
- *  Ties go to the lower centre; an empty cluster takes the point farthest from its centre.
+ *  Ties go to the lower centre. A cluster without weight takes the point farthest from its
+ *  centre; it stays where it is when all points are at their centres (fewer places than k).
  *
- *  @param points        [n] points, n >= k; one without geometry gets label -1
+ *  @param points        [n] points, at least k; one without geometry gets label -1
  *  @param weight        [n] finite, >= 0; NULL = 1 each
  *  @param[out] label    [n]
  *  @param[out] center_x [k] metres
  *  @param[out] center_y [k]
  *  @param[out] summary  or NULL
- *  @retval GEO_DATA  not a point; a weight unusable; fewer points than k
- *  Cost: O(n k) time per iteration at worst, less by Hamerly's bounds; O(n + k) memory.
- *  Source: Lloyd 1982; Arthur & Vassilvitskii 2007; Hamerly 2010; METHODS 3.5. */
+ *  @retval GEO_DATA    not a point; a weight unusable, or all 0; fewer points than k
+ *  @retval GEO_INVALID an option is out of range
+ *  Cost: O(n k) time per iteration at worst; where clusters are large, blocks of points that
+ *  lie within one of them cost one addition (filtering). O(n + k) memory.
+ *  Source: Lloyd 1982; Arthur & Vassilvitskii 2007; Kanungo et al. 2002; METHODS 3.5. */
 GEO_API GEO_MUST_CHECK geo_status geo_kmeans(geo_ctx *ctx, const geo_shapes *points,
                                              const double *weight,
                                              const geo_kmeans_options *options, int64_t *label,

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* What the steps of DBSCAN share: the points sorted into cells, and the walk over cells. */
+#ifndef GEOI_DBSCAN_INTERNAL_H
+#define GEOI_DBSCAN_INTERNAL_H
+
+#include <stdatomic.h>
+
+#include "metrics/points.h"
+#include "space/kdtree.h"
+
+enum {
+    GEOI_CELL_REACH = 2, /* neighbours are at most two cells away */
+    GEOI_CELL_ROWS = 2 * GEOI_CELL_REACH + 1
+};
+
+/* Cells have the side eps / sqrt(2), so that all points of a cell are neighbours. Only cells
+ * that have points exist, ordered by (row, column); their points stand together, in ascending
+ * index. */
+typedef struct geoi_dbscan {
+    geo_ctx *ctx;
+    int64_t n;
+    double eps_m, eps2, min_weight;
+    double *x, *y;
+    double *weight; /* NULL = 1 each */
+    int64_t *index; /* into the points that were given */
+    uint8_t *core;  /* [n] filled by geoi_dbscan_find_cores() */
+    int64_t cell_count;
+    int64_t grain;         /* cells per parallel chunk */
+    int column_bits;       /* key = row << column_bits | column */
+    uint64_t *key;         /* [cell_count] ascending */
+    int64_t *begin;        /* [cell_count + 1] into the points */
+    int64_t *first_core;   /* [cell_count] a cell's first core point, or -1 */
+    _Atomic int64_t *root; /* [cell_count] filled by geoi_dbscan_connect(); of core cells */
+} geoi_dbscan;
+
+/* Sort into cells. GEO_LIMIT: eps is too small for the extent. */
+geo_status geoi_dbscan_make_cells(geoi_dbscan *d, const geoi_points *points, const double *weight);
+void geoi_dbscan_clear(geoi_dbscan *d);
+
+/* Which points are core. */
+geo_status geoi_dbscan_find_cores(geoi_dbscan *d);
+
+/* Connect cells whose core points are within eps; root[c] becomes the lowest cell of c's
+ * cluster. */
+geo_status geoi_dbscan_connect(geoi_dbscan *d);
+
+/* home[p]: the cell of point p if it is core; of the nearest core point within eps if not, at
+ * equal distance of that of lower index; -1 for noise. p counts in cell order. */
+geo_status geoi_dbscan_find_homes(geoi_dbscan *d, int64_t *home);
+
+/* Where a cell's surroundings hold more points than GEOI_CROWD, its points wait; for the whole
+ * of them a tree is built when scanning would take more than GEOI_TREE_WORTH comparisons per
+ * point of the input, so that no density and no weights make the time quadratic. */
+enum { GEOI_CROWD = 1 << 10, GEOI_TREE_WORTH = 1 << 8 };
+
+/* ---- Walking over cells in order ------------------------------------------------------- */
+
+/* For each of five rows the place that the walk has reached. */
+typedef struct geoi_cell_walk {
+    int64_t at[GEOI_CELL_ROWS];
+} geoi_cell_walk;
+
+/* Start at a cell; then step to it and to every later one that is of interest. */
+void geoi_cell_walk_start(const geoi_dbscan *d, int64_t cell, geoi_cell_walk *walk);
+
+/* cells[r]: the cells of row (cell's row - 2 + r) that are at most two columns away. */
+void geoi_cell_walk_step(const geoi_dbscan *d, int64_t cell, geoi_cell_walk *walk,
+                         geo_span cells[GEOI_CELL_ROWS]);
+
+/* The points of a span of cells. */
+static inline geo_span geoi_cell_points(const geoi_dbscan *d, geo_span cells)
+{
+    geo_span points = {d->begin[cells.begin], d->begin[cells.end]};
+    return points;
+}
+
+#endif /* GEOI_DBSCAN_INTERNAL_H */
