@@ -150,8 +150,9 @@ static int put_plain(const char *digits, int n, int whole, char *out)
 {
     int length = 0;
     if (whole <= 0) {
-        memcpy(out, "0.00000000", 10);
-        length = 2 - whole;
+        length = 2 - whole; /* at most 7 */
+        memset(out, '0', (size_t)length);
+        out[1] = '.';
     } else {
         length = n < whole ? n : whole;
         memcpy(out, digits, (size_t)length);

@@ -16,7 +16,10 @@ static geo_status room_for_valid(geo_ctx *ctx, geoi_column_builder *b, int64_t r
 {
     geo_status status = GEO_OK;
     int64_t had = b->valid_room;
-    GEO_TRY(geoi_room(ctx, &b->c.valid, &b->valid_room, geoi_bitmap_size(rows), 1));
+    if (b->c.valid != NULL && geoi_bitmap_size(rows) <= had) {
+        return GEO_OK;
+    }
+    GEO_TRY(geoi_grow(ctx, &b->c.valid, &b->valid_room, geoi_bitmap_size(rows), 1));
     memset(b->c.valid + had, 0, (size_t)(b->valid_room - had));
 done:
     return status;
@@ -49,8 +52,11 @@ static geo_status room_for_values(geo_ctx *ctx, geoi_column_builder *b, int64_t 
         break;
     }
     bool fresh = b->c.text_begin == NULL;
+    if (!fresh && rows < b->begin_room) {
+        return GEO_OK;
+    }
     geo_status status =
-        geoi_room(ctx, &b->c.text_begin, &b->begin_room, rows + 1, sizeof *b->c.text_begin);
+        geoi_grow(ctx, &b->c.text_begin, &b->begin_room, rows + 1, sizeof *b->c.text_begin);
     if (status == GEO_OK && fresh) {
         b->c.text_begin[0] = 0;
     }

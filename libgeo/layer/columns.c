@@ -127,13 +127,13 @@ done:
 static geo_status copy_text(geo_ctx *ctx, geoi_owned_column *c, const geo_column *from)
 {
     geo_status status = GEO_OK;
-    static const int64_t none[1] = {0};
-    const int64_t *begin = c->n > 0 ? from->text_begin : none;
-    int64_t first = begin[0], size = begin[c->n] - first;
+    int64_t first = c->n > 0 ? from->text_begin[0] : 0; /* without rows there may be no array */
+    int64_t size = c->n > 0 ? from->text_begin[c->n] - first : 0;
     GEO_TRY(geoi_array_raw(ctx, c->n + 1, sizeof *c->text_begin, &c->text_begin));
-    for (int64_t i = 0; i <= c->n; i++) {
-        c->text_begin[i] = begin[i] - first;
+    for (int64_t i = 0; i < c->n; i++) {
+        c->text_begin[i] = from->text_begin[i] - first;
     }
+    c->text_begin[c->n] = size;
     GEO_TRY(geoi_array_raw(ctx, size, 1, &c->text));
     if (size > 0) {
         memcpy(c->text, from->text + first, (size_t)size);

@@ -15,8 +15,12 @@ static geo_status close_last(geo_ctx *ctx, int64_t **offset, int64_t *room, int6
     if (*offset == NULL && children == count) {
         return GEO_OK;
     }
+    if (*offset != NULL && count < *room) {
+        (*offset)[count] = children;
+        return GEO_OK;
+    }
     bool fresh = *offset == NULL;
-    geo_status status = geoi_room(ctx, offset, room, count + 1, sizeof **offset);
+    geo_status status = geoi_grow(ctx, offset, room, count + 1, sizeof **offset);
     if (status != GEO_OK) {
         return status;
     }
@@ -62,7 +66,7 @@ static geo_status add_kind(geo_ctx *ctx, geoi_geometry_builder *b, unsigned kind
     geo_status status = GEO_OK;
     int64_t part = b->g.part_count;
     bool fresh = b->part_kind == NULL;
-    GEO_TRY(geoi_room(ctx, &b->part_kind, &b->kind_room, part + 1, sizeof *b->part_kind));
+    GEO_TRY(geoi_grow(ctx, &b->part_kind, &b->kind_room, part + 1, sizeof *b->part_kind));
     if (fresh) {
         memset(b->part_kind, 0, (size_t)part);
     }
@@ -111,7 +115,10 @@ static geo_status room_for_heights(geo_ctx *ctx, geoi_geometry_builder *b, int64
 {
     geo_status status = GEO_OK;
     bool fresh = b->z == NULL;
-    GEO_TRY(geoi_room(ctx, &b->z, &b->z_room, needed, sizeof *b->z));
+    if (!fresh && needed <= b->z_room) {
+        return GEO_OK;
+    }
+    GEO_TRY(geoi_grow(ctx, &b->z, &b->z_room, needed, sizeof *b->z));
     if (fresh) {
         for (int64_t i = 0; i < b->g.coord_count; i++) {
             b->z[i] = (double)NAN;
