@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include "base/number.h"
+#include "vectors.h"
 
 static double parse(const char *text)
 {
@@ -34,56 +35,33 @@ static double any_double(test_random *r)
 
 /* ---- Vectors -------------------------------------------------------------------------- */
 
-/* The fields of the next row that is no comment; false at the end. */
-static bool next_row(FILE *file, char *line, size_t size, char **field, int fields)
-{
-    while (fgets(line, (int)size, file) != NULL) {
-        if (line[0] == '#' || line[0] == '\n') {
-            continue;
-        }
-        line[strcspn(line, "\n")] = '\0';
-        for (int i = 0; i < fields; i++) {
-            field[i] = line;
-            line += strcspn(line, "\t");
-            assert_true(*line != '\0' || i == fields - 1);
-            *line++ = '\0';
-        }
-        return true;
-    }
-    return false;
-}
-
 static void numbers_are_read_and_written_as_in_the_vectors(void **state)
 {
     (void)state;
-    char line[256], *field[5], out[32];
-    int rows = 0;
-    FILE *file = fopen("vectors/numbers.tsv", "r");
-    assert_non_null(file);
-    for (; next_row(file, line, sizeof line, field, 5); rows++) {
-        int length = geoi_number_format(parse(field[1]), out);
-        assert_string_equal(out, field[2]);
+    test_vectors v;
+    char out[32];
+    vectors_open(&v, "vectors/numbers.tsv");
+    while (vectors_next(&v)) {
+        int length = geoi_number_format(parse(vector_text(&v, "number")), out);
+        assert_string_equal(out, vector_text(&v, "shortest"));
         assert_int_equal(length, strlen(out));
     }
-    assert_true(rows >= 30);
-    assert_int_equal(fclose(file), 0);
+    assert_true(v.line > 30);
 }
 
 static void fixed_decimals_are_rounded_as_in_the_vectors(void **state)
 {
     (void)state;
-    char line[256], *field[5], out[64];
-    int rows = 0;
-    FILE *file = fopen("vectors/fixed.tsv", "r");
-    assert_non_null(file);
-    for (; next_row(file, line, sizeof line, field, 5); rows++) {
-        int decimals = (int)strtol(field[2], NULL, 10);
-        int length = geoi_number_fixed(parse(field[1]), decimals, out);
-        assert_string_equal(out, field[3]);
+    test_vectors v;
+    char out[64];
+    vectors_open(&v, "vectors/fixed.tsv");
+    while (vectors_next(&v)) {
+        int decimals = (int)strtol(vector_text(&v, "decimals"), NULL, 10);
+        int length = geoi_number_fixed(parse(vector_text(&v, "number")), decimals, out);
+        assert_string_equal(out, vector_text(&v, "expected"));
         assert_int_equal(length, strlen(out));
     }
-    assert_true(rows >= 15);
-    assert_int_equal(fclose(file), 0);
+    assert_true(v.line > 15);
 }
 
 /* ---- Reading -------------------------------------------------------------------------- */
