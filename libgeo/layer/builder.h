@@ -109,4 +109,9 @@ geo_status geoi_layer_builder_append(geo_ctx *ctx, geoi_layer_builder *b, geoi_l
  * with geoi_geometry_validate). */
 geo_status geoi_layer_builder_finish(geo_ctx *ctx, geoi_layer_builder *b, geo_layer **out);
 
+/* Take over `geometry` (finished, as many features as the layer has) in place of the layer's
+ * own, once it is found to be right; on failure it stays the caller's and the layer as it was. */
+geo_status geoi_layer_replace_geometry(geo_ctx *ctx, geo_layer *layer,
+                                       geoi_geometry_builder *geometry);
+
 #endif /* GEOI_BUILDER_H */

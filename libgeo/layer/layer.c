@@ -54,6 +54,24 @@ done:
     return status;
 }
 
+geo_status geoi_layer_replace_geometry(geo_ctx *ctx, geo_layer *layer,
+                                       geoi_geometry_builder *geometry)
+{
+    geo_status status = GEO_OK;
+    if (geometry->g.n != layer->geometry.g.n) {
+        return geoi_fail(ctx, GEO_INVALID, "%lld geometries for %lld features",
+                         (long long)geometry->g.n, (long long)layer->geometry.g.n);
+    }
+    GEO_TRY(geoi_geometry_validate(ctx, &geometry->g, true));
+    geoi_geometry_clear(&layer->geometry);
+    layer->geometry = *geometry;
+    layer->extent = box_of(&geometry->g);
+    geoi_geometry_builder none = {0};
+    *geometry = none;
+done:
+    return status;
+}
+
 geo_status geo_layer_create(geo_ctx *ctx, const char *name, const geo_geometry *geometry,
                             geo_layer **out)
 {

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Unions of many: neighbours first, in parallel, then what they have become. */
+#ifndef GEOI_GEOS_UNION_H
+#define GEOI_GEOS_UNION_H
+
+#include "geometry/geos.h"
+
+/* The union of `members` [n], consumed whatever happens; the array stays the caller's. */
+geo_status geoi_geos_union(geoi_geos *geos, GEOSGeometry **members, int64_t n, GEOSGeometry **out);
+
+/* The union of the buffers of features `which` [n] of g (NULL = 0 .. n - 1), with the threads
+ * of the context. distance 0: the polygons themselves. */
+geo_status geoi_geos_buffer_union(geoi_geos *geos, const geo_geometry *g, const int64_t *which,
+                                  int64_t n, double distance, int64_t quad_segments,
+                                  GEOSGeometry **out);
+
+/* The buffer of feature i: all places within the distance, as polygons. */
+geo_status geoi_geos_buffer(geoi_geos *geos, const geo_geometry *g, int64_t i, double distance,
+                            int64_t quad_segments, GEOSGeometry **out);
+
+/* The features `which` [n] of g that have positions, in the order of a Hilbert curve through
+ * their first ones: *out [*count], to be released. */
+geo_status geoi_feature_order(geo_ctx *ctx, const geo_geometry *g, const int64_t *which, int64_t n,
+                              int64_t **out, int64_t *count);
+
+#endif /* GEOI_GEOS_UNION_H */
