@@ -106,8 +106,9 @@ static geo_status store(geoi_geojson_reader *r, int64_t column, const value *v)
     case INTEGER:
         return geoi_layer_builder_int(ctx, r->builder, column, v->number.integer);
     case REAL:
-        return geoi_layer_builder_real(ctx, r->builder, column, v->number.value, v->text.bytes,
-                                       v->text.length);
+        /* without its token, so that a column of mixed types holds the same text whichever value
+         * made it so, and wherever stretches meet */
+        return geoi_layer_builder_real(ctx, r->builder, column, v->number.value, NULL, 0);
     case TEXT:
     case JSON:
         break;

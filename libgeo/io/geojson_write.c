@@ -60,10 +60,12 @@ static char *put_json(const char *json, int64_t n, char *out)
     return out;
 }
 
+/* ".0" tells reals without a fraction from integers: in a column that has no other reals, and
+ * beyond 2^53, where a reader would keep all digits of an integer. */
 static char *put_real(double v, bool whole, char *out)
 {
     int n = geoi_number_format(v, out);
-    if (whole && memchr(out, 'e', (size_t)n) == NULL) {
+    if ((whole || fabs(v) > 0x1p53) && memchr(out, 'e', (size_t)n) == NULL) {
         return GEOI_PUT(out + n, ".0");
     }
     return out + n;

@@ -137,10 +137,12 @@ static void end_row(geoi_column_builder *b, int64_t row)
 
 /* ---- Promotion ------------------------------------------------------------------------ */
 
+/* Beyond 2^53 some integers are doubles too, but the fewest digits of such a double may be those
+ * of another integer: it would change when it is written. */
 static bool exact_as_real(int64_t v)
 {
-    double d = (double)v;
-    return d < 0x1p63 && (int64_t)d == v;
+    const int64_t limit = INT64_C(1) << 53;
+    return v >= -limit && v <= limit;
 }
 
 static bool all_exact(const geoi_owned_column *c)

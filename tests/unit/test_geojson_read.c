@@ -202,6 +202,24 @@ static void attributes_keep_their_types_and_every_digit(void **state)
     geo_layer_destroy(layer);
 }
 
+/* 2^60 is a double, but the fewest digits that name this double are 1152921504606847000. */
+static void large_integers_beside_reals_keep_their_digits(void **state)
+{
+    const char *const orders[] = {"1152921504606846976,0.5", "0.5,1152921504606846976"};
+    for (int i = 0; i < 2; i++) {
+        char text[256];
+        const char *comma = strchr(orders[i], ',');
+        (void)snprintf(text, sizeof text,
+                       "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"v\":%.*s}}"
+                       "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"v\":%s}}",
+                       (int)(comma - orders[i]), orders[i], comma + 1);
+        geo_layer *layer = reads(*state, text);
+        value_is(layer, 0, i, GEO_JSON, "1152921504606846976");
+        value_is(layer, 0, 1 - i, GEO_JSON, "0.5");
+        geo_layer_destroy(layer);
+    }
+}
+
 static void ids_are_kept_as_they_are_written(void **state)
 {
     geo_layer *layer = reads(*state, "{\"type\":\"Feature\",\"id\":\"a\\u0062\",\"geometry\":null}"
@@ -315,10 +333,15 @@ int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
     const struct CMUnitTest tests[] = {
-        CASE(every_type_of_geometry_is_read),   CASE(empty_geometries_keep_their_type),
-        CASE(members_come_in_any_order),        CASE(attributes_keep_their_types_and_every_digit),
-        CASE(ids_are_kept_as_they_are_written), CASE(layer_is_called_after_its_name_or_its_file),
-        CASE(texts_may_follow_one_another),     CASE(what_is_left_out_is_told),
+        CASE(every_type_of_geometry_is_read),
+        CASE(empty_geometries_keep_their_type),
+        CASE(members_come_in_any_order),
+        CASE(attributes_keep_their_types_and_every_digit),
+        CASE(large_integers_beside_reals_keep_their_digits),
+        CASE(ids_are_kept_as_they_are_written),
+        CASE(layer_is_called_after_its_name_or_its_file),
+        CASE(texts_may_follow_one_another),
+        CASE(what_is_left_out_is_told),
     };
     return cmocka_run_group_tests_name("geojson read", tests, NULL, NULL);
 }
