@@ -20,8 +20,8 @@ typedef struct geo_read_options {
                                wrong: "EPSG:4548", "GCJ-02", "BD-09"; NULL = what the file says */
     const char *encoding; /**< of the text of Shapefile and CSV: "GBK", "UTF-8"; NULL = what the
                                file says */
-    const char *x_field;  /**< CSV: column of x or longitude; NULL = lon, longitude, lng or x */
-    const char *y_field;  /**< CSV: column of y or latitude; NULL = lat, latitude or y */
+    const char *x_field;  /**< CSV: column of x or longitude; NULL = lon, longitude, lng, 经度 or x */
+    const char *y_field;  /**< CSV: column of y or latitude; NULL = lat, latitude, 纬度 or y */
 } geo_read_options;
 
 static inline geo_read_options geo_read_options_default(void)
@@ -30,11 +30,18 @@ static inline geo_read_options geo_read_options_default(void)
     return o;
 }
 
-/** Read @p path, or standard input when it is "-" (GeoJSON or GeoJSONSeq), into a layer.
+/** Read @p path, or standard input when it is "-", into a layer.
  *
  *  GeoJSON (RFC 7946), GeoJSONSeq (RFC 8142 and newline-delimited), GeoPackage, FlatGeobuf,
  *  Shapefile and CSV with coordinates, told apart by content. Whatever it held, the layer is
- *  OGC:CRS84 and UTF-8. A path is a regular file or a pipe, never an address.
+ *  OGC:CRS84 and UTF-8. A path is a regular file or a pipe, never an address; the file is not
+ *  changed and nothing is written beside it.
+ *
+ *  The key of a GeoPackage becomes the features' ids. Curves become lines, measures (M) and
+ *  binary columns are left out, with a note. The columns of a CSV are integers, numbers or
+ *  booleans where all values are and none begins with a needless 0, else text; those of the
+ *  coordinates become the geometry. A file that does not say in which system its coordinates
+ *  are is refused unless options->crs does; only GeoJSON and CSV are then degrees.
  *
  *  @retval GEO_IO    cannot be opened or read
  *  @retval GEO_DATA  not in a readable format, or wrong inside: the message names line and
@@ -61,11 +68,12 @@ typedef enum geo_format {
     GEO_FORMAT_FLATGEOBUF
 } geo_format;
 
-/** How QGIS shall draw a layer at first sight; written as a .qml file beside the output. */
+/** How QGIS shall draw a layer at first sight; written as a .qml file beside the output, with
+ *  the columns' titles. */
 typedef enum geo_style_kind {
     GEO_STYLE_NONE,
     GEO_STYLE_SINGLE,     /**< one symbol */
-    GEO_STYLE_CATEGORIES, /**< one colour per value of the field */
+    GEO_STYLE_CATEGORIES, /**< one colour per value of the field, for the 20 most frequent */
     GEO_STYLE_GRADUATED   /**< five equal-count classes of the field */
 } geo_style_kind;
 
@@ -73,8 +81,9 @@ typedef struct geo_write_options {
     size_t struct_size;
     geo_format format;
     int overwrite;          /**< nonzero: replace an existing file; default: refuse */
-    const char *run;        /**< a JSON object kept as the member "geo:run"; NULL = none */
-    int64_t decimals;       /**< of coordinates, 0 to 15; default 7 (1 cm) */
+    const char *run;        /**< a JSON object kept as the member "geo:run", in a GeoPackage as
+                                 the layer's metadata GEO_RUN; NULL = none */
+    int64_t decimals;       /**< of coordinates in GeoJSON, 0 to 15; default 7 (1 cm) */
     geo_style_kind style;   /**< default none; only for files */
     const char *style_field; /**< the column that colours; NULL for single */
 } geo_write_options;
@@ -88,8 +97,13 @@ static inline geo_write_options geo_write_options_default(void)
 
 /** Write @p layer to @p path, or to standard output when it is "-".
  *
- *  A file appears whole under its name or not at all. GeoJSON is RFC 7946: outer rings
- *  counter-clockwise, no crs member, fixed decimals, no NaN.
+ *  A file appears whole under its name or not at all, also when the process is killed. GeoJSON
+ *  is RFC 7946: outer rings counter-clockwise, no crs member, fixed decimals, no NaN. GeoPackage
+ *  and FlatGeobuf are EPSG:4326 and keep the order of features (so FlatGeobuf has no index);
+ *  they are made in memory first. Equal layers give equal bytes.
+ *
+ *  When the reader of standard output goes away, SIGPIPE ends the process as it does any
+ *  filter; where that signal is ignored, this is GEO_IO.
  *
  *  @retval GEO_IO      cannot be written, or exists (and overwrite is 0)
  *  @retval GEO_INVALID unknown extension, or an option out of range */

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The way out: which writer a layer goes through, and into which file. */
 #include "geo/io.h"
-#include "io/file.h"
+
+#include "io/gdal.h"
+#include "io/geojson_write.h"
+#include "io/json.h"
+#include "io/style.h"
 
 /* ---- Bytes ------------------------------------------------------------------------------ */
 
@@ -19,5 +23,174 @@ done:
     if (status != GEO_OK) {
         geoi_at_output(ctx, path);
     }
+    return status;
+}
+
+/* ---- Options ---------------------------------------------------------------------------- */
+
+typedef struct write_job {
+    geo_ctx *ctx;
+    const char *path;
+    const geo_layer *layer;
+    geo_write_options options;
+    geoi_file file, style_file;
+    geoi_text style;
+} write_job;
+
+static geo_status choose_format(write_job *job)
+{
+    static const struct {
+        const char *extension;
+        geo_format format;
+    } known[] = {
+        {".geojson", GEO_FORMAT_GEOJSON},     {".json", GEO_FORMAT_GEOJSON},
+        {".geojsonl", GEO_FORMAT_GEOJSONSEQ}, {".geojsonseq", GEO_FORMAT_GEOJSONSEQ},
+        {".geojsons", GEO_FORMAT_GEOJSONSEQ}, {".ndjson", GEO_FORMAT_GEOJSONSEQ},
+        {".jsonl", GEO_FORMAT_GEOJSONSEQ},    {".gpkg", GEO_FORMAT_GEOPACKAGE},
+        {".fgb", GEO_FORMAT_FLATGEOBUF},
+    };
+    if (job->options.format != GEO_FORMAT_AUTO) {
+        return GEO_OK;
+    }
+    if (strcmp(job->path, "-") == 0) {
+        job->options.format = GEO_FORMAT_GEOJSON;
+        return GEO_OK;
+    }
+    for (int64_t i = 0; i < GEOI_COUNT_OF(known); i++) {
+        if (geoi_has_extension(job->path, known[i].extension)) {
+            job->options.format = known[i].format;
+            return GEO_OK;
+        }
+    }
+    geo_status status = geoi_fail(job->ctx, GEO_INVALID,
+                                  "its extension names no format that is "
+                                  "written");
+    geoi_hint(job->ctx, "use .geojson, .geojsonl, .gpkg or .fgb%s",
+              geoi_has_extension(job->path, ".shp")
+                  ? "; a Shapefile would cut names to 10 bytes and texts to 254"
+                  : "");
+    return status;
+}
+
+static geo_status check_run(write_job *job)
+{
+    const char *run = job->options.run;
+    if (run == NULL) {
+        return GEO_OK;
+    }
+    if (run[0] != '{' || geoi_json_validate(job->ctx, run, (int64_t)strlen(run)) != GEO_OK) {
+        return geoi_fail(job->ctx, GEO_INVALID, "run: is no JSON object");
+    }
+    return GEO_OK;
+}
+
+static geo_status check_options(write_job *job)
+{
+    geo_status status = GEO_OK;
+    const geo_write_options *o = &job->options;
+    if ((unsigned)o->format > GEO_FORMAT_FLATGEOBUF) {
+        return geoi_fail(job->ctx, GEO_INVALID, "format: %d is none", (int)o->format);
+    }
+    if ((unsigned)o->style > GEO_STYLE_GRADUATED) {
+        return geoi_fail(job->ctx, GEO_INVALID, "style: %d is none", (int)o->style);
+    }
+    if (o->decimals < 0 || o->decimals > 15) {
+        return geoi_fail(job->ctx, GEO_INVALID, "decimals: %lld is not in 0 .. 15",
+                         (long long)o->decimals);
+    }
+    if (o->style != GEO_STYLE_NONE && strcmp(job->path, "-") == 0) {
+        status = geoi_fail(job->ctx, GEO_INVALID, "style: is a file beside the output");
+        geoi_hint(job->ctx, "write to a file: -o out.geojson");
+        return status;
+    }
+    GEO_TRY(check_run(job));
+    GEO_TRY(choose_format(job));
+done:
+    return status;
+}
+
+/* ---- Layers ----------------------------------------------------------------------------- */
+
+/* QGIS finds the style of out/roads.gpkg in out/roads.qml. */
+static geo_status open_style(write_job *job, const geoi_file_options *how)
+{
+    geo_status status = GEO_OK;
+    geoi_text path = {0};
+    const char *slash = strrchr(job->path, '/');
+    const char *name = slash != NULL ? slash + 1 : job->path;
+    const char *dot = strrchr(name, '.');
+    int64_t stem = dot != NULL && dot > name ? dot - job->path : (int64_t)strlen(job->path);
+    GEO_TRY(geoi_text_append(job->ctx, &path, job->path, stem));
+    GEO_TRY(geoi_text_append(job->ctx, &path, ".qml", 4));
+    status = geoi_file_create(job->ctx, path.bytes, how, &job->style_file);
+    if (status == GEO_OK) {
+        status = geoi_file_put(job->ctx, &job->style_file, job->style.bytes, job->style.length);
+    }
+    if (status != GEO_OK) {
+        geoi_where(job->ctx, "its style file");
+    }
+done:
+    geoi_release(path.bytes);
+    return status;
+}
+
+static geo_status write_format(write_job *job)
+{
+    geoi_sink sink = {geoi_file_put, &job->file};
+    char stem[GEOI_PATH_SIZE];
+    const geo_write_options *o = &job->options;
+    if (o->format == GEO_FORMAT_GEOJSON || o->format == GEO_FORMAT_GEOJSONSEQ) {
+        return geoi_geojson_write(job->ctx, job->layer, o, o->format == GEO_FORMAT_GEOJSONSEQ,
+                                  &sink);
+    }
+    geoi_stem(job->path, stem, sizeof stem);
+    return geoi_gdal_write(job->ctx, job->layer, stem, o->format, o->run, &sink);
+}
+
+/* Both files are complete before the first gets its name. */
+static geo_status write_files(write_job *job)
+{
+    geo_status status = GEO_OK;
+    const geo_write_options *o = &job->options;
+    geoi_file_options how = {.overwrite = o->overwrite != 0};
+    if (o->style != GEO_STYLE_NONE) {
+        GEO_TRY(geoi_style_qml(job->ctx, job->layer, o->style, o->style_field, &job->style));
+    }
+    if (o->format == GEO_FORMAT_GEOPACKAGE) {
+        GEO_TRY(geoi_gdal_check_unfinished(job->ctx, job->path));
+    }
+    GEO_TRY(geoi_file_create(job->ctx, job->path, &how, &job->file));
+    if (o->style != GEO_STYLE_NONE) {
+        GEO_TRY(open_style(job, &how));
+    }
+    GEO_TRY(geoi_stage(job->ctx, 0.0, 1.0, "writing"));
+    GEO_TRY(write_format(job));
+    GEO_TRY(geoi_file_commit(job->ctx, &job->file));
+    if (o->style != GEO_STYLE_NONE) {
+        GEO_TRY(geoi_file_commit(job->ctx, &job->style_file));
+    }
+    GEO_TRY(geoi_progress(job->ctx, 1.0));
+done:
+    return status;
+}
+
+geo_status geo_layer_write(geo_ctx *ctx, const char *path, const geo_layer *layer,
+                           const geo_write_options *options)
+{
+    geo_status status = GEO_OK;
+    write_job job = {
+        .ctx = ctx, .path = path, .layer = layer, .options = geo_write_options_default()};
+    GEO_TRY(geoi_options(ctx, &job.options, options));
+    status = check_options(&job);
+    if (status == GEO_OK) {
+        status = write_files(&job);
+    }
+    if (status != GEO_OK) {
+        geoi_at_output(ctx, path);
+    }
+    geoi_file_close(&job.file);
+    geoi_file_close(&job.style_file);
+    geoi_release(job.style.bytes);
+done:
     return status;
 }

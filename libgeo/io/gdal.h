@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* GDAL, confined: it gets bytes in memory and gives bytes in memory. It opens no file of the
+ * user's, no address, no configuration, no plug-in, and prints nothing. */
+#ifndef GEOI_GDAL_H
+#define GEOI_GDAL_H
+
+#include "geo/io.h"
+#include "io/encoding.h"
+#include "io/file.h"
+#include "io/sniff.h"
+#include "layer/builder.h"
+
+/* ---- A stay in GDAL (gdal_setup.c) ------------------------------------------------------ */
+
+enum { GEOI_GDAL_SETTINGS = 8, GEOI_GDAL_TEXT = 300 };
+
+/* Holds from begin to end on this thread: settings, the handler of messages, no network. */
+typedef struct geoi_gdal {
+    char *before[GEOI_GDAL_SETTINGS]; /* what the caller's settings were */
+    int failures, warnings;
+    char message[GEOI_GDAL_TEXT]; /* the first failure, else the first warning */
+    char folder[48];              /* "/vsimem/geo-...", this stay's own */
+} geoi_gdal;
+
+void geoi_gdal_begin(geoi_gdal *gdal);
+/* Removes the folder with all in it. */
+void geoi_gdal_end(geoi_gdal *gdal);
+/* What GDAL said, as a failure of ours: "<doing>: <GDAL's words>". */
+geo_status geoi_gdal_fail(geo_ctx *ctx, const geoi_gdal *gdal, geo_status status,
+                          const char *doing);
+/* A file in the folder, out of bytes that must stay. */
+geo_status geoi_gdal_put_file(geo_ctx *ctx, geoi_gdal *gdal, const char *name,
+                              const geoi_bytes *bytes);
+
+/* A GeoPackage that another program has open keeps its newest rows in files beside it. We would
+ * not see them, and reading or replacing it would harm the user's file: GEO_DATA. */
+geo_status geoi_gdal_check_unfinished(geo_ctx *ctx, const char *path);
+
+/* ---- Reading (gdal_read.c) -------------------------------------------------------------- */
+
+/* A Shapefile's other members; missing ones have size 0. */
+typedef struct geoi_sidecars {
+    geoi_bytes shx, dbf, prj, cpg;
+} geoi_sidecars;
+
+/* Read them from beside `path`, and check that they fit together (shapefile.c). */
+geo_status geoi_sidecars_read(geo_ctx *ctx, const char *path, const geoi_bytes *shp,
+                              geoi_sidecars *out);
+void geoi_sidecars_release(geoi_sidecars *s);
+/* The encoding that .cpg, or the language byte of .dbf, declares; "" when neither does. */
+void geoi_sidecars_encoding(const geoi_sidecars *s, char out[40]);
+
+/* Reads one layer into a new builder. *crs: "EPSG:4527" or WKT, freed by geoi_release(); NULL
+ * when the file does not say. sidecars: of a Shapefile, else NULL. */
+geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const geoi_bytes *bytes,
+                          const geoi_sidecars *sidecars, const geo_read_options *options,
+                          geoi_layer_builder **out, char **crs);
+
+/* ---- Writing (gdal_write.c) ------------------------------------------------------------- */
+
+/* The bytes of a GeoPackage or FlatGeobuf file of one layer called `name` into the sink. Equal
+ * layers give equal bytes. */
+geo_status geoi_gdal_write(geo_ctx *ctx, const geo_layer *layer, const char *name,
+                           geo_format format, const char *run, geoi_sink *sink);
+
+#endif /* GEOI_GDAL_H */

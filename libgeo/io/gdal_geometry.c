@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/* GDAL's geometry objects to columns (part 1) and back (part 2). */
+#include "io/gdal_geometry.h"
+
+enum { DEEPEST = 64 }; /* GDAL itself stops at 32 */
+
+/* ---- Part 1: to columns ----------------------------------------------------------------- */
+
+typedef struct target {
+    geo_ctx *ctx;
+    geoi_gdal_geometries *all;
+    geoi_geometry_builder *b;
+} target;
+
+static geo_status add_ring(target *t, OGRGeometryH ring)
+{
+    geo_status status = GEO_OK;
+    geoi_gdal_geometries *a = t->all;
+    int64_t n = OGR_G_GetPointCount(ring);
+    bool heights = OGR_G_Is3D(ring) != 0;
+    int stride = sizeof(double);
+    GEO_TRY(geoi_grow(t->ctx, &a->x, &a->x_room, n, sizeof *a->x));
+    GEO_TRY(geoi_grow(t->ctx, &a->y, &a->y_room, n, sizeof *a->y));
+    GEO_TRY(geoi_grow(t->ctx, &a->z, &a->z_room, n, sizeof *a->z));
+    (void)OGR_G_GetPoints(ring, a->x, stride, a->y, stride, heights ? a->z : NULL, stride);
+    GEO_TRY(geoi_geometry_ring(t->ctx, t->b));
+    GEO_TRY(geoi_geometry_add_many(t->ctx, t->b, a->x, a->y, heights ? a->z : NULL, n));
+done:
+    return status;
+}
+
+/* A point, a line or a polygon. */
+static geo_status add_part(target *t, OGRGeometryH g, unsigned kind)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_geometry_part(t->ctx, t->b, kind));
+    if (wkbFlatten(OGR_G_GetGeometryType(g)) != wkbPolygon) {
+        return add_ring(t, g);
+    }
+    OGR_G_CloseRings(g);
+    for (int i = 0; i < OGR_G_GetGeometryCount(g); i++) {
+        OGRGeometryH ring = OGR_G_GetGeometryRef(g, i);
+        if (OGR_G_GetPointCount(ring) > 0) {
+            GEO_TRY(add_ring(t, ring));
+        }
+    }
+done:
+    return status;
+}
+
+static geo_geometry_type type_of(OGRGeometryH g)
+{
+    switch ((int)wkbFlatten(OGR_G_GetGeometryType(g))) {
+    case wkbPoint:
+        return GEO_POINT;
+    case wkbLineString:
+    case wkbLinearRing:
+        return GEO_LINESTRING;
+    case wkbPolygon:
+        return GEO_POLYGON;
+    case wkbMultiPoint:
+        return GEO_MULTIPOINT;
+    case wkbMultiLineString:
+        return GEO_MULTILINESTRING;
+    case wkbMultiPolygon:
+        return GEO_MULTIPOLYGON;
+    case wkbGeometryCollection:
+        return GEO_COLLECTION;
+    default:
+        return GEO_NONE;
+    }
+}
+
+/* One member of a collection: its parts say where it begins and whether it is a Multi type. */
+static geo_status add_member(target *t, OGRGeometryH g, int depth)
+{
+    geo_status status = GEO_OK;
+    geo_geometry_type type = type_of(g);
+    if (type == GEO_COLLECTION) {
+        t->all->nested++;
+        for (int i = 0; depth < DEEPEST && i < OGR_G_GetGeometryCount(g); i++) {
+            GEO_TRY(add_member(t, OGR_G_GetGeometryRef(g, i), depth + 1));
+        }
+        goto done;
+    }
+    bool multi = type >= GEO_MULTIPOINT;
+    unsigned kind = multi ? (unsigned)type - 3 : (unsigned)type;
+    unsigned flags = GEO_PART_FIRST | (multi ? (unsigned)GEO_PART_MULTI : 0u);
+    if (OGR_G_IsEmpty(g)) {
+        return geoi_geometry_part(t->ctx, t->b, kind | flags | GEO_PART_EMPTY);
+    }
+    for (int i = 0; multi && i < OGR_G_GetGeometryCount(g); i++) {
+        OGRGeometryH member = OGR_G_GetGeometryRef(g, i);
+        if (OGR_G_IsEmpty(member)) {
+            t->all->empty_members++;
+        } else {
+            GEO_TRY(add_part(t, member, kind | flags));
+            flags &= ~(unsigned)GEO_PART_FIRST;
+        }
+    }
+    if (!multi) {
+        GEO_TRY(add_part(t, g, kind | flags));
+    }
+done:
+    return status;
+}
+
+static geo_status add_feature(target *t, OGRGeometryH g)
+{
+    geo_status status = GEO_OK;
+    geo_geometry_type type = type_of(g);
+    GEO_TRY(geoi_geometry_feature(t->ctx, t->b, type));
+    if (OGR_G_IsEmpty(g) && type != GEO_COLLECTION) {
+        goto done;
+    }
+    if (type <= GEO_POLYGON) {
+        return add_part(t, g, 0);
+    }
+    for (int i = 0; i < OGR_G_GetGeometryCount(g); i++) {
+        OGRGeometryH member = OGR_G_GetGeometryRef(g, i);
+        if (type == GEO_COLLECTION) {
+            GEO_TRY(add_member(t, member, 0));
+        } else if (OGR_G_IsEmpty(member)) {
+            t->all->empty_members++;
+        } else {
+            GEO_TRY(add_part(t, member, 0));
+        }
+    }
+done:
+    return status;
+}
+
+/* An object without curves, surfaces and triangles; g itself when it has none. */
+static OGRGeometryH simple_form(geoi_gdal_geometries *all, OGRGeometryH g)
+{
+    OGRGeometryH plain = g;
+    OGRwkbGeometryType type = wkbFlatten(OGR_G_GetGeometryType(g));
+    if (OGR_G_HasCurveGeometry(g, FALSE)) {
+        all->curved++;
+        plain = OGR_G_GetLinearGeometry(g, 0.0, NULL);
+    } else if (type == wkbTriangle) {
+        plain = OGR_G_ForceToPolygon(OGR_G_Clone(g));
+    } else if (type == wkbPolyhedralSurface || type == wkbTIN) {
+        plain = OGR_G_ForceToMultiPolygon(OGR_G_Clone(g));
+    }
+    return plain;
+}
+
+geo_status geoi_gdal_add_geometry(geo_ctx *ctx, geoi_gdal_geometries *all, OGRGeometryH g,
+                                  geoi_geometry_builder *b)
+{
+    geo_status status = GEO_OK;
+    target t = {ctx, all, b};
+    OGRGeometryH plain = NULL;
+    if (g == NULL) {
+        return geoi_geometry_feature(ctx, b, GEO_NONE);
+    }
+    plain = simple_form(all, g);
+    if (plain == NULL) {
+        return geoi_fail(ctx, GEO_MEMORY, "out of memory in GDAL");
+    }
+    if (type_of(plain) == GEO_NONE) {
+        GEO_TRY(geoi_fail(ctx, GEO_UNSUPPORTED, "geometry of type %s is not read",
+                          OGR_G_GetGeometryName(plain)));
+    }
+    all->measured += OGR_G_IsMeasured(plain) != 0;
+    GEO_TRY(add_feature(&t, plain));
+done:
+    if (plain != g) {
+        OGR_G_DestroyGeometry(plain);
+    }
+    return status;
+}
+
+static void tell(geo_ctx *ctx, int64_t n, const char *what)
+{
+    if (n > 0) {
+        geoi_note(ctx, "%lld geometries %s", (long long)n, what);
+    }
+}
+
+void geoi_gdal_geometry_notes(geo_ctx *ctx, const geoi_gdal_geometries *all)
+{
+    tell(ctx, all->curved, "have curves: they became lines");
+    tell(ctx, all->measured, "have measures (M): left out");
+    tell(ctx, all->nested, "are collections inside collections: the nesting is left out");
+    if (all->empty_members > 0) {
+        geoi_note(ctx, "%lld empty members of Multi geometries are left out",
+                  (long long)all->empty_members);
+    }
+}
+
+void geoi_gdal_geometries_clear(geoi_gdal_geometries *all)
+{
+    geoi_release(all->x);
+    geoi_release(all->y);
+    geoi_release(all->z);
+    *all = (geoi_gdal_geometries){0};
+}
+
+/* ---- Part 2: from columns --------------------------------------------------------------- */
+
+static OGRwkbGeometryType wkb_type(geo_geometry_type type)
+{
+    return (OGRwkbGeometryType)type; /* both are numbered as in OGC 06-103r4 */
+}
+
+static OGRGeometryH make_line(const geo_geometry *g, int64_t ring, OGRwkbGeometryType type)
+{
+    OGRGeometryH line = OGR_G_CreateGeometry(type);
+    geo_span at = geo_coords(g, ring);
+    int n = (int)(at.end - at.begin);
+    bool heights = false;
+    for (int64_t c = at.begin; g->z != NULL && !heights && c < at.end; c++) {
+        heights = !isnan(g->z[c]);
+    }
+    for (int k = 0; k < n && type == wkbPoint; k++) {
+        int64_t c = at.begin + k;
+        if (heights) {
+            OGR_G_SetPoint(line, 0, g->x[c], g->y[c], g->z[c]);
+        } else {
+            OGR_G_SetPoint_2D(line, 0, g->x[c], g->y[c]);
+        }
+    }
+    if (type != wkbPoint) {
+        OGR_G_SetPoints(line, n, g->x + at.begin, sizeof(double), g->y + at.begin, sizeof(double),
+                        heights ? g->z + at.begin : NULL, sizeof(double));
+    }
+    return line;
+}
+
+/* type: GEO_POINT, GEO_LINESTRING or GEO_POLYGON */
+static OGRGeometryH make_part(const geo_geometry *g, int64_t part, geo_geometry_type type)
+{
+    geo_span rings = geo_rings(g, part);
+    if (type != GEO_POLYGON) {
+        return make_line(g, rings.begin, wkb_type(type));
+    }
+    OGRGeometryH polygon = OGR_G_CreateGeometry(wkbPolygon);
+    for (int64_t r = rings.begin; r < rings.end; r++) {
+        (void)OGR_G_AddGeometryDirectly(polygon, make_line(g, r, wkbLinearRing));
+    }
+    return polygon;
+}
+
+/* The members of a collection: from each GEO_PART_FIRST to the next. */
+static void fill_collection(const geo_geometry *g, geo_span parts, OGRGeometryH collection)
+{
+    OGRGeometryH multi = NULL;
+    for (int64_t p = parts.begin; p < parts.end; p++) {
+        unsigned kind = g->part_kind != NULL ? g->part_kind[p] : 0;
+        geo_geometry_type type = (geo_geometry_type)(kind & GEO_PART_TYPE);
+        bool empty = (kind & GEO_PART_EMPTY) != 0;
+        if ((kind & GEO_PART_MULTI) != 0 && (kind & GEO_PART_FIRST) != 0) {
+            multi = OGR_G_CreateGeometry(wkb_type((geo_geometry_type)(type + 3)));
+            (void)OGR_G_AddGeometryDirectly(collection, multi);
+        }
+        if ((kind & GEO_PART_MULTI) == 0) {
+            (void)OGR_G_AddGeometryDirectly(collection, empty ? OGR_G_CreateGeometry(wkb_type(type))
+                                                              : make_part(g, p, type));
+        } else if (!empty && multi != NULL) {
+            (void)OGR_G_AddGeometryDirectly(multi, make_part(g, p, type));
+        }
+    }
+}
+
+OGRGeometryH geoi_gdal_make_geometry(const geo_geometry *g, int64_t i, geo_geometry_type as)
+{
+    geo_geometry_type type = (geo_geometry_type)g->type[i];
+    geo_span parts = geo_parts(g, i);
+    if (type == GEO_NONE) {
+        return NULL;
+    }
+    if (as <= GEO_POLYGON && parts.begin < parts.end) {
+        return make_part(g, parts.begin, type);
+    }
+    OGRGeometryH whole = OGR_G_CreateGeometry(wkb_type(as));
+    if (type == GEO_COLLECTION) {
+        fill_collection(g, parts, whole);
+        return whole;
+    }
+    geo_geometry_type basic = (geo_geometry_type)(as > GEO_POLYGON ? as - 3 : as);
+    for (int64_t p = parts.begin; p < parts.end; p++) {
+        (void)OGR_G_AddGeometryDirectly(whole, make_part(g, p, basic));
+    }
+    return whole;
+}

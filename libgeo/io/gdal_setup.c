@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* What is set before GDAL is called, and set back after. All of it is of this thread alone, so
+ * that a program which uses GDAL itself notices nothing of us. The one lasting thing is that
+ * three drivers are registered.
+ *
+ * PROJ's network is not touched: only transformations use it, and those are made in space/. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/stat.h>
+
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <cpl_http.h>
+#include <cpl_string.h>
+#include <cpl_vsi.h>
+#include <gdal.h>
+
+#include "io/gdal.h"
+
+/* C functions that GDAL declares in a C++ header only. */
+extern void RegisterOGRShape(void);
+extern void RegisterOGRGeoPackage(void);
+extern void RegisterOGRFlatGeobuf(void);
+
+typedef struct setting {
+    const char *name, *value;
+} setting;
+
+static const setting settings[] = {
+    {"GDAL_CONFIG_FILE", ""}, /* no rc files of the machine or the user */
+    {"CPL_DEBUG", "OFF"},
+    {"SHAPE_RESTORE_SHX", "NO"},
+    {"SHAPE_ENCODING", ""},                           /* bytes as they are: we decode, strictly */
+    {"OGR_CURRENT_DATE", "1970-01-01T00:00:00.000Z"}, /* equal runs give equal bytes */
+    {"OGR_SQLITE_LOAD_EXTENSIONS", NULL},
+    /* The database is a stranger's (https://sqlite.org/security.html); ours needs no journal. */
+    {"OGR_SQLITE_PRAGMA", "trusted_schema=OFF,cell_size_check=ON"},
+    {"OGR_SQLITE_JOURNAL", "MEMORY"},
+};
+
+_Static_assert(sizeof settings / sizeof settings[0] == GEOI_GDAL_SETTINGS, "one slot each");
+
+/* ---- Callbacks -------------------------------------------------------------------------- */
+
+static void CPL_STDCALL hear(CPLErr level, CPLErrorNum number, const char *text)
+{
+    geoi_gdal *gdal = CPLGetErrorHandlerUserData();
+    bool failure = level == CE_Failure || level == CE_Fatal;
+    (void)number;
+    if (level != CE_Warning && !failure) {
+        return;
+    }
+    if (gdal->failures == 0 && (failure || gdal->warnings == 0)) {
+        (void)snprintf(gdal->message, sizeof gdal->message, "%s", text);
+    }
+    gdal->failures += failure;
+    gdal->warnings += !failure;
+}
+
+/* NULL would hand the request on to curl: only a result that failed denies it. */
+static CPLHTTPResult *deny(const char *url, CSLConstList options, GDALProgressFunc progress,
+                           void *progress_user, CPLHTTPFetchWriteFunc write, void *write_user,
+                           void *user)
+{
+    (void)url, (void)options, (void)progress, (void)progress_user;
+    (void)write, (void)write_user, (void)user;
+    CPLHTTPResult *result = CPLCalloc(1, sizeof *result);
+    result->nStatus = 1;
+    result->pszErrBuf = CPLStrdup("the network is not used");
+    return result;
+}
+
+static void register_drivers(void)
+{
+    RegisterOGRShape();
+    RegisterOGRGeoPackage();
+    RegisterOGRFlatGeobuf();
+}
+
+/* ---- Begin and end ---------------------------------------------------------------------- */
+
+void geoi_gdal_begin(geoi_gdal *gdal)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    static _Atomic int64_t stays;
+    *gdal = (geoi_gdal){0};
+    for (int i = 0; i < GEOI_GDAL_SETTINGS; i++) {
+        const char *before = CPLGetThreadLocalConfigOption(settings[i].name, NULL);
+        gdal->before[i] = before != NULL ? CPLStrdup(before) : NULL;
+        CPLSetThreadLocalConfigOption(settings[i].name, settings[i].value);
+    }
+    CPLPushErrorHandlerEx(hear, gdal);
+    (void)CPLHTTPPushFetchCallback(deny, NULL);
+    (void)pthread_once(&once, register_drivers);
+    CPLErrorReset();
+    (void)snprintf(gdal->folder, sizeof gdal->folder, "/vsimem/geo-%lld",
+                   (long long)atomic_fetch_add(&stays, 1));
+}
+
+void geoi_gdal_end(geoi_gdal *gdal)
+{
+    (void)VSIRmdirRecursive(gdal->folder);
+    (void)CPLHTTPPopFetchCallback();
+    CPLErrorReset();
+    CPLPopErrorHandler();
+    for (int i = 0; i < GEOI_GDAL_SETTINGS; i++) {
+        CPLSetThreadLocalConfigOption(settings[i].name, gdal->before[i]);
+        CPLFree(gdal->before[i]);
+    }
+}
+
+geo_status geoi_gdal_fail(geo_ctx *ctx, const geoi_gdal *gdal, geo_status status, const char *doing)
+{
+    char shown[GEOI_GDAL_TEXT];
+    if (gdal->message[0] == '\0') {
+        return geoi_fail(ctx, status, "%s", doing);
+    }
+    return geoi_fail(
+        ctx, status, "%s: %s", doing,
+        geoi_printable(gdal->message, (int64_t)strlen(gdal->message), shown, sizeof shown));
+}
+
+geo_status geoi_gdal_put_file(geo_ctx *ctx, geoi_gdal *gdal, const char *name,
+                              const geoi_bytes *bytes)
+{
+    char path[100];
+    (void)snprintf(path, sizeof path, "%s/%s", gdal->folder, name);
+    VSILFILE *file =
+        VSIFileFromMemBuffer(path, (GByte *)bytes->data, (vsi_l_offset)bytes->size, FALSE);
+    if (file == NULL) {
+        return geoi_gdal_fail(ctx, gdal, GEO_MEMORY, "cannot be opened by GDAL");
+    }
+    (void)VSIFCloseL(file);
+    return GEO_OK;
+}
+
+geo_status geoi_gdal_check_unfinished(geo_ctx *ctx, const char *path)
+{
+    static const char *const ends[] = {"-wal", "-journal"};
+    for (int i = 0; i < 2 && strcmp(path, "-") != 0; i++) {
+        char beside[GEOI_PATH_SIZE];
+        struct stat info;
+        int length = snprintf(beside, sizeof beside, "%s%s", path, ends[i]);
+        if (length < GEOI_PATH_SIZE && stat(beside, &info) == 0 && info.st_size > 0) {
+            geo_status status =
+                geoi_fail(ctx, GEO_DATA, "another program has unsaved changes in it (%s)", ends[i]);
+            geoi_hint(ctx, "close it in QGIS or whatever has it open, then try again");
+            return status;
+        }
+    }
+    return GEO_OK;
+}

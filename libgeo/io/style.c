@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT */
+/* QML, the style files of QGIS. What is written is what QGIS 3.22 reads; later ones read it too.
+ *
+ * Colours. Categories: the eight of Okabe & Ito (2008, "Color universal design"), told apart by
+ * colour-blind readers, then the same lighter and darker. Classes: the sequential five-class YlGnBu
+ * of ColorBrewer (Brewer 2003), whose lightness alone tells the order. */
+#include "io/style.h"
+
+#include "base/number.h"
+#include "io/titles.h"
+
+enum { SHOWN = 80, NAMES = 64 };
+
+typedef struct colour {
+    int r, g, b;
+} colour;
+
+static const colour okabe_ito[] = {
+    {0, 114, 178},  {230, 159, 0}, {0, 158, 115},  {204, 121, 167},
+    {86, 180, 233}, {213, 94, 0},  {240, 228, 66},
+};
+static const colour sequence[GEOI_STYLE_CLASSES] = {
+    {255, 255, 204}, {161, 218, 180}, {65, 182, 196}, {44, 127, 184}, {37, 52, 148}};
+static const colour no_data = {190, 190, 190};
+
+typedef struct style_job {
+    geo_ctx *ctx;
+    const geo_layer *layer;
+    geo_geometry_type shape; /* point, line or polygon: what most features are */
+    geo_column column;
+    geoi_style_classes classes;
+    geoi_text *out;
+} style_job;
+
+/* ---- XML -------------------------------------------------------------------------------- */
+
+static geo_status put(style_job *job, const char *xml)
+{
+    return geoi_text_append(job->ctx, job->out, xml, (int64_t)strlen(xml));
+}
+
+/* Text inside an attribute. Characters that XML 1.0 does not have become spaces. */
+static geo_status put_text(style_job *job, const char *text, int64_t length)
+{
+    geo_status status = GEO_OK;
+    for (int64_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        switch (c) {
+        case '&':
+            GEO_TRY(put(job, "&amp;"));
+            break;
+        case '<':
+            GEO_TRY(put(job, "&lt;"));
+            break;
+        case '>':
+            GEO_TRY(put(job, "&gt;"));
+            break;
+        case '"':
+            GEO_TRY(put(job, "&quot;"));
+            break;
+        default:
+            GEO_TRY(geoi_text_append(job->ctx, job->out, c < 0x20 ? " " : text + i, 1));
+        }
+    }
+done:
+    return status;
+}
+
+/* name="value" */
+static geo_status put_attribute(style_job *job, const char *name, const char *value, int64_t length)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_text_format(job->ctx, job->out, " %s=\"", name));
+    GEO_TRY(put_text(job, value, length));
+    GEO_TRY(put(job, "\""));
+done:
+    return status;
+}
+
+/* ---- Symbols ---------------------------------------------------------------------------- */
+
+static colour category_colour(int64_t i)
+{
+    int64_t n = GEOI_COUNT_OF(okabe_ito);
+    colour c = okabe_ito[i % n];
+    if (i / n == 1) {
+        return (colour){(c.r + 255) / 2, (c.g + 255) / 2, (c.b + 255) / 2};
+    }
+    return i / n == 0 ? c : (colour){c.r * 3 / 5, c.g * 3 / 5, c.b * 3 / 5};
+}
+
+static geo_status put_option(style_job *job, const char *name, const char *value)
+{
+    return geoi_text_format(job->ctx, job->out,
+                            "     <Option type=\"QString\" name=\"%s\" value=\"%s\"/>\n", name,
+                            value);
+}
+
+static geo_status put_point_options(style_job *job, const char *rgba)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(put_option(job, "color", rgba));
+    GEO_TRY(put_option(job, "name", "circle"));
+    GEO_TRY(put_option(job, "outline_color", "60,60,60,255"));
+    GEO_TRY(put_option(job, "outline_style", "solid"));
+    GEO_TRY(put_option(job, "outline_width", "0.2"));
+    GEO_TRY(put_option(job, "outline_width_unit", "MM"));
+    GEO_TRY(put_option(job, "size", "2.4"));
+    GEO_TRY(put_option(job, "size_unit", "MM"));
+done:
+    return status;
+}
+
+static geo_status put_line_options(style_job *job, const char *rgba)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(put_option(job, "capstyle", "round"));
+    GEO_TRY(put_option(job, "joinstyle", "round"));
+    GEO_TRY(put_option(job, "line_color", rgba));
+    GEO_TRY(put_option(job, "line_style", "solid"));
+    GEO_TRY(put_option(job, "line_width", "0.6"));
+    GEO_TRY(put_option(job, "line_width_unit", "MM"));
+done:
+    return status;
+}
+
+static geo_status put_fill_options(style_job *job, const char *rgba)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(put_option(job, "color", rgba));
+    GEO_TRY(put_option(job, "outline_color", "60,60,60,255"));
+    GEO_TRY(put_option(job, "outline_style", "solid"));
+    GEO_TRY(put_option(job, "outline_width", "0.2"));
+    GEO_TRY(put_option(job, "outline_width_unit", "MM"));
+    GEO_TRY(put_option(job, "style", "solid"));
+done:
+    return status;
+}
+
+static geo_status put_symbol(style_job *job, int64_t name, colour c)
+{
+    geo_status status = GEO_OK;
+    bool point = job->shape == GEO_POINT, line = job->shape == GEO_LINESTRING;
+    const char *type = point ? "marker" : line ? "line" : "fill";
+    const char *class = point ? "SimpleMarker" : line ? "SimpleLine" : "SimpleFill";
+    char rgba[NAMES];
+    (void)snprintf(rgba, sizeof rgba, "%d,%d,%d,255", c.r, c.g, c.b);
+    GEO_TRY(geoi_text_format(job->ctx, job->out,
+                             "   <symbol type=\"%s\" name=\"%lld\" alpha=\"%s\" "
+                             "clip_to_extent=\"1\" force_rhr=\"0\">\n"
+                             "    <layer class=\"%s\" enabled=\"1\" locked=\"0\" pass=\"0\">\n"
+                             "    <Option type=\"Map\">\n",
+                             type, (long long)name, point || line ? "1" : "0.8", class));
+    GEO_TRY(point  ? put_point_options(job, rgba)
+            : line ? put_line_options(job, rgba)
+                   : put_fill_options(job, rgba));
+    GEO_TRY(put(job, "    </Option>\n    </layer>\n   </symbol>\n"));
+done:
+    return status;
+}
+
+/* ---- Renderers -------------------------------------------------------------------------- */
+
+static geo_status put_single(style_job *job)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(put(job, " <renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" forceraster=\"0\" "
+                     "enableorderby=\"0\">\n  <symbols>\n"));
+    GEO_TRY(put_symbol(job, 0, okabe_ito[0]));
+    GEO_TRY(put(job, "  </symbols>\n </renderer-v2>\n"));
+done:
+    return status;
+}
+
+static geo_status begin_renderer(style_job *job, const char *type)
+{
+    geo_status status = GEO_OK;
+    const char *field = job->column.info.name;
+    GEO_TRY(geoi_text_format(job->ctx, job->out,
+                             " <renderer-v2 type=\"%s\" symbollevels=\"0\" forceraster=\"0\" "
+                             "enableorderby=\"0\"",
+                             type));
+    GEO_TRY(put_attribute(job, "attr", field, (int64_t)strlen(field)));
+done:
+    return status;
+}
+
+static geo_status put_category(style_job *job, int64_t i)
+{
+    geo_status status = GEO_OK;
+    const geoi_style_value *v = &job->classes.value[i];
+    char number[GEOI_STYLE_NUMBER];
+    const char *text = v->text, *type = "string";
+    int64_t length = v->length;
+    if (job->column.type == GEO_BOOL) {
+        text = v->integer != 0 ? "true" : "false";
+        type = "bool";
+        length = (int64_t)strlen(text);
+    } else if (job->column.type == GEO_INT || job->column.type == GEO_REAL) {
+        bool real = job->column.type == GEO_REAL;
+        length =
+            real ? geoi_number_format(v->real, number) : geoi_integer_format(v->integer, number);
+        type = real ? "double" : "long";
+        text = number;
+    }
+    GEO_TRY(geoi_text_format(job->ctx, job->out,
+                             "   <category symbol=\"%lld\" render=\"true\" type=\"%s\"",
+                             (long long)i, type));
+    GEO_TRY(put_attribute(job, "value", text, length));
+    GEO_TRY(put_attribute(job, "label", text, length));
+    GEO_TRY(put(job, "/>\n"));
+done:
+    return status;
+}
+
+/* A category whose value is empty takes all that has none of its own, nulls too. */
+static geo_status put_categories(style_job *job)
+{
+    geo_status status = GEO_OK;
+    const geoi_style_classes *c = &job->classes;
+    bool rest = c->more || c->nulls;
+    const char *label = !c->more ? "no data" : c->nulls ? "other, no data" : "other";
+    GEO_TRY(begin_renderer(job, "categorizedSymbol"));
+    GEO_TRY(put(job, ">\n  <categories>\n"));
+    for (int64_t i = 0; i < c->count; i++) {
+        GEO_TRY(put_category(job, i));
+    }
+    if (rest) {
+        GEO_TRY(geoi_text_format(job->ctx, job->out,
+                                 "   <category symbol=\"%lld\" render=\"true\" type=\"string\" "
+                                 "value=\"\" label=\"%s\"/>\n",
+                                 (long long)c->count, label));
+    }
+    GEO_TRY(put(job, "  </categories>\n  <symbols>\n"));
+    for (int64_t i = 0; i < c->count; i++) {
+        GEO_TRY(put_symbol(job, i, category_colour(i)));
+    }
+    if (rest) {
+        GEO_TRY(put_symbol(job, c->count, no_data));
+    }
+    GEO_TRY(put(job, "  </symbols>\n </renderer-v2>\n"));
+done:
+    return status;
+}
+
+/* Decimals with which the classes' bounds can be told apart. */
+static int label_decimals(const geoi_style_classes *c)
+{
+    double least = INFINITY;
+    for (int64_t i = 0; i < c->count; i++) {
+        double width = c->bound[i + 1] - c->bound[i];
+        least = width > 0.0 && width < least ? width : least;
+    }
+    int decimals = 0;
+    for (double step = 1.0; decimals < 15 && step > least / 10.0 && least < 10.0; step /= 10.0) {
+        decimals++;
+    }
+    return decimals;
+}
+
+static geo_status put_range(style_job *job, int64_t i)
+{
+    geo_status status = GEO_OK;
+    char lower[GEOI_STYLE_NUMBER], upper[GEOI_STYLE_NUMBER];
+    const double *bound = &job->classes.bound[i];
+    int decimals = label_decimals(&job->classes);
+    (void)geoi_number_format(bound[0], lower);
+    (void)geoi_number_format(bound[1], upper);
+    GEO_TRY(geoi_text_format(job->ctx, job->out,
+                             "   <range symbol=\"%lld\" render=\"true\" lower=\"%s\" upper=\"%s\"",
+                             (long long)i, lower, upper));
+    (void)geoi_number_fixed(bound[0], decimals, lower);
+    (void)geoi_number_fixed(bound[1], decimals, upper);
+    GEO_TRY(geoi_text_format(job->ctx, job->out, " label=\"%s - %s\"/>\n", lower, upper));
+done:
+    return status;
+}
+
+static geo_status put_graduated(style_job *job)
+{
+    geo_status status = GEO_OK;
+    int64_t n = job->classes.count;
+    GEO_TRY(begin_renderer(job, "graduatedSymbol"));
+    GEO_TRY(put(job, " graduatedMethod=\"GraduatedColor\">\n  <ranges>\n"));
+    for (int64_t i = 0; i < n; i++) {
+        GEO_TRY(put_range(job, i));
+    }
+    GEO_TRY(put(job, "  </ranges>\n  <symbols>\n"));
+    for (int64_t i = 0; i < n; i++) { /* fewer classes still span light to dark */
+        int64_t at = n > 1 ? i * (GEOI_STYLE_CLASSES - 1) / (n - 1) : GEOI_STYLE_CLASSES / 2;
+        GEO_TRY(put_symbol(job, i, sequence[at]));
+    }
+    GEO_TRY(put(job, "  </symbols>\n  <classificationMethod id=\"Quantile\"/>\n </renderer-v2>\n"));
+done:
+    return status;
+}
+
+/* ---- Titles ----------------------------------------------------------------------------- */
+
+static geo_status put_aliases(style_job *job)
+{
+    geo_status status = GEO_OK;
+    geoi_text title = {0};
+    GEO_TRY(put(job, " <aliases>\n"));
+    for (int64_t i = 0; i < geo_layer_column_count(job->layer); i++) {
+        geo_column_info info = geo_layer_column(job->layer, i).info;
+        title.length = 0;
+        GEO_TRY(geoi_title(job->ctx, &info, &title));
+        GEO_TRY(geoi_text_format(job->ctx, job->out, "  <alias index=\"%lld\"", (long long)i));
+        GEO_TRY(put_attribute(job, "field", info.name, (int64_t)strlen(info.name)));
+        GEO_TRY(put_attribute(job, "name", title.bytes, title.length));
+        GEO_TRY(put(job, "/>\n"));
+    }
+    GEO_TRY(put(job, " </aliases>\n"));
+done:
+    geoi_release(title.bytes);
+    return status;
+}
+
+/* ---- All together ----------------------------------------------------------------------- */
+
+static geo_geometry_type shape_of(const geo_layer *layer)
+{
+    const geo_geometry *g = geo_layer_geometry(layer);
+    int64_t seen[4] = {0};
+    for (int64_t i = 0; i < g->n; i++) {
+        if (g->type[i] != GEO_COLLECTION) {
+            seen[g->type[i] > GEO_POLYGON ? g->type[i] - 3 : g->type[i]]++;
+        }
+    }
+    geo_geometry_type best = GEO_POINT;
+    best = seen[GEO_LINESTRING] > seen[best] ? GEO_LINESTRING : best;
+    return seen[GEO_POLYGON] > seen[best] ? GEO_POLYGON : best;
+}
+
+static geo_status fail_field(geo_ctx *ctx, const geo_layer *layer, const char *field)
+{
+    geo_status status = GEO_OK;
+    geoi_mark mark = geoi_scratch_mark(ctx);
+    const char **names;
+    char shown[SHOWN];
+    int64_t n = geo_layer_column_count(layer);
+    GEO_TRY(geoi_scratch(ctx, n + 1, sizeof *names, &names));
+    for (int64_t i = 0; i < n; i++) {
+        names[i] = geo_layer_column(layer, i).info.name;
+    }
+    const char *nearest = geo_closest_word(field, names, n);
+    status = geoi_fail(ctx, GEO_INVALID, "style: no column is called \"%s\"",
+                       geoi_printable(field, (int64_t)strlen(field), shown, sizeof shown));
+    if (nearest != NULL) {
+        geoi_hint(ctx, "did you mean \"%s\"?",
+                  geoi_printable(nearest, (int64_t)strlen(nearest), shown, sizeof shown));
+    }
+done:
+    geoi_scratch_reset(ctx, mark);
+    return status;
+}
+
+static geo_status find_column(style_job *job, geo_style_kind kind, const char *field)
+{
+    if (kind == GEO_STYLE_SINGLE) {
+        return GEO_OK;
+    }
+    if (field == NULL) {
+        return geoi_fail(job->ctx, GEO_INVALID, "style: it needs a column to colour by");
+    }
+    int64_t index = geo_layer_find(job->layer, field);
+    if (index < 0) {
+        return fail_field(job->ctx, job->layer, field);
+    }
+    job->column = geo_layer_column(job->layer, index);
+    if (kind == GEO_STYLE_CATEGORIES) {
+        return geoi_style_categories(job->ctx, &job->column, &job->classes);
+    }
+    if (job->column.type != GEO_INT && job->column.type != GEO_REAL) {
+        char shown[SHOWN];
+        return geoi_fail(job->ctx, GEO_INVALID, "style: the column \"%s\" holds no numbers",
+                         geoi_printable(field, (int64_t)strlen(field), shown, sizeof shown));
+    }
+    return geoi_style_graduate(job->ctx, &job->column, &job->classes);
+}
+
+geo_status geoi_style_qml(geo_ctx *ctx, const geo_layer *layer, geo_style_kind kind,
+                          const char *field, geoi_text *out)
+{
+    geo_status status = GEO_OK;
+    style_job job = {.ctx = ctx, .layer = layer, .shape = shape_of(layer), .out = out};
+    GEO_TRY(find_column(&job, kind, field));
+    GEO_TRY(put(&job, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+                      "<qgis version=\"3.22.0\">\n"));
+    if (job.classes.count == 0) { /* one symbol, or a column without a value */
+        GEO_TRY(put_single(&job));
+    } else {
+        GEO_TRY(kind == GEO_STYLE_CATEGORIES ? put_categories(&job) : put_graduated(&job));
+    }
+    GEO_TRY(put_aliases(&job));
+    GEO_TRY(geoi_text_format(ctx, out, " <layerGeometryType>%d</layerGeometryType>\n</qgis>\n",
+                             (int)job.shape - 1));
+done:
+    return status;
+}

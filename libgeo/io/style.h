@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* How QGIS shall draw a layer at first sight. */
+#ifndef GEOI_STYLE_H
+#define GEOI_STYLE_H
+
+#include "geo/io.h"
+
+#include "base/base.h"
+
+/* The classes of a column (style_classes.c) -------------------------------------------------- */
+
+enum { GEOI_STYLE_CATEGORIES = 20, GEOI_STYLE_CLASSES = 5, GEOI_STYLE_NUMBER = 64 };
+
+/* A value of a category; of which member depends on the column's type. */
+typedef struct geoi_style_value {
+    int64_t integer; /* GEO_INT, GEO_BOOL */
+    double real;
+    const char *text;
+    int64_t length;
+    int64_t count; /* features that have it */
+} geoi_style_value;
+
+typedef struct geoi_style_classes {
+    int64_t count;
+    geoi_style_value value[GEOI_STYLE_CATEGORIES]; /* categories, ascending */
+    double bound[GEOI_STYLE_CLASSES + 1];          /* of graduated classes, ascending */
+    bool more;                                     /* there are values without a category */
+    bool nulls;
+} geoi_style_classes;
+
+/* The distinct values; when there are too many, the most frequent. */
+geo_status geoi_style_categories(geo_ctx *ctx, const geo_column *c, geoi_style_classes *out);
+/* Five classes of equally many values; fewer when values repeat. */
+geo_status geoi_style_graduate(geo_ctx *ctx, const geo_column *c, geoi_style_classes *out);
+
+/* The file (style.c) ------------------------------------------------------------------------- */
+
+/* A QGIS style file (QML, read by QGIS 3) for the layer: renderer and the columns' titles.
+ * GEO_INVALID: `field` is not there, or holds no numbers to graduate. */
+geo_status geoi_style_qml(geo_ctx *ctx, const geo_layer *layer, geo_style_kind kind,
+                          const char *field, geoi_text *out);
+
+#endif /* GEOI_STYLE_H */
