@@ -55,7 +55,8 @@ GEO_API GEO_MUST_CHECK geo_status geo_layer_read(geo_ctx *ctx, const char *path,
  *  "" for a layer made otherwise. Of a Shapefile the digest is that of the .shp. */
 GEO_API const char *geo_layer_source(const geo_layer *layer);
 GEO_API const char *geo_layer_digest(const geo_layer *layer);
-/** The system the coordinates were read in: "OGC:CRS84", "EPSG:4527", "GCJ-02". */
+/** The system the coordinates were read in: "OGC:CRS84", "EPSG:4527", "GCJ-02"; "" for a layer
+ *  made otherwise. */
 GEO_API const char *geo_layer_source_crs(const geo_layer *layer);
 
 /* ---- Write --------------------------------------------------------------------------- */

@@ -200,7 +200,8 @@ GEO_API GEO_MUST_CHECK geo_status geo_layer_add_texts(geo_ctx *ctx, geo_layer *l
 GEO_API GEO_MUST_CHECK geo_status geo_layer_add_column(geo_ctx *ctx, geo_layer *layer,
                                                        const geo_column *column);
 
-/** A new layer of the given @p rows [count], in that order, with ids and all columns.
+/** A new layer of the given @p rows [count], in that order (a row may come twice), with ids and
+ *  all columns, under the same name and source.
  *  Cost: O(size of the rows taken). */
 GEO_API GEO_MUST_CHECK geo_status geo_layer_select(geo_ctx *ctx, const geo_layer *layer,
                                                    const int64_t *rows, int64_t count,

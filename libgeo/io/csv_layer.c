@@ -275,10 +275,7 @@ static geo_status add_place(csv_job *job)
             return fail_coordinate(job, cell[i], i == 0 ? "x" : "y");
         }
     }
-    GEO_TRY(geoi_geometry_feature(job->ctx, g, GEO_POINT));
-    GEO_TRY(geoi_geometry_part(job->ctx, g, 0));
-    GEO_TRY(geoi_geometry_ring(job->ctx, g));
-    GEO_TRY(geoi_geometry_add(job->ctx, g, at[0], at[1], (double)NAN));
+    GEO_TRY(geoi_geometry_point(job->ctx, g, at[0], at[1], (double)NAN));
 done:
     return status;
 }

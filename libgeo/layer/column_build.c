@@ -256,7 +256,6 @@ geo_status geoi_build_null(geo_ctx *ctx, geoi_column_builder *b, int64_t row)
     return add_nulls(ctx, b, row + 1);
 }
 
-/* `out` lends the column's text to what appends. */
 static geo_status add_text(geo_ctx *ctx, geoi_column_builder *b, int64_t row, const char *text,
                            int64_t length, bool quote)
 {
