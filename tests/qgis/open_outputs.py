@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Opens what the tools write in a real QGIS, without a screen: each layer must be valid, have the
+features and the coordinate system it should, and take its style. `--picture FILE` also draws the
+scorecard of the cities, as the README shows it.
+
+Run it through `tests/run --qgis`, which installs QGIS and sets QT_QPA_PLATFORM=offscreen."""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from qgis.core import (QgsApplication, QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle,
+                       QgsVectorLayer)
+from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtGui import QColor
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+STATIONS = ROOT / "datasets/zhongguancun/stations.geojson"
+INSTITUTIONS = ROOT / "datasets/zhongguancun/institutions.geojson"
+BOUNDARY = ROOT / "datasets/zhongguancun/boundary.geojson"
+
+
+def features_of(path):
+    return len(json.loads(path.read_text(encoding="utf-8"))["features"])
+
+
+def make_outputs(geo, folder):
+    """Yields (file, features expected, renderer expected or None) of every kind of output."""
+    def run(*arguments):
+        subprocess.run([geo, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
+
+    run("scorecard", ROOT / "datasets", "-o", folder / "out", "--quiet")
+    for path in sorted((folder / "out").glob("**/*.geojson")):
+        yield path, features_of(path), None
+    institutions = features_of(INSTITUTIONS)
+    for extension in ("geojson", "gpkg", "fgb"):
+        path = folder / f"clusters.{extension}"
+        run("cluster", INSTITUTIONS, "--eps", "500m", "--min", "5", "-o", path, "--quiet")
+        yield path, institutions, "categorizedSymbol"
+        path = folder / f"near.{extension}"
+        run("proximity", INSTITUTIONS, "--facilities", STATIONS, "-o", path, "--quiet")
+        yield path, institutions, "graduatedSymbol"
+        path = folder / f"coverage.{extension}"
+        run("coverage", BOUNDARY, "--facilities", STATIONS, "--radius", "500m,800m", "-o", path,
+            "--quiet")
+        yield path, 1, None
+
+
+def faults_of(path, expected, renderer):
+    layer = QgsVectorLayer(str(path), path.stem, "ogr")
+    if not layer.isValid():
+        yield "is not a valid layer"
+        return
+    if layer.featureCount() != expected:
+        yield f"has {layer.featureCount()} features, not {expected}"
+    if layer.crs().authid() not in ("EPSG:4326", "OGC:CRS84"):
+        yield f"is in {layer.crs().authid()}"
+    style = path.with_suffix(".qml")
+    if style.exists():
+        _, taken = layer.loadNamedStyle(str(style))
+        if not taken:
+            yield "does not take its style"
+        if layer.renderer() is None or (renderer and layer.renderer().type() != renderer):
+            yield f"is drawn by {layer.renderer().type()}, not {renderer}"
+        if not any(layer.attributeAlias(i) for i in range(layer.fields().count())):
+            yield "has no aliases"
+
+
+def draw(out, picture):
+    """The three cities side by side would be specks on one map: draw the one with most in it."""
+    city = out / "zhongguancun"
+    names = ["institutions", "stations", "unserved_800", "served_800", "boundary"]
+    layers = []
+    for path in [p for n in names for p in sorted(city.glob(f"{n}*.geojson"))]:
+        layer = QgsVectorLayer(str(path), path.stem, "ogr")
+        layer.loadNamedStyle(str(path.with_suffix(".qml")))
+        layers.append(layer)
+    settings = QgsMapSettings()
+    settings.setLayers(layers)
+    settings.setBackgroundColor(QColor("white"))
+    settings.setOutputSize(QSize(1000, 900))
+    extent = QgsRectangle(layers[-1].extent())
+    extent.scale(1.1)
+    settings.setExtent(extent)
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    job.renderedImage().save(str(picture))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("--picture", type=pathlib.Path)
+    arguments = parser.parse_args()
+    geo = str((arguments.build / "tools/geo").resolve())
+    application = QgsApplication([], False)
+    application.initQgis()
+    count = wrong = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for path, expected, renderer in make_outputs(geo, folder):
+            count += 1
+            for fault in faults_of(path, expected, renderer):
+                wrong += 1
+                print(f"{path.relative_to(folder)} {fault}")
+        if arguments.picture:
+            draw(folder / "out", arguments.picture)
+    application.exitQgis()
+    print(f"qgis: {count} outputs opened, {wrong} faults")
+    return 1 if wrong or not count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
