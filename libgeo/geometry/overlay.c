@@ -15,6 +15,7 @@ enum { GRAIN = 16, CHECK_GRAIN = 256 };
 typedef struct checking {
     geo_ctx *ctx;
     const geo_geometry *g;
+    const int64_t *which; /* NULL = all */
     const char *what;
 } checking;
 
@@ -49,17 +50,18 @@ static geo_status check_chunk(void *job, int64_t begin, int64_t end)
     geoi_geos geos;
     GEO_TRY(geoi_geos_init(c->ctx, &geos));
     for (int64_t i = begin; i < end; i++) {
-        GEO_TRY(check_feature(&geos, c, i));
+        GEO_TRY(check_feature(&geos, c, c->which != NULL ? c->which[i] : i));
     }
 done:
     geoi_geos_clear(&geos);
     return status;
 }
 
-geo_status geoi_polygons_check(geo_ctx *ctx, const geo_geometry *g, const char *what)
+geo_status geoi_polygons_check(geo_ctx *ctx, const geo_geometry *g, const int64_t *which, int64_t n,
+                               const char *what)
 {
-    checking c = {ctx, g, what};
-    return geoi_parallel(ctx, g->n, CHECK_GRAIN, check_chunk, &c);
+    checking c = {ctx, g, which, what};
+    return geoi_parallel(ctx, n, CHECK_GRAIN, check_chunk, &c);
 }
 
 /* ---- Feature by feature ---------------------------------------------------------------------- */
@@ -253,10 +255,10 @@ geo_status geo_shapes_overlay(geo_ctx *ctx, geo_overlay kind, const geo_shapes *
     overlaying o = {.ctx = ctx, .kind = kind, .g = geo_shapes_geometry(shapes), .with = &none};
     *out = NULL;
     GEO_TRY(geoi_stage(ctx, 0.0, 0.3, "checking polygons"));
-    GEO_TRY(geoi_polygons_check(ctx, o.g, "shapes"));
+    GEO_TRY(geoi_polygons_check(ctx, o.g, NULL, o.g->n, "shapes"));
     if (with != NULL) {
         o.with = geo_shapes_geometry(with);
-        GEO_TRY(geoi_polygons_check(ctx, o.with, "overlay"));
+        GEO_TRY(geoi_polygons_check(ctx, o.with, NULL, o.with->n, "overlay"));
     }
     GEO_TRY(geoi_stage(ctx, 0.3, 1.0, "overlaying polygons"));
     if (kind == GEO_UNION) {

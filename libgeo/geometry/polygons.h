@@ -6,9 +6,11 @@
 #include "geo/space.h"
 #include "layer/builder.h"
 
-/* Every feature is a valid polygon or multipolygon, or without geometry. GEO_DATA: one is not;
- * the message calls it "<what> 17". Parallel over features. */
-geo_status geoi_polygons_check(geo_ctx *ctx, const geo_geometry *g, const char *what);
+/* The features `which` [n] of g (NULL = 0 .. n - 1) are valid polygons and multipolygons, or
+ * without geometry. GEO_DATA: one is not; the message begins with `what` ("study areas") and
+ * names the feature. Parallel over features. */
+geo_status geoi_polygons_check(geo_ctx *ctx, const geo_geometry *g, const int64_t *which, int64_t n,
+                               const char *what);
 
 /* GEO_INVALID unless GEOS can make buffers of these. */
 geo_status geoi_check_buffer(geo_ctx *ctx, double distance_m, int64_t quad_segments);

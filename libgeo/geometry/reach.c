@@ -173,6 +173,9 @@ static geo_status cover_by(geoi_geos *geos, const measuring *m, const GEOSGeomet
         *outside = meets == 0;
     }
 done:
+    if (status != GEO_OK) {
+        geoi_where(m->ctx, "facilities");
+    }
     geoi_geos_drop(geos, buffer);
     geoi_geos_drop(geos, facility);
     return status;
@@ -289,7 +292,11 @@ geo_status geoi_reach_draw(geo_ctx *ctx, const geo_geometry *areas, int64_t i,
     GEOSGeometry *polygon = NULL, *reach = NULL;
     GEO_TRY(geoi_geos_init(ctx, &geos));
     GEO_TRY(geoi_geos_read(&geos, areas, i, GEOI_KEEP_POLYGONS, &polygon));
-    GEO_TRY(geoi_geos_buffer_union(&geos, facilities, near, n, distance_m, quad_segments, &reach));
+    status = geoi_geos_buffer_union(&geos, facilities, near, n, distance_m, quad_segments, &reach);
+    if (status != GEO_OK) {
+        geoi_where(ctx, "facilities");
+        goto done;
+    }
     if (GEOSisEmpty_r(geos.handle, reach) == 1) {
         GEO_TRY(served != NULL ? geoi_geometry_feature(ctx, served, GEO_NONE) : GEO_OK);
         GEO_TRY(unserved != NULL ? geoi_geometry_copy_feature(ctx, unserved, areas, i) : GEO_OK);

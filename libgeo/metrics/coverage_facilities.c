@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+#include "metrics/coverage_internal.h"
+
+#include "geo/geometry.h"
+#include "geometry/polygons.h"
+#include "space/order.h"
+
+/* ---- Facilities made ready ------------------------------------------------------------------ */
+
+geo_box geoi_feature_box(const geo_geometry *g, int64_t i)
+{
+    geo_span s = geo_feature_coords(g, i);
+    return geoi_extent(s.end - s.begin, g->x + s.begin, g->y + s.begin);
+}
+
+static geo_status index_facilities(geoi_facilities *f)
+{
+    geo_status status = GEO_OK;
+    int64_t n = f->discs ? f->points.n : f->g->n;
+    GEO_TRY(geoi_nearby_init(f->ctx, &f->near, n));
+    for (int64_t k = 0; k < n; k++) {
+        f->near.boxes[k] =
+            f->discs ? (geo_box){f->points.x[k], f->points.y[k], f->points.x[k], f->points.y[k]}
+                     : geoi_feature_box(f->g, k);
+    }
+    GEO_TRY(geoi_nearby_build(f->ctx, &f->near));
+done:
+    return status;
+}
+
+geo_status geoi_facilities_init(geo_ctx *ctx, geoi_facilities *f, const geo_shapes *facilities,
+                                const double *distances_m, int64_t m,
+                                const geo_coverage_options *options)
+{
+    geo_status status = GEO_OK;
+    geo_coverage_options o = geo_coverage_options_default();
+    GEO_TRY(geoi_options(ctx, &o, options));
+    if (m < 1) {
+        return geoi_fail(ctx, GEO_INVALID, "no distance to measure coverage at");
+    }
+    for (int64_t j = 0; j < m; j++) {
+        GEO_TRY(geoi_check_buffer(ctx, distances_m[j], o.quad_segments));
+    }
+    f->ctx = ctx;
+    f->shapes = facilities;
+    f->g = geo_shapes_geometry(facilities);
+    f->quad_segments = o.quad_segments;
+    f->discs = geoi_points_only(facilities);
+    if (f->discs) {
+        GEO_TRY(geoi_points_of(ctx, facilities, "facilities", &f->points));
+    }
+    GEO_TRY(index_facilities(f));
+done:
+    return status;
+}
+
+void geoi_facilities_clear(geoi_facilities *f)
+{
+    geoi_nearby_clear(&f->near);
+}
+
+/* ---- Those near a place -----------------------------------------------------------------------
+ */
+
+typedef struct finding {
+    geo_ctx *ctx;
+    geoi_found *found;
+    geo_status status;
+} finding;
+
+static bool note_found(void *user, int64_t k)
+{
+    finding *s = user;
+    geoi_found *found = s->found;
+    s->status = geoi_grow(s->ctx, &found->id, &found->room, found->count + 1, sizeof *found->id);
+    if (s->status != GEO_OK) {
+        return false;
+    }
+    found->id[found->count++] = (uint64_t)k;
+    return true;
+}
+
+geo_status geoi_facilities_find(const geoi_facilities *f, geo_box box, double distance_m,
+                                geoi_found *found)
+{
+    geo_status status = GEO_OK;
+    finding s = {f->ctx, found, GEO_OK};
+    /* wider by more than rounding: a facility too many costs time, one too few is wrong */
+    double reach = distance_m + 1e-9 * (distance_m + fabs(box.min_x) + fabs(box.min_y));
+    geo_box wide = {box.min_x - reach, box.min_y - reach, box.max_x + reach, box.max_y + reach};
+    found->count = 0;
+    geoi_nearby_search(&f->near, wide, note_found, &s);
+    GEO_TRY(s.status);
+    GEO_TRY(
+        geoi_grow(f->ctx, &found->order, &found->order_room, found->count, sizeof *found->order));
+    GEO_TRY(geoi_sort_keys(f->ctx, found->count, geoi_bit_count((uint64_t)f->near.n), found->id,
+                           found->order));
+done:
+    return status;
+}
+
+void geoi_found_clear(geoi_found *found)
+{
+    geoi_release(found->id);
+    geoi_release(found->order);
+    *found = (geoi_found){0};
+}
+
+/* ---- One polygon --------------------------------------------------------------------------------
+ */
+
+static geo_status cover_by_discs(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
+                                 const geoi_found *found, double distance_m, geo_area_coverage *out)
+{
+    geo_status status = GEO_OK;
+    double *x = NULL, at_least[2];
+    geo_disc_areas areas_of_discs;
+    int64_t n = found->count;
+    GEO_TRY(geoi_array_raw(f->ctx, 3 * n, sizeof *x, &x));
+    double *y = x + n, *radius = y + n;
+    for (int64_t k = 0; k < n; k++) {
+        x[k] = f->points.x[found->id[k]];
+        y[k] = f->points.y[found->id[k]];
+        radius[k] = distance_m;
+    }
+    GEO_TRY(
+        geo_disc_areas_measure(f->ctx, areas, i, n, x, y, radius, 2, at_least, &areas_of_discs));
+    out->total_m2 = areas_of_discs.total_m2;
+    out->covered_m2 = at_least[0];
+    out->overlap_m2 = at_least[1];
+    out->mean_depth = areas_of_discs.sum_m2 / areas_of_discs.total_m2;
+    out->reaching = areas_of_discs.reaching_count;
+    out->outside = areas_of_discs.outside_count;
+done:
+    geoi_release(x);
+    return status;
+}
+
+static geo_status cover_by_shapes(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
+                                  double total_m2, const geoi_found *found, double distance_m,
+                                  geo_area_coverage *out)
+{
+    geo_status status = GEO_OK;
+    geoi_reach reach;
+    int64_t *near = NULL;
+    GEO_TRY(geoi_array_raw(f->ctx, found->count, sizeof *near, &near));
+    for (int64_t k = 0; k < found->count; k++) {
+        near[k] = (int64_t)found->id[k];
+    }
+    GEO_TRY(geoi_reach_measure(f->ctx, geo_shapes_geometry(areas), i, f->g, near, found->count,
+                               distance_m, f->quad_segments, &reach));
+    out->total_m2 = total_m2;
+    out->covered_m2 = fmin(reach.covered, total_m2);
+    out->overlap_m2 = fmin(reach.overlap, out->covered_m2);
+    out->mean_depth = reach.sum / total_m2;
+    out->reaching = reach.reaching;
+    out->outside = reach.outside;
+done:
+    geoi_release(near);
+    return status;
+}
+
+geo_status geoi_cover_polygon(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
+                              double total_m2, const geoi_found *found, double distance_m,
+                              geo_area_coverage *out)
+{
+    geo_status status = f->discs ? cover_by_discs(f, areas, i, found, distance_m, out)
+                                 : cover_by_shapes(f, areas, i, total_m2, found, distance_m, out);
+    if (status == GEO_OK) {
+        out->uncovered_m2 = out->total_m2 - out->covered_m2;
+        out->share = out->total_m2 > 0.0 ? out->covered_m2 / out->total_m2 : (double)NAN;
+        out->mean_depth = out->total_m2 > 0.0 ? out->mean_depth : (double)NAN;
+    }
+    return status;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* What the measures of coverage share: facilities made ready, and one polygon measured. */
+#ifndef GEOI_COVERAGE_INTERNAL_H
+#define GEOI_COVERAGE_INTERNAL_H
+
+#include "geo/coverage.h"
+#include "geometry/nearby.h"
+#include "metrics/points.h"
+
+typedef struct geoi_facilities {
+    geo_ctx *ctx;
+    const geo_shapes *shapes;
+    const geo_geometry *g;
+    int64_t quad_segments;
+    bool discs;         /* each is one point: what it reaches is a true disc */
+    geoi_points points; /* when discs */
+    geoi_nearby near;   /* boxes of the points, or of the features */
+} geoi_facilities;
+
+/* Check options and distances, and index the facilities. Starts as {0}; uses scratch of the
+ * caller's thread. Clear whatever comes of it. */
+geo_status geoi_facilities_init(geo_ctx *ctx, geoi_facilities *f, const geo_shapes *facilities,
+                                const double *distances_m, int64_t m,
+                                const geo_coverage_options *options);
+void geoi_facilities_clear(geoi_facilities *f);
+
+/* Facilities that may be near a place: indices into points, or features; ascending. Starts as
+ * {0}; kept from one search to the next. */
+typedef struct geoi_found {
+    int64_t count, room, order_room;
+    uint64_t *id;
+    int64_t *order;
+} geoi_found;
+geo_status geoi_facilities_find(const geoi_facilities *f, geo_box box, double distance_m,
+                                geoi_found *found);
+void geoi_found_clear(geoi_found *found);
+
+/* Polygon i of `areas`, of area total_m2, at one distance; `found` are those near its box. */
+geo_status geoi_cover_polygon(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
+                              double total_m2, const geoi_found *found, double distance_m,
+                              geo_area_coverage *out);
+
+/* Smallest box of the positions of feature i. */
+geo_box geoi_feature_box(const geo_geometry *g, int64_t i);
+
+#endif /* GEOI_COVERAGE_INTERNAL_H */

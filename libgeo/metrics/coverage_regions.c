@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* The served and the unserved part of each study area, drawn as polygons. */
+#include "metrics/coverage_internal.h"
+
+#include "geometry/polygons.h"
+#include "space/shapes_internal.h"
+
+typedef struct drawing {
+    geoi_facilities facilities;
+    const geo_geometry *areas;
+    double distance;
+    geoi_geometry_builder served, unserved;
+    int64_t *near; /* features */
+    int64_t near_room;
+    geoi_found found;
+} drawing;
+
+/* Features of the facilities near area i; points know theirs by row. */
+static geo_status find_features(drawing *d, int64_t i)
+{
+    geo_status status = GEO_OK;
+    const geoi_facilities *f = &d->facilities;
+    GEO_TRY(geoi_facilities_find(f, geoi_feature_box(d->areas, i), d->distance, &d->found));
+    GEO_TRY(geoi_grow(f->ctx, &d->near, &d->near_room, d->found.count, sizeof *d->near));
+    for (int64_t k = 0; k < d->found.count; k++) {
+        int64_t id = (int64_t)d->found.id[k];
+        d->near[k] = f->discs ? geoi_point_row(&f->points, id) : id;
+    }
+done:
+    return status;
+}
+
+static geo_status draw_area(geo_ctx *ctx, drawing *d, int64_t i)
+{
+    geo_status status = GEO_OK;
+    geo_span parts = geo_parts(d->areas, i);
+    if (parts.begin == parts.end) {
+        GEO_TRY(geoi_geometry_feature(ctx, &d->served, GEO_NONE));
+        GEO_TRY(geoi_geometry_feature(ctx, &d->unserved, GEO_NONE));
+        goto done;
+    }
+    GEO_TRY(find_features(d, i));
+    GEO_TRY(geoi_reach_draw(ctx, d->areas, i, d->facilities.g, d->near, d->found.count, d->distance,
+                            d->facilities.quad_segments, &d->served, &d->unserved));
+done:
+    return status;
+}
+
+static geo_status adopt(geo_ctx *ctx, geoi_geometry_builder *b, geo_shapes **out)
+{
+    geo_status status = GEO_OK;
+    if (out != NULL) {
+        GEO_TRY(geoi_geometry_finish(ctx, b));
+        GEO_TRY(geoi_shapes_adopt(ctx, b, out));
+    }
+done:
+    return status;
+}
+
+geo_status geo_coverage_regions(geo_ctx *ctx, const geo_shapes *areas, const geo_shapes *facilities,
+                                double distance_m, const geo_coverage_options *options,
+                                geo_shapes **served, geo_shapes **unserved)
+{
+    geo_status status = GEO_OK;
+    geoi_mark mark = geoi_scratch_mark(ctx);
+    drawing d = {.areas = geo_shapes_geometry(areas), .distance = distance_m};
+    geo_shapes *drawn = NULL;
+    if (served != NULL) {
+        *served = NULL;
+    }
+    if (unserved != NULL) {
+        *unserved = NULL;
+    }
+    GEO_TRY(geoi_stage(ctx, 0.0, 0.1, "checking study areas"));
+    GEO_TRY(geoi_facilities_init(ctx, &d.facilities, facilities, &distance_m, 1, options));
+    GEO_TRY(geoi_polygons_check(ctx, d.areas, NULL, d.areas->n, "study areas"));
+    for (int64_t i = 0; i < d.areas->n; i++) {
+        double from = 0.1 + 0.9 * (double)i / (double)d.areas->n;
+        GEO_TRY(geoi_stage(ctx, from, from + 0.9 / (double)d.areas->n, "drawing coverage"));
+        GEO_TRY(draw_area(ctx, &d, i));
+    }
+    GEO_TRY(adopt(ctx, &d.served, served != NULL ? &drawn : NULL));
+    GEO_TRY(adopt(ctx, &d.unserved, unserved));
+    if (served != NULL) {
+        *served = drawn;
+        drawn = NULL;
+    }
+done:
+    geo_shapes_destroy(drawn);
+    geoi_geometry_clear(&d.served);
+    geoi_geometry_clear(&d.unserved);
+    geoi_found_clear(&d.found);
+    geoi_release(d.near);
+    geoi_facilities_clear(&d.facilities);
+    geoi_scratch_reset(ctx, mark);
+    return status;
+}
