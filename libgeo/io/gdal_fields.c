@@ -235,8 +235,10 @@ static geo_status text_value(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH feat
     geo_status status = GEO_OK;
     const char *value = OGR_F_GetFieldAsString(feature, i);
     GEO_TRY(decode(ctx, f, value, f->field[i].width));
-    if (f->field[i].as == GEO_JSON &&
-        geoi_json_validate(ctx, f->text.bytes, f->text.length) != GEO_OK) {
+    if (f->field[i].as == GEO_JSON) {
+        status = geoi_json_validate(ctx, f->text.bytes, f->text.length);
+    }
+    if (status == GEO_DATA) {
         f->not_json++;
         f->text.length = 0;
         GEO_TRY(append_quoted(ctx, &f->text, value, (int64_t)strlen(value)));

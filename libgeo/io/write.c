@@ -75,13 +75,11 @@ static geo_status choose_format(write_job *job)
 static geo_status check_run(write_job *job)
 {
     const char *run = job->options.run;
-    if (run == NULL) {
-        return GEO_OK;
+    geo_status status = GEO_OK;
+    if (run != NULL) {
+        status = run[0] == '{' ? geoi_json_validate(job->ctx, run, (int64_t)strlen(run)) : GEO_DATA;
     }
-    if (run[0] != '{' || geoi_json_validate(job->ctx, run, (int64_t)strlen(run)) != GEO_OK) {
-        return geoi_fail(job->ctx, GEO_INVALID, "run: is no JSON object");
-    }
-    return GEO_OK;
+    return status == GEO_DATA ? geoi_fail(job->ctx, GEO_INVALID, "run: is no JSON object") : status;
 }
 
 static geo_status check_options(write_job *job)

@@ -705,6 +705,48 @@ static void stems_and_extensions_are_those_of_the_name(void **state)
     assert_false(geoi_has_extension(".csv", ".csv"));
 }
 
+/* ---- Allocations ----------------------------------------------------------------------- */
+
+typedef struct copy_job {
+    const char *from, *to;
+} copy_job;
+
+static geo_status copy_once(geo_ctx *ctx, void *data)
+{
+    const copy_job *job = data;
+    geo_layer *layer;
+    geo_write_options o = geo_write_options_default();
+    o.overwrite = 1;
+    o.run = "{}";
+    o.style = GEO_STYLE_CATEGORIES;
+    o.style_field = "text";
+    geo_status status = geo_layer_read(ctx, job->from, NULL, &layer);
+    if (status == GEO_OK) {
+        status = geo_layer_write(ctx, job->to, layer, &o);
+    }
+    geo_layer_destroy(layer);
+    return status;
+}
+
+/* What GDAL and PROJ allocate themselves is not counted. */
+static void survives_every_allocation_failure(void **state)
+{
+    place *p = *state;
+    static const char *const names[] = {"a.geojson", "a.gpkg", "a.fgb", "a.csv"};
+    put_text(p, in_folder(p, 0, names[0]), places);
+    convert(p, p->path[0], in_folder(p, 1, names[1]));
+    convert(p, p->path[0], in_folder(p, 1, names[2]));
+    put_text(p, in_folder(p, 1, names[3]), "lon,lat,text,n\n1,2,a,1\n,,\"b\"\"\",2\n");
+    for (int f = 0; f < 4; f++) {
+        const char *to = f == 0 ? "b.gpkg" : "b.geojson";
+        copy_job job = {in_folder(p, 1, names[f]), in_folder(p, 2, to)};
+        assert_true(assert_survives_allocation_failures(copy_once, &job) > 20);
+        assert_int_equal(unlink(p->path[2]), 0);
+        assert_int_equal(unlink(in_folder(p, 2, "b.qml")), 0);
+        assert_int_equal(entries(p->folder), 4);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_place, free_place)
@@ -731,6 +773,7 @@ int main(void)
         TEST(outputs_that_cannot_be_are_refused),
         TEST(the_caller_overrules_the_files_system_and_is_told),
         TEST(stems_and_extensions_are_those_of_the_name),
+        TEST(survives_every_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
