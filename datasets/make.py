@@ -79,6 +79,8 @@ def feature(geometry, properties):
 
 def write(out, path, features, **members):
     head = {"type": "FeatureCollection", "name": os.path.basename(path), **members}
+    for f in features:  # with each feature, so that it stays with what is made of them
+        f["properties"] = {**f["properties"], "license": members["license"]}
     lines = ",\n".join(json.dumps(f, ensure_ascii=False) for f in features)
     body = json.dumps(head, ensure_ascii=False, indent=0)[:-2] + ',\n"features": [\n'
     target = os.path.join(out, path + ".geojson")
