@@ -27,7 +27,7 @@ typedef struct cli_common {
     int completion; /* -1, or an index into the shells */
 } cli_common;
 
-enum { CLI_MAX_OPTIONS = 64, CLI_MAX_OPERANDS = 8, CLI_MAX_LAYERS = 16 };
+enum { CLI_MAX_OPTIONS = 64, CLI_MAX_OPERANDS = 8, CLI_MAX_LAYERS = 4096 };
 
 typedef struct cli_block cli_block;
 

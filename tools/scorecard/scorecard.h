@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of geo-scorecard share.
+ *
+ * A card is a grid: a row per indicator (indicators.csv), a column per study area (a folder
+ * with a boundary). Each row names a measure; a measure fills one cell, and may leave a vector
+ * behind: one value per feature of the layer it looked at, which is written with that layer.
+ *
+ *   indicators.c  the rows            measures*.c  the measures
+ *   studies.c     areas and layers    regions.c    drawn coverage
+ *   pick.c        choosing features   outputs.c    the files
+ *   notes.c       footnotes           card.c       the card as GeoJSON and CSV
+ *   licences.c    what must be named   print.c      the table on the terminal
+ *
+ * Memory belongs to the call (cli_array), library handles to the card (card_clear). */
+#ifndef GEO_SCORECARD_H
+#define GEO_SCORECARD_H
+
+#include "cli.h"
+
+/* ---- Units ----------------------------------------------------------------------------- */
+
+typedef enum dimension { PLAIN, SHARE, LENGTH, AREA, PER_AREA } dimension;
+
+typedef struct unit {
+    const char *name; /* as written in the CSV; NULL ends the table */
+    dimension dimension;
+    double factor; /* from m, m2, 1/m2 or a share to this unit */
+    int decimals;  /* on the terminal */
+} unit;
+
+/* ---- Indicators ------------------------------------------------------------------------ */
+
+/* column=value|value, or column!=value|value; terms joined by ; hold together. */
+typedef struct term {
+    const char *column;
+    bool differs;
+    const char *const *values; /* "" is null */
+    int64_t value_count;
+} term;
+
+typedef struct conditions {
+    const term *terms;
+    int64_t n;
+} conditions;
+
+typedef struct target {
+    bool given, at_least; /* at least, or at most */
+    double value;
+    const char *text;
+} target;
+
+typedef struct measure measure;
+
+typedef struct indicator {
+    int64_t line; /* of indicators.csv */
+    const char *id, *title, *title_zh, *layer, *facilities, *field, *column;
+    const char *target_source, *answers; /* "" for an empty cell, as above */
+    const char *filter_text, *facilities_filter_text;
+    conditions filter, facilities_filter;
+    double distance_m, min_count; /* NaN when empty */
+    const measure *measure;
+    const unit *unit;
+    target target;
+} indicator;
+
+/* ---- Layers and study areas -------------------------------------------------------------- */
+
+/* A layer of the data folder, read once. */
+typedef struct stored {
+    const char *name; /* "huairou/stations" */
+    cli_layer *file;  /* NULL: there is no such file */
+} stored;
+
+/* A stored layer as one study area sees it. */
+typedef struct placed {
+    const stored *stored;
+    geo_shapes *shapes; /* in the frame of the study area; NULL until needed */
+    double *within;     /* [n] share of each feature inside the boundary; NULL until needed */
+    geo_layer *copy;    /* with the columns measured; NULL until there is one */
+    const char *colour; /* the column that styles it */
+    int colour_rank;
+    geo_style_kind style;
+} placed;
+
+typedef struct study_area {
+    const char *name; /* of the folder */
+    const char *title, *title_zh, *status, *note;
+    int mark; /* the note on its boundary; -1 = none */
+    placed boundary;
+    geo_frame *frame;
+    double area_m2;
+    placed *places;
+    int64_t place_count;
+} study_area;
+
+/* ---- The card ---------------------------------------------------------------------------- */
+
+enum { MAX_CELL_NOTES = 6 };
+
+typedef struct score {
+    double value; /* in the row's unit; NaN = no data */
+    bool partial; /* from data known to be incomplete: not held against the target */
+    bool itself;  /* the distance of a study area to itself: not data, but not missing */
+    int notes[MAX_CELL_NOTES]; /* indices of the card's notes */
+    int note_count;
+    double *vector; /* [features of the row's layer] NaN where not looked at; or NULL */
+} score;
+
+typedef struct scorecard {
+    cli_call *call;
+    geo_ctx *ctx;
+    const char *folder, *out, *crs;
+    double max_scale_error;
+    bool overwrite, chinese;
+
+    indicator *rows;
+    int64_t row_count;
+    stored *layers;
+    int64_t layer_count, layer_room;
+    study_area *studies;
+    int64_t study_count;
+    score *cells; /* [study_count * row_count] */
+    const char **notes;
+    int note_count, note_room;
+} scorecard;
+
+static inline score *cell_of(const scorecard *card, const study_area *study, const indicator *row)
+{
+    return &card->cells[(study - card->studies) * card->row_count + (row - card->rows)];
+}
+
+void card_clear(scorecard *card);
+
+/* ---- indicators.c ------------------------------------------------------------------------ */
+
+geo_status indicators_read(scorecard *card);
+/** Fail with "indicators.csv: line 7 (id): ...". */
+geo_status row_fails(scorecard *card, const indicator *row, const char *mend, const char *format,
+                     ...) __attribute__((format(printf, 4, 5)));
+/** Whether both rows fill their column in the same way. */
+bool rows_look_alike(const indicator *a, const indicator *b);
+
+/* ---- studies.c --------------------------------------------------------------------------- */
+
+/** Find the study areas, read every layer the rows name, and check the rows against them. */
+geo_status studies_open(scorecard *card);
+/** The study area whose folder is the first part of @p path, or NULL. */
+study_area *study_of_path(const scorecard *card, const char *path);
+/** The layer that @p study sees under @p name; its stored->file is NULL when missing. */
+placed *place_of(scorecard *card, study_area *study, const char *name);
+
+/* ---- pick.c ------------------------------------------------------------------------------ */
+
+/* Features chosen from a layer, in metres. Polygons are cut at the boundary. */
+typedef struct picked {
+    placed *place;
+    int64_t n;
+    int64_t *rows;  /* [n] of the layer */
+    double *within; /* [n] share inside the boundary; NULL when that was not asked */
+    geo_layer *layer;
+    geo_shapes *shapes;
+} picked;
+
+/** Those of @p name that meet the condition and, if @p inside, lie in the study area.
+ *  A missing layer leaves out->place->stored->file NULL. */
+geo_status pick(scorecard *card, study_area *study, const char *name, const conditions *condition,
+                bool inside, picked *out);
+void picked_clear(picked *p);
+/** The text of a value, "" for null; @p buffer holds numbers. */
+const char *cell_text(const geo_column *column, int64_t row, char buffer[32], size_t *size);
+/** The column of the layer, or none (n = 0). */
+geo_column column_of(const geo_layer *layer, const char *name);
+
+/* ---- measures.c -------------------------------------------------------------------------- */
+
+typedef struct measurement {
+    scorecard *card;
+    study_area *study;
+    const indicator *row;
+    score *cell;
+    double value; /* in m, m2, 1/m2 or a share; NaN = no data */
+} measurement;
+
+enum needs {
+    NEEDS_LAYER = 1,
+    NEEDS_FACILITIES = 2,
+    NEEDS_DISTANCE = 4,
+    NEEDS_MIN_COUNT = 8,
+    NEEDS_FIELD = 16,
+    TAKES_FIELD = 32,
+    TAKES_COLUMN = 64
+};
+
+/* What a measure leaves behind in the row's `column`. */
+typedef enum evidence { NO_EVIDENCE, REALS, CLUSTERS, REGIONS } evidence;
+
+struct measure {
+    const char *name; /* NULL ends the table */
+    dimension dimension;
+    unsigned needs;
+    evidence evidence;
+    geo_status (*run)(measurement *m);
+};
+
+extern const measure measures[];
+extern const unit units[];
+
+/** Fill every cell. */
+geo_status card_measure(scorecard *card);
+
+/** Pick the row's layer (inside the study area) or facilities; NULL `place` and a note when
+ *  the layer is missing. */
+geo_status pick_subject(measurement *m, picked *out);
+geo_status pick_facilities(measurement *m, picked *out);
+/** The vector of an earlier row that looked in the same way; NULL when there is none. */
+double *vector_before(const measurement *m);
+/** Spread [n] values over the features of the layer, NaN elsewhere. */
+double *vector_keep(measurement *m, const picked *p, const double *values);
+
+geo_status measure_nearest_median(measurement *m);
+geo_status measure_nearest_p90(measurement *m);
+geo_status measure_center_distance(measurement *m);
+geo_status measure_cluster_count(measurement *m);
+geo_status measure_cluster_largest(measurement *m);
+geo_status measure_cluster_share(measurement *m);
+
+/* ---- notes.c ----------------------------------------------------------------------------- */
+
+/** Add a note to the cell; equal notes share a number. */
+void note_add(measurement *m, const char *text);
+int note_number(scorecard *card, const char *text);
+/** Say what must be known of the features: incomplete layers, positions too coarse for
+ *  @p distance_m, people counted at points. */
+void note_picked(measurement *m, const picked *p, double distance_m);
+
+/* ---- outputs.c, regions.c, card.c, print.c
+ * --------------------------------------------------------- */
+
+/** Refuse before the work when a file would be replaced without --overwrite. */
+geo_status outputs_refuse(scorecard *card);
+geo_status outputs_write(scorecard *card);
+/** "out/huairou/cover_800.geojson": what is served and what is not. */
+geo_status regions_write(scorecard *card, study_area *study, const indicator *row,
+                         const char *path);
+/** One layer of the features of @p layers [n] one after another, without columns. */
+geo_status layers_join(scorecard *card, const char *name, const geo_layer *const *layers, int64_t n,
+                       geo_layer **out);
+geo_status layer_save(scorecard *card, const char *path, const geo_layer *layer,
+                      geo_style_kind style, const char *field);
+
+geo_status scorecard_layer_write(scorecard *card, const char *path);
+geo_status scorecard_table_write(scorecard *card, const char *path);
+/** The licences of @p layers [n], each once, by their column `license`; "" when none says. */
+const char *licences_of(scorecard *card, const stored *const *layers, int64_t n);
+/** "yes", "no", or "" when there is no target or it cannot be told. */
+const char *target_met(const indicator *row, const score *cell);
+void card_print(scorecard *card);
+/** Columns of a terminal that @p text takes: Chinese letters take two. */
+int text_width(const char *text);
+
+#endif /* GEO_SCORECARD_H */
