@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Compute a scorecard again by slow, obvious methods, and compare: scorecard.py DATASETS CSV.
+"""Compute a scorecard again by slow, obvious methods, and compare: scorecard.py TOOL DATASETS.
 
 Nothing of the library is used: an own projection (Krueger's series), areas by cutting the plane
 into thin strips, all pairs for neighbours and clusters, Vincenty's formula for geodesics.
@@ -9,7 +9,9 @@ import csv
 import json
 import math
 import os
+import subprocess
 import sys
+import tempfile
 
 # ---- Projection: CGCS2000 3-degree Gauss-Krueger, 117 E (EPSG:4548) -------------------------
 # Krueger 1912 as Karney 2011 writes it, order n^6.
@@ -371,7 +373,7 @@ def close(row, ours, theirs):
     if row["measure"] in INTEGERS:
         return float(ours) == float(theirs)
     if row["measure"].startswith(("nearest", "center")):
-        return abs(ours - theirs) / UNITS[row["unit"]] <= 1e-5
+        return abs(ours - theirs) / UNITS[row["unit"]] <= 1e-6
     return abs(ours - theirs) <= 1e-6 * abs(ours)
 
 
@@ -379,7 +381,8 @@ def met(target, value):
     return "yes" if (value >= float(target[2:])) == (target[:2] == ">=") else "no"
 
 
-def main(root, result):
+def differences(root, result):
+    """Compare the table of the tool with our own, and return what differs."""
     cache = {}
 
     def read(name):
@@ -396,20 +399,39 @@ def main(root, result):
                    if os.path.exists(os.path.join(root, d, "boundary.geojson")))
     cities = {n: City(root, n, read) for n in names}
     expected = [(c, i) for i in indicators for c in names]
-    wrong = [] if expected == [(a["city"], a["indicator"]) for a in answers] else ["rows differ"]
+    if expected != [(a["city"], a["indicator"]) for a in answers]:
+        yield "the table has other rows"
+        return
     for a in answers:
         row = indicators[a["indicator"]]
         ours = MEASURES[row["measure"]](cities[a["city"]], row)
         if (ours is None) != (a["value"] == ""):
-            wrong.append(f"{a}: the oracle has {ours}")
+            yield f"{a}: the oracle has {ours}"
         elif ours is not None and not close(row, ours * UNITS[row["unit"]], float(a["value"])):
-            wrong.append(f"{a}: the oracle has {ours * UNITS[row['unit']]!r}")
+            yield f"{a}: the oracle has {ours * UNITS[row['unit']]!r}"
         elif a["met"] and a["met"] != met(row["target"], float(a["value"])):
-            wrong.append(f"{a}: target {row['target']}")
-    for line in wrong:
-        print(line)
-    print(f"{len(answers)} numbers compared, {len(wrong)} differ")
-    return 1 if wrong or not answers else 0
+            yield f"{a}: target {row['target']}"
+    print(f"{len(answers)} numbers compared")
+
+
+def check_goldens():
+    """The oracle itself, against published numbers (CRS.md 5 and 6, METHODS 1.1)."""
+    x, y = project((116.31, 39.984))
+    assert abs(x - 441064.2374) < 1e-4 and abs(y - 4427980.5179) < 1e-4
+    assert abs(geodesic((116.31, 39.984), (116.69, 40.40)) - 56398.2134) < 1e-4
+    back = unproject((x, y))
+    assert abs(back[0] - 116.31) < 1e-12 and abs(back[1] - 39.984) < 1e-12
+    square = [[(0, 0), (2000, 0), (2000, 2000), (0, 2000), (0, 0)]]
+    assert abs(covered_area(square, [(500, 1000), (1500, 1000)], 600) - 2081884.486077) < 1e-4
+
+
+def main(tool, root):
+    check_goldens()
+    with tempfile.TemporaryDirectory() as out:
+        subprocess.run([tool, root, "-o", out], check=True, stdout=subprocess.DEVNULL)
+        wrong = list(differences(root, os.path.join(out, "scorecard.csv")))
+    print(*wrong, f"{len(wrong)} differ", sep="\n")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

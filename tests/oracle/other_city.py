@@ -1,0 +1,284 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""A scorecard of a made-up city, whose numbers are known beforehand: other_city.py GEO_SCORECARD.
+
+The city is a square of 2 km on the plane of EPSG:4548, so distances and areas are those one would
+work out on paper. What is wrong with the data or the indicators is told, and leaves nothing."""
+import csv
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import scorecard
+
+EAST, NORTH = 450000.0, 4430000.0
+HEAD = ("id,title,title_zh,measure,layer,filter,facilities,facilities_filter,distance_m,min_count,"
+        "field,unit,target,target_source,column,answers\n")
+
+
+# ---- The city -----------------------------------------------------------------------------
+
+def degrees(x, y):
+    return scorecard.unproject((EAST + x, NORTH + y))
+
+
+def point(x, y, **properties):
+    return {"type": "Feature", "properties": properties,
+            "geometry": {"type": "Point", "coordinates": degrees(x, y)}}
+
+
+def box(x0, y0, x1, y1, **properties):
+    ring = [degrees(*p) for p in ((x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0))]
+    return {"type": "Feature", "properties": properties,
+            "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def save(path, features):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+
+
+def make_city(root, rows):
+    """`square` with every layer, and `bare`, 10 km east, with none but a shop."""
+    square, bare = root / "square", root / "bare"
+    save(square / "boundary.geojson", [box(0, 0, 2000, 2000, name="Square", name_zh="方城")])
+    save(square / "stops.geojson", [point(500, 1000), point(1500, 1000)])
+    shops = [(100 + 10 * i, 100) for i in range(5)] + [(1000, 1900), (1900, 1900), (5000, 100)]
+    save(square / "shops.geojson", [
+        point(x, y, kind="old" if i < 5 else "new", jobs=None if i == 6 else i)
+        for i, (x, y) in enumerate(shops)])
+    save(square / "people.geojson", [box(-1000, 0, 1000, 2000, people=1000, complete=True),
+                                     box(1000, 0, 2000, 2000, people=300, complete=True)])
+    save(square / "homes.geojson", [point(500, 900, people=70, complete=False, accuracy_m=700),
+                                    point(10, 10, people=30, complete=True, accuracy_m=5)])
+    save(bare / "boundary.geojson", [box(10000, 0, 11000, 1000, name="Bare", status="schematic",
+                                         note="drawn by hand")])
+    save(bare / "shops.geojson", [point(10500, 500, kind="new", jobs=1)])
+    (root / "indicators.csv").write_text(HEAD + rows, encoding="utf-8")
+
+
+ROWS = """\
+area,Area,面积,area,,,,,,,,km2,<=4.5,,,
+stop_600,Near a stop,近站,covered_area,,,stops,,600,,,%,>=52,,near_600,
+shops,Shops,店,count,shops,,,,,,,,,,,
+shops_new,New shops,,count,shops,kind=new,,,,,,,,,,
+shops_old,Not new,,count,shops,kind!=new,,,,,,,,,,
+jobs,Jobs,,sum,shops,,,,,,jobs,,,,,
+dens,Density,,density,shops,kind=old|new,,,,,,/km2,,,,
+people,People,,sum,people,,,,,,people,,,,,
+p_600,People near a stop,,covered,people,,stops,,600,,people,%,>=99,,cov,
+h_600,Homes near a stop,,covered,homes,,stops,,600,,people,%,>=50,,cov,
+near,To another shop,,nearest_median,shops,,shops,,,,,m,,,near_m,
+near90,To another shop,,nearest_p90,shops,,shops,,,,,m,,,near_m,
+to_stop,To a stop,,nearest_median,shops,kind=new,square/stops,,,,,km,,,stop_m,
+cl,Clusters,,cluster_count,shops,,,,25,3,,,,,cl_id,
+cl_big,Largest,,cluster_largest,shops,,,,25,3,,,,,cl_id,
+cl_share,In clusters,,cluster_share,shops,,,,25,3,,%,,,cl_id,
+far,To Bare,,center_distance,stops,,bare/shops,,,,,km,,,,
+"""
+
+
+# ---- Running ------------------------------------------------------------------------------
+
+class Failed(Exception):
+    pass
+
+
+def check(what, condition, seen=""):
+    if not condition:
+        raise Failed(f"{what}\n{seen}")
+
+
+def run(tool, root, *options):
+    return subprocess.run([tool, str(root), *options], capture_output=True, text=True,
+                          encoding="utf-8", check=False)
+
+
+def answers(out):
+    with open(out / "scorecard.csv", encoding="utf-8", newline="") as f:
+        return {(r["city"], r["indicator"]): r for r in csv.DictReader(f)}
+
+
+def numbers_are_those_worked_out_on_paper(tool, root):
+    make_city(root, ROWS)
+    done = run(tool, root, "-o", str(root / "out"))
+    check("it runs", done.returncode == 0, done.stderr)
+    a = answers(root / "out")
+    c1 = 2081884.486077 / 4e6 * 100  # two discs of 600 m, METHODS 1.1
+    expected = {"area": 4, "stop_600": c1, "shops": 7, "shops_new": 2, "shops_old": 5,
+                "jobs": 0 + 1 + 2 + 3 + 4 + 5, "dens": 7 / 4, "people": 500 + 300, "p_600": c1,
+                "h_600": 70, "near": 10, "near90": 900, "cl": 1, "cl_big": 5,
+                "cl_share": 500 / 7, "to_stop": (1029.5630 + 984.8858) / 2 / 1000}
+    for name, value in expected.items():
+        seen = float(a["square", name]["value"])
+        check(f"{name} is {value}", abs(seen - value) <= 1e-6 * max(1.0, abs(value)), seen)
+    far = scorecard.geodesic(degrees(1000, 1000), degrees(10500, 500)) / 1000
+    check("far", abs(float(a["square", "far"]["value"]) - far) < 1e-8, a["square", "far"])
+    met = [a["square", i]["met"] for i in ("area", "stop_600", "p_600", "h_600", "shops")]
+    check("targets are judged on complete data only", met == ["yes", "yes", "no", "", ""], met)
+    check("people at points are told of", "each counted at one point" in a["square", "h_600"]["note"])
+    check("coarse positions are told of", "within 700 m" in a["square", "h_600"]["note"])
+
+
+def what_is_missing_is_no_data(tool, root):
+    make_city(root, ROWS)
+    done = run(tool, root, "-o", str(root / "out"))
+    a = answers(root / "out")
+    for name in ("stop_600", "people", "p_600", "near", "far"):
+        check(f"{name} has no value", a["bare", name]["value"] == "", a["bare", name])
+        check(f"{name} is not judged", a["bare", name]["met"] == "")
+    check("the table says so", "no data" in done.stdout and "no layer bare/stops" in done.stdout,
+          done.stdout)
+    check("a distance to itself is neither", any(
+        line.startswith("To Bare") and "no data" not in line for line in done.stdout.splitlines()),
+        done.stdout)
+    check("schematic boundaries are told of", "schematic boundary: drawn by hand" in done.stdout)
+    layer = json.loads((root / "out/scorecard.geojson").read_text(encoding="utf-8"))
+    bare = [f["properties"] for f in layer["features"] if f["properties"]["area_id"] == "bare"][0]
+    check("null in the layer", bare["p_600"] is None and bare["shops"] == 1, bare)
+
+
+def layers_behind_the_numbers_are_written(tool, root):
+    make_city(root, ROWS)
+    run(tool, root, "-o", str(root / "out"))
+    out = root / "out"
+    files = sorted(str(p.relative_to(out)) for p in out.glob("**/*") if p.is_file())
+    names = ["scorecard", "bare/shops", "square/homes", "square/near_600", "square/people",
+             "square/shops", "square/stops"]
+    wanted = sorted(["scorecard.csv"] + [n + e for n in names for e in (".geojson", ".qml")])
+    check("exactly these files", files == wanted, files)
+    shops = json.loads((out / "square/shops.geojson").read_text())["features"]
+    seen = [(f["properties"]["cl_id"], f["properties"]["kind"]) for f in shops]
+    check("clusters stand with the shops", seen == [(0, "old")] * 5 + [(-1, "new")] * 2 + [
+        (None, "new")], seen)
+    area = {f["properties"]["served"]: f["properties"]["area_km2"] for f in json.loads(
+        (out / "square/near_600.geojson").read_text())["features"]}
+    check("served and unserved make the square", abs(area[True] + area[False] - 4) < 1e-6, area)
+    check("served is as measured", abs(area[True] - 2.081884) < 3e-4, area)
+
+
+def files_are_replaced_only_when_told(tool, root):
+    make_city(root, ROWS)
+    check("first", run(tool, root, "-o", str(root / "out")).returncode == 0)
+    before = {p: p.read_bytes() for p in (root / "out").glob("**/*") if p.is_file()}
+    again = run(tool, root, "-o", str(root / "out"))
+    check("refused", again.returncode == 1 and "exists" in again.stderr
+          and "--overwrite" in again.stderr and again.stdout == "", again.stderr)
+    check("overwritten", run(tool, root, "-o", str(root / "out"), "--overwrite").returncode == 0)
+    after = {p: p.read_bytes() for p in (root / "out").glob("**/*") if p.is_file()}
+    differ = [str(p) for p in before if before[p] != after.get(p) and p.suffix != ".geojson"]
+    check("the same bytes", before.keys() == after.keys() and not differ, differ)
+    own = root / "out" / "square" / "shops.geojson"
+    (root / "out2/square").mkdir(parents=True)
+    (root / "out2/square/shops.geojson").write_text("mine")
+    clash = run(tool, root, "-o", str(root / "out2"))
+    left = [p for p in (root / "out2").glob("**/*") if p.is_file()]
+    check("a file of somebody else stays, alone", clash.returncode == 1 and len(left) == 1
+          and left[0].read_text() == "mine" and own.exists(), clash.stderr)
+
+
+def threads_do_not_change_the_bytes(tool, root):
+    make_city(root, ROWS)
+    seen = set()
+    for threads in "1237":
+        done = run(tool, root, "-o", str(root / "out"), "--overwrite", f"--threads={threads}")
+        check("runs", done.returncode == 0, done.stderr)
+        seen.add((done.stdout, *[p.read_bytes() for p in sorted((root / "out").glob("**/*"))
+                                 if p.is_file()]))
+    check("one result", len(seen) == 1)
+
+
+def the_table_is_as_wide_in_chinese(tool, root):
+    make_city(root, ROWS)
+    done = run(tool, root, "-o", str(root / "out"), "--lang", "zh")
+    lines = done.stdout.splitlines()
+    check("Chinese heads and titles", "方城" in lines[0] and lines[1].startswith("面积"), done.stdout)
+    check("no data in Chinese", "无数据" in done.stdout and "缺少图层" in done.stdout)
+
+    def columns(line):
+        return sum(2 if ord(c) > 0x2E7F else 1 for c in line)
+    ends = {columns(line[:line.index(unit) + len(unit)])
+            for line, unit in ((lines[1], "km2"), (lines[2], "%"))}
+    check("units begin in one column", len({e - n for e, n in zip(sorted(ends), (1, 3))}) == 1, ends)
+
+
+MISTAKES = {  # what is changed in ROWS -> what is said
+    ("covered_area,,,stops", "covered_aera,,,stops"):
+        ["indicators.csv: line 3 (stop_600): unknown measure 'covered_aera'",
+         "did you mean covered_area?"],
+    ("count,shops,kind=new", "count,shops,knid=new"):
+        ["line 5 (shops_new): ", "shops.geojson has no column 'knid'", "did you mean kind?"],
+    ("sum,shops,,,,,,jobs", "sum,shops,,,,,,job"):
+        ["line 7 (jobs): ", "has no column 'job'", "did you mean jobs?"],
+    ("covered,people,,stops", "covered,people,,stop"):
+        ["line 10 (p_600): no study area has a stop.geojson"],
+    ("square/stops", "square/nowhere"):
+        ["line 14 (to_stop): there is no ", "square/nowhere.geojson"],
+    ("stops,,600,,,%", "stops,,600m,,,%"):
+        ["line 3 (stop_600): distance_m is '600m', not a number of 0 or more"],
+    ("stops,,600,,,%,>=52", "stops,,600,,,km2,>=52"):
+        ["line 3 (stop_600): 'km2' is no unit of covered_area", "write %"],
+    ("%,>=52", "%,52"): ["line 3 (stop_600): target '52' cannot be read"],
+    ("shops_new,", "shops,"): ["line 5 (shops): line 4 has that id too"],
+    ("shops_old,", "shops/../x,"): ["cannot name a column"],
+    ("stops,,600,,,%", "stops,,,,,%"): ["measure covered_area needs a distance_m"],
+    ("count,shops,,,,,", "count,shops,,stops,,,"): ["measure count takes no facilities"],
+    ("bare/shops", "beside/shops"): ["line 18 (far): there is no "],
+    ("stop_m", "near_m"): ["line 14 (to_stop): column 'near_m' is filled by line 12"],
+    ("near_600,", "shops,"): ["line 3 (stop_600): column 'shops' would take the file"],
+    ("count,shops,kind=new", "count,shops,new"): ["filter is 'new', not a condition"],
+}
+
+
+def mistakes_are_told_with_their_line(tool, root):
+    for (old, new), said in MISTAKES.items():
+        check(f"{old} is there", old in ROWS)
+        make_city(root, ROWS.replace(old, new, 1))
+        done = run(tool, root, "-o", str(root / "out"))
+        check(f"{new}: exit 1, nothing printed", done.returncode == 1 and done.stdout == "",
+              done.stderr)
+        for words in said:
+            check(f"{new}: says {words}", words in done.stderr, done.stderr)
+        check(f"{new}: nothing left", not (root / "out").exists())
+
+
+def a_folder_without_study_areas_is_refused(tool, root):
+    (root / "indicators.csv").write_text(HEAD + "area,Area,,area,,,,,,,,km2,,,,\n")
+    done = run(tool, root, "-o", str(root / "out"))
+    check("says so", done.returncode == 1 and "no study area" in done.stderr, done.stderr)
+    done = run(tool, root / "nowhere", "-o", str(root / "out"))
+    check("no folder", done.returncode == 1 and "nowhere/indicators.csv" in done.stderr,
+          done.stderr)
+    save(root / "a" / "boundary.geojson", [point(0, 0)])
+    done = run(tool, root, "-o", str(root / "out"))
+    check("a point is no boundary", done.returncode == 1
+          and "a boundary is one polygon or multipolygon" in done.stderr, done.stderr)
+    check("nothing left", not (root / "out").exists())
+
+
+TESTS = [numbers_are_those_worked_out_on_paper, what_is_missing_is_no_data,
+         layers_behind_the_numbers_are_written, files_are_replaced_only_when_told,
+         threads_do_not_change_the_bytes, the_table_is_as_wide_in_chinese,
+         mistakes_are_told_with_their_line, a_folder_without_study_areas_is_refused]
+
+
+def main(tool):
+    failed = 0
+    os.environ["LC_ALL"] = "C.UTF-8"
+    for test in TESTS:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                test(os.path.abspath(tool), pathlib.Path(folder))
+                print(f"ok    {test.__name__}")
+            except Failed as wrong:
+                failed += 1
+                print(f"wrong {test.__name__}: {wrong}")
+    print(f"{len(TESTS)} tests, {failed} wrong")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
