@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* JSON strings: passed over eight bytes at a time, copied only when they have escapes. */
+#include "io/json.h"
+
+#define EVERY(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* A set bit 7 marks a byte that is '"', '\', a control or not ASCII. Borrows may mark plain
+ * bytes too, but only above one that deserves it. */
+static inline uint64_t mark_special(uint64_t eight)
+{
+    uint64_t quote = eight ^ EVERY('"'), slash = eight ^ EVERY('\\');
+    return (eight | (quote - EVERY(1)) | (slash - EVERY(1)) | (eight - EVERY(0x20))) & EVERY(0x80);
+}
+
+static inline bool is_special(char c)
+{
+    return c == '"' || c == '\\' || (unsigned char)c < 0x20 || (unsigned char)c >= 0x80;
+}
+
+/* The first byte that is not plain ASCII of a string; or end. */
+static inline const char *pass_ascii(const char *s, const char *end)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    while (end - s >= 8) {
+        uint64_t eight;
+        memcpy(&eight, s, sizeof eight);
+        uint64_t marks = mark_special(eight);
+        if (marks != 0) {
+            return s + (__builtin_ctzll(marks) >> 3); /* the lowest byte is the first */
+        }
+        s += 8;
+    }
+#endif
+    while (s < end && !is_special(*s)) {
+        s++;
+    }
+    return s;
+}
+
+/* The first byte that is '"', '\', a control or not UTF-8; or end. */
+static inline const char *pass_plain(const char *s, const char *end)
+{
+    for (;;) {
+        s = pass_ascii(s, end);
+        int length = s < end && (unsigned char)*s >= 0x80 ? geoi_utf8_length(s, end) : 0;
+        if (length == 0) {
+            return s;
+        }
+        s += length;
+    }
+}
+
+static geo_status bad_string(const geoi_json *j, const char *at)
+{
+    if (at == j->end) {
+        (void)geoi_json_fail(j, at, "the file ends inside a string");
+        geoi_hint(j->ctx, "the file seems to be cut off: fetch or write it again");
+    } else if ((unsigned char)*at >= 0x80) {
+        (void)geoi_json_fail(j, at, "byte 0x%02x is not UTF-8", (unsigned char)*at);
+        geoi_hint(j->ctx, "convert the file, for example: iconv -f GB18030 -t UTF-8");
+    } else {
+        (void)geoi_json_fail(j, at, "control character 0x%02x in a string", (unsigned char)*at);
+        geoi_hint(j->ctx, "escape it as \\u%04x; or a closing quote is missing",
+                  (unsigned char)*at);
+    }
+    return GEO_DATA;
+}
+
+/* Four hexadecimal digits at s, or -1. */
+static int64_t hex4(const char *s, const char *end)
+{
+    int64_t value = 0;
+    if (end - s < 4) {
+        return -1;
+    }
+    for (int i = 0; i < 4; i++) {
+        int c = s[i] | 0x20;
+        bool digit = s[i] >= '0' && s[i] <= '9';
+        if (!digit && !(c >= 'a' && c <= 'f')) {
+            return -1;
+        }
+        value = value * 16 + (digit ? s[i] - '0' : c - 'a' + 10);
+    }
+    return value;
+}
+
+/* Write code point c, return its length. */
+static int64_t encode_utf8(int64_t c, char out[4])
+{
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    int64_t length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    static const int lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (int64_t i = length - 1; i > 0; i--) {
+        out[i] = (char)(0x80 | (c & 0x3F));
+        c >>= 6;
+    }
+    out[0] = (char)(lead[length] | c);
+    return length;
+}
+
+/* j->at is at "\u": one code point, of two escapes when they are a surrogate pair. */
+static geo_status read_unicode(geoi_json *j, char out[4], int64_t *length)
+{
+    const char *start = j->at;
+    int64_t c = hex4(start + 2, j->end);
+    j->at += 6;
+    if (c >= 0xD800 && c < 0xDC00 && j->end - j->at >= 6 && j->at[0] == '\\' && j->at[1] == 'u') {
+        int64_t low = hex4(j->at + 2, j->end);
+        if (low >= 0xDC00 && low < 0xE000) {
+            c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+            j->at += 6;
+        }
+    }
+    if (c < 0) {
+        return geoi_json_fail(j, start, "\\u needs four hexadecimal digits");
+    }
+    if (c >= 0xD800 && c < 0xE000) {
+        return geoi_json_fail(j, start, "\\u%04llx is half of a surrogate pair", (long long)c);
+    }
+    *length = encode_utf8(c, out);
+    return GEO_OK;
+}
+
+static geo_status read_escape(geoi_json *j)
+{
+    static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
+    geo_status status = GEO_OK;
+    char out[4];
+    int64_t length = 1;
+    if (j->end - j->at < 2) {
+        return bad_string(j, j->end);
+    }
+    if (j->at[1] == 'u') {
+        GEO_TRY(read_unicode(j, out, &length));
+    } else {
+        const char *letter = memchr(letters, j->at[1], sizeof letters - 1);
+        if (letter == NULL) {
+            char room[8];
+            status = geoi_json_fail(j, j->at, "'\\%s' is not an escape that JSON has",
+                                    geoi_printable(j->at + 1, 1, room, sizeof room));
+            geoi_hint(j->ctx, "write a backslash as \\\\");
+            goto done;
+        }
+        out[0] = meanings[letter - letters];
+        j->at += 2;
+    }
+    GEO_TRY(geoi_text_append(j->ctx, &j->decoded, out, length));
+done:
+    return status;
+}
+
+/* The string has an escape at `special`: from here on it is copied. */
+static geo_status decode_string(geoi_json *j, const char *special, geoi_json_text *out)
+{
+    geo_status status = GEO_OK;
+    j->decoded.length = 0;
+    for (;;) {
+        GEO_TRY(geoi_text_append(j->ctx, &j->decoded, j->at, special - j->at));
+        j->at = special;
+        if (special == j->end || (*special != '"' && *special != '\\')) {
+            return bad_string(j, special);
+        }
+        if (*special == '"') {
+            break;
+        }
+        GEO_TRY(read_escape(j));
+        special = pass_plain(j->at, j->end);
+    }
+    j->at++;
+    out->bytes = j->decoded.bytes;
+    out->length = j->decoded.length;
+done:
+    return status;
+}
+
+geo_status geoi_json_string(geoi_json *j, geoi_json_text *out)
+{
+    if (geoi_json_peek(j) != '"') {
+        return geoi_json_expected(j, "a string");
+    }
+    j->at++;
+    const char *special = pass_plain(j->at, j->end);
+    if (special < j->end && *special == '"') {
+        out->bytes = j->at;
+        out->length = special - j->at;
+        j->at = special + 1;
+        return GEO_OK;
+    }
+    return decode_string(j, special, out);
+}
