@@ -3,7 +3,7 @@
  * 7946 took out but which files in metres still carry. Nothing is fetched or opened for it. */
 #include "io/geojson_read_internal.h"
 
-enum { TYPE = 1, PROPERTIES = 2, NAME = 4, LONGEST = 64 };
+enum { LONGEST = 64 };
 
 static bool is_letter_or_digit(char c)
 {
@@ -71,11 +71,15 @@ static bool is_degrees(const char *name)
     return false;
 }
 
-static geo_status use_name(geoi_geojson_reader *r, const char *at, geoi_json_text name, char **crs)
+static geo_status use_name(geoi_geojson_reader *r, char **crs)
 {
     char shown[128], known[LONGEST];
-    if (GEOI_JSON_IS(name, "CRS84")) {
-        return GEO_OK;
+    geoi_json_text name;
+    (void)geoi_json_peek(&r->json);
+    const char *at = r->json.at;
+    geo_status status = geoi_json_string(&r->json, &name);
+    if (status != GEO_OK || GEOI_JSON_IS(name, "CRS84")) {
+        return status;
     }
     if (!short_name(name, known)) {
         (void)geoi_json_fail(&r->json, at, "\"%s\" does not name a coordinate reference system",
@@ -89,30 +93,21 @@ static geo_status use_name(geoi_geojson_reader *r, const char *at, geoi_json_tex
 /* {"name": "EPSG:4548"} */
 static geo_status read_name(geoi_geojson_reader *r, char **crs)
 {
+    static const geoi_json_text names[] = {GEOI_JSON_TEXT("name")};
     geo_status status = GEO_OK;
-    geoi_json_text key, name;
+    geoi_json_text key;
     unsigned seen = 0;
-    bool more;
     (void)geoi_json_peek(&r->json);
     const char *start = r->json.at;
     GEO_TRY(geoi_json_open(&r->json, '{', "the properties of a crs, an object"));
-    for (;;) {
-        GEO_TRY(geoi_json_next(&r->json, '}', &more));
-        if (!more) {
-            break;
+    while (geoi_json_member(&r->json, &key, &status)) {
+        int64_t which;
+        status = geoi_geojson_which(r, key, names, 1, &seen, &which);
+        if (status == GEO_OK) {
+            status = which == 0 ? use_name(r, crs) : geoi_json_skip(&r->json);
         }
-        GEO_TRY(geoi_json_key(&r->json, &key));
-        if (!GEOI_JSON_IS(key, "name")) {
-            GEO_TRY(geoi_json_skip(&r->json));
-            continue;
-        }
-        GEO_TRY(geoi_geojson_once(r, &seen, NAME, key));
-        (void)geoi_json_peek(&r->json);
-        const char *at = r->json.at;
-        GEO_TRY(geoi_json_string(&r->json, &name));
-        GEO_TRY(use_name(r, at, name, crs));
     }
-    if (seen == 0) {
+    if (status == GEO_OK && seen == 0) {
         status = geoi_json_fail(&r->json, start, "the crs has no name");
     }
 done:
@@ -141,31 +136,20 @@ done:
 }
 
 /* The properties wait until the type is known: those of a link have another form. */
-static geo_status read_members(geoi_geojson_reader *r, const char **properties, unsigned *seen)
+static geo_status read_member(geoi_geojson_reader *r, geoi_json_text key, const char **properties,
+                              unsigned *seen)
 {
-    geo_status status = GEO_OK;
-    geoi_json_text key;
-    bool more;
-    for (;;) {
-        GEO_TRY(geoi_json_next(&r->json, '}', &more));
-        if (!more) {
-            break;
-        }
-        GEO_TRY(geoi_json_key(&r->json, &key));
-        if (GEOI_JSON_IS(key, "type")) {
-            GEO_TRY(geoi_geojson_once(r, seen, TYPE, key));
-            GEO_TRY(check_type(r));
-            continue;
-        }
-        if (GEOI_JSON_IS(key, "properties")) {
-            GEO_TRY(geoi_geojson_once(r, seen, PROPERTIES, key));
-            (void)geoi_json_peek(&r->json);
-            *properties = r->json.at;
-        }
-        GEO_TRY(geoi_json_skip(&r->json));
+    static const geoi_json_text names[] = {GEOI_JSON_TEXT("type"), GEOI_JSON_TEXT("properties")};
+    int64_t which;
+    geo_status status = geoi_geojson_which(r, key, names, 2, seen, &which);
+    if (status != GEO_OK || which == 0) {
+        return status != GEO_OK ? status : check_type(r);
     }
-done:
-    return status;
+    if (which == 1) {
+        (void)geoi_json_peek(&r->json);
+        *properties = r->json.at;
+    }
+    return geoi_json_skip(&r->json);
 }
 
 geo_status geoi_geojson_read_crs(geoi_geojson_reader *r, char **crs)
@@ -173,6 +157,7 @@ geo_status geoi_geojson_read_crs(geoi_geojson_reader *r, char **crs)
     geo_status status = GEO_OK;
     geoi_json *j = &r->json;
     const char *properties = NULL;
+    geoi_json_text key;
     unsigned seen = 0;
     *crs = NULL;
     if (r->crs_is_known) {
@@ -184,10 +169,13 @@ geo_status geoi_geojson_read_crs(geoi_geojson_reader *r, char **crs)
     }
     const char *start = j->at;
     GEO_TRY(geoi_json_open(j, '{', "a crs, an object"));
-    GEO_TRY(read_members(r, &properties, &seen));
-    if (seen != (TYPE | PROPERTIES)) {
+    while (geoi_json_member(j, &key, &status)) {
+        status = read_member(r, key, &properties, &seen);
+    }
+    GEO_TRY(status);
+    if (properties == NULL || !(seen & 1)) {
         status = geoi_json_fail(j, start, "the crs has no member \"%s\"",
-                                seen & TYPE ? "properties" : "type");
+                                seen & 1 ? "properties" : "type");
         goto done;
     }
     const char *after = j->at;

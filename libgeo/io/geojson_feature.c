@@ -2,14 +2,19 @@
 /* GeoJSON features: members in any order, properties straight into columns. */
 #include "io/geojson_read_internal.h"
 
-enum { TYPE = 1, GEOMETRY = 2, PROPERTIES = 4, ID = 8, BBOX = 16, CRS = 32 };
-
-geo_status geoi_geojson_once(geoi_geojson_reader *r, unsigned *seen, unsigned bit,
-                             geoi_json_text key)
+geo_status geoi_geojson_which(geoi_geojson_reader *r, geoi_json_text key,
+                              const geoi_json_text *names, int64_t n, unsigned *seen,
+                              int64_t *which)
 {
+    int64_t i = 0;
+    while (i < n && !geoi_json_equal(key, names[i].bytes, (size_t)names[i].length)) {
+        i++;
+    }
+    *which = i;
+    unsigned bit = i < n ? 1U << i : 0;
     if (*seen & bit) {
-        return geoi_json_fail(&r->json, r->json.at, "the member \"%.*s\" is there twice",
-                              (int)key.length, key.bytes);
+        return geoi_json_fail(&r->json, r->json.at, "the member \"%s\" is there twice",
+                              names[i].bytes);
     }
     *seen |= bit;
     return GEO_OK;
@@ -117,15 +122,12 @@ static geo_status store(geoi_geojson_reader *r, int64_t column, const value *v)
                                    v->text.bytes, v->text.length);
 }
 
-static geo_status read_property(geoi_geojson_reader *r)
+static geo_status read_property(geoi_geojson_reader *r, geoi_json_text key)
 {
     geo_status status = GEO_OK;
-    geoi_json_text key;
     int64_t column;
     value v;
-    (void)geoi_json_peek(&r->json);
     const char *at = r->json.at;
-    GEO_TRY(geoi_json_key(&r->json, &key));
     GEO_TRY(placed(
         r, at, geoi_layer_builder_column(r->json.ctx, r->builder, key.bytes, key.length, &column)));
     GEO_TRY(read_value(r, &v));
@@ -137,17 +139,13 @@ done:
 static geo_status read_properties(geoi_geojson_reader *r)
 {
     geo_status status = GEO_OK;
-    bool more;
+    geoi_json_text key;
     if (geoi_json_peek(&r->json) == 'n') {
         return geoi_json_word(&r->json, "null");
     }
     GEO_TRY(geoi_json_open(&r->json, '{', "an object or null as \"properties\""));
-    for (;;) {
-        GEO_TRY(geoi_json_next(&r->json, '}', &more));
-        if (!more) {
-            break;
-        }
-        GEO_TRY(read_property(r));
+    while (geoi_json_member(&r->json, &key, &status)) {
+        status = read_property(r, key);
     }
 done:
     return status;
@@ -204,29 +202,32 @@ done:
     return status;
 }
 
+enum { TYPE, GEOMETRY, PROPERTIES, ID, BBOX, CRS, FOREIGN };
+
 static geo_status read_member(geoi_geojson_reader *r, geoi_json_text key, unsigned *seen)
 {
-    static const struct {
-        const char *name;
-        size_t length;
-        unsigned bit;
-        geo_status (*read)(geoi_geojson_reader *);
-    } members[] = {
-        {"type", 4, TYPE, read_type},
-        {"geometry", 8, GEOMETRY, read_geometry},
-        {"properties", 10, PROPERTIES, read_properties},
-        {"id", 2, ID, read_id},
-        {"bbox", 4, BBOX, geoi_geojson_read_bbox},
-        {"crs", 3, CRS, geoi_geojson_read_inner_crs},
+    static const geoi_json_text names[FOREIGN] = {
+        [TYPE] = GEOI_JSON_TEXT("type"),
+        [GEOMETRY] = GEOI_JSON_TEXT("geometry"),
+        [PROPERTIES] = GEOI_JSON_TEXT("properties"),
+        [ID] = GEOI_JSON_TEXT("id"),
+        [BBOX] = GEOI_JSON_TEXT("bbox"),
+        [CRS] = GEOI_JSON_TEXT("crs"),
     };
-    for (int64_t i = 0; i < GEOI_COUNT_OF(members); i++) {
-        if (geoi_json_equal(key, members[i].name, members[i].length)) {
-            geo_status status = geoi_geojson_once(r, seen, members[i].bit, key);
-            return status == GEO_OK ? members[i].read(r) : status;
-        }
+    static geo_status (*const readers[FOREIGN])(geoi_geojson_reader *) = {
+        [TYPE] = read_type, [GEOMETRY] = read_geometry,      [PROPERTIES] = read_properties,
+        [ID] = read_id,     [BBOX] = geoi_geojson_read_bbox, [CRS] = geoi_geojson_read_inner_crs,
+    };
+    int64_t which;
+    geo_status status = geoi_geojson_which(r, key, names, FOREIGN, seen, &which);
+    if (status != GEO_OK) {
+        return status;
     }
-    r->counts.foreign++;
-    return geoi_json_skip(&r->json);
+    if (which == FOREIGN) {
+        r->counts.foreign++;
+        return geoi_json_skip(&r->json);
+    }
+    return readers[which](r);
 }
 
 geo_status geoi_geojson_read_feature(geoi_geojson_reader *r)
@@ -234,23 +235,18 @@ geo_status geoi_geojson_read_feature(geoi_geojson_reader *r)
     geo_status status = GEO_OK;
     geoi_json_text key;
     unsigned seen = 0;
-    bool more;
     (void)geoi_json_peek(&r->json);
     const char *start = r->json.at;
     r->inside = true;
     r->feature++;
     GEO_TRY(geoi_json_open(&r->json, '{', "a Feature"));
-    for (;;) {
-        GEO_TRY(geoi_json_next(&r->json, '}', &more));
-        if (!more) {
-            break;
-        }
-        GEO_TRY(geoi_json_key(&r->json, &key));
-        GEO_TRY(read_member(r, key, &seen));
+    while (geoi_json_member(&r->json, &key, &status)) {
+        status = read_member(r, key, &seen);
     }
-    if (!(seen & TYPE)) {
+    GEO_TRY(status);
+    if (!(seen & 1U << TYPE)) {
         status = geoi_json_fail(&r->json, start, "the Feature has no member \"type\"");
-    } else if (!(seen & GEOMETRY)) {
+    } else if (!(seen & 1U << GEOMETRY)) {
         status = geoi_json_fail(&r->json, start, "the Feature has no member \"geometry\"");
         geoi_hint(r->json.ctx, "write \"geometry\": null where there is none");
     } else {

@@ -16,33 +16,32 @@ static geo_status too_large(geoi_geojson_reader *r, geoi_json_text token)
                           geoi_printable(token.bytes, token.length, shown, sizeof shown));
 }
 
+static geo_status read_ordinate(geoi_geojson_reader *r, double *out)
+{
+    geoi_json_number number;
+    geo_status status = geoi_json_number_next(&r->json, &number);
+    if (status == GEO_OK && !isfinite(number.value)) {
+        status = too_large(r, number.token);
+    }
+    *out = status == GEO_OK ? number.value : 0.0;
+    return status;
+}
+
 /* A position, or an empty array: the caller says whether that may be. */
 static geo_status read_position(geoi_geojson_reader *r, position *p)
 {
     geo_status status = GEO_OK;
-    geoi_json *j = &r->json;
-    geoi_json_number number;
-    double value[3] = {0.0, 0.0, (double)NAN};
-    bool more;
+    double value[4] = {0.0, 0.0, (double)NAN, 0.0};
     p->numbers = 0;
-    GEO_TRY(geoi_json_open(j, '[', "a position, an array of numbers"));
-    const char *start = j->at - 1;
-    for (;;) {
-        GEO_TRY(geoi_json_next(j, ']', &more));
-        if (!more) {
-            break;
-        }
-        GEO_TRY(geoi_json_number_next(j, &number));
-        if (!isfinite(number.value)) {
-            GEO_TRY(too_large(r, number.token));
-        }
-        if (p->numbers < 3) {
-            value[p->numbers] = number.value;
-        }
+    GEO_TRY(geoi_json_open(&r->json, '[', "a position, an array of numbers"));
+    const char *start = r->json.at - 1;
+    while (geoi_json_element(&r->json, &status)) {
+        status = read_ordinate(r, &value[p->numbers < 3 ? p->numbers : 3]);
         p->numbers++;
     }
+    GEO_TRY(status);
     if (p->numbers == 1) {
-        status = geoi_json_fail(j, start, "a position has at least 2 numbers, this one has 1");
+        status = geoi_json_fail(&r->json, start, "a position has at least 2 numbers, not 1");
         goto done;
     }
     p->x = value[0];
@@ -88,31 +87,30 @@ typedef struct run {
     bool is_line; /* a part of its own, begun with its first position */
 } run;
 
+static geo_status add_to_run(geoi_geojson_reader *r, run *a)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(read_position(r, &a->last));
+    if (a->last.numbers == 0) {
+        return empty_position(r);
+    }
+    if (a->count == 0) {
+        a->first = a->last;
+        GEO_TRY(a->is_line ? begin_part(r) : GEO_OK);
+        GEO_TRY(geoi_geometry_ring(r->json.ctx, r->geometry));
+    }
+    a->count++;
+    GEO_TRY(geoi_geometry_add(r->json.ctx, r->geometry, a->last.x, a->last.y, a->last.z));
+done:
+    return status;
+}
+
 static geo_status read_run(geoi_geojson_reader *r, run *a)
 {
     geo_status status = GEO_OK;
-    geo_ctx *ctx = r->json.ctx;
-    bool more;
-    a->count = 0;
     GEO_TRY(geoi_json_open(&r->json, '[', "an array of positions"));
-    for (;;) {
-        GEO_TRY(geoi_json_next(&r->json, ']', &more));
-        if (!more) {
-            break;
-        }
-        GEO_TRY(read_position(r, &a->last));
-        if (a->last.numbers == 0) {
-            GEO_TRY(empty_position(r));
-        }
-        if (a->count == 0) {
-            a->first = a->last;
-            if (a->is_line) {
-                GEO_TRY(begin_part(r));
-            }
-            GEO_TRY(geoi_geometry_ring(ctx, r->geometry));
-        }
-        a->count++;
-        GEO_TRY(geoi_geometry_add(ctx, r->geometry, a->last.x, a->last.y, a->last.z));
+    while (geoi_json_element(&r->json, &status)) {
+        status = add_to_run(r, a);
     }
 done:
     return status;
@@ -173,18 +171,12 @@ done:
 static geo_status read_polygon(geoi_geojson_reader *r, int64_t *ring_count)
 {
     geo_status status = GEO_OK;
-    bool more;
     *ring_count = 0;
     GEO_TRY(geoi_json_open(&r->json, '[', "an array of rings"));
-    for (;; ++*ring_count) {
-        GEO_TRY(geoi_json_next(&r->json, ']', &more));
-        if (!more) {
-            break;
-        }
-        if (*ring_count == 0) {
-            GEO_TRY(begin_part(r));
-        }
-        GEO_TRY(read_ring(r));
+    while (geoi_json_element(&r->json, &status)) {
+        GEO_TRY(*ring_count == 0 ? begin_part(r) : GEO_OK);
+        status = read_ring(r);
+        ++*ring_count;
     }
 done:
     return status;
@@ -209,20 +201,15 @@ done:
 static geo_status read_multi(geoi_geojson_reader *r, geo_geometry_type type)
 {
     geo_status status = GEO_OK;
-    bool more;
     GEO_TRY(geoi_json_open(&r->json, '[', "an array"));
-    for (;;) {
+    while (geoi_json_element(&r->json, &status)) {
         int64_t count = 1;
-        GEO_TRY(geoi_json_next(&r->json, ']', &more));
-        if (!more) {
-            break;
-        }
         if (type == GEO_MULTIPOINT) {
-            GEO_TRY(read_point(r, false));
+            status = read_point(r, false);
         } else if (type == GEO_MULTILINESTRING) {
-            GEO_TRY(read_line(r, &count));
+            status = read_line(r, &count);
         } else {
-            GEO_TRY(read_polygon(r, &count));
+            status = read_polygon(r, &count);
         }
         r->counts.empties += count == 0;
     }
@@ -262,8 +249,6 @@ done:
 }
 
 /* ---- Objects -------------------------------------------------------------------------- */
-
-enum { TYPE = 1, COORDINATES = 2, GEOMETRIES = 4, BBOX = 8, CRS = 16 };
 
 /* What is known of the object whose members are being read. */
 typedef struct object {
@@ -330,14 +315,9 @@ done:
 static geo_status read_geometries(geoi_geojson_reader *r) /* NOLINT(misc-no-recursion) */
 {
     geo_status status = GEO_OK;
-    bool more;
     GEO_TRY(geoi_json_open(&r->json, '[', "an array of geometries"));
-    for (;;) {
-        GEO_TRY(geoi_json_next(&r->json, ']', &more));
-        if (!more) {
-            break;
-        }
-        GEO_TRY(read_object(r, true));
+    while (geoi_json_element(&r->json, &status)) {
+        status = read_object(r, true);
     }
 done:
     return status;
@@ -368,27 +348,33 @@ static geo_status meet_content(geoi_geojson_reader *r, object *o, /* NOLINT(misc
 static geo_status read_member(geoi_geojson_reader *r, object *o, /* NOLINT(misc-no-recursion) */
                               geoi_json_text key)
 {
-    geo_status status = GEO_OK;
-    if (GEOI_JSON_IS(key, "type")) {
-        GEO_TRY(geoi_geojson_once(r, &o->seen, TYPE, key));
-        status = read_type(r, o);
-    } else if (GEOI_JSON_IS(key, "coordinates")) {
-        GEO_TRY(geoi_geojson_once(r, &o->seen, COORDINATES, key));
-        status = meet_content(r, o, &o->coordinates, false);
-    } else if (GEOI_JSON_IS(key, "geometries")) {
-        GEO_TRY(geoi_geojson_once(r, &o->seen, GEOMETRIES, key));
-        status = meet_content(r, o, &o->geometries, true);
-    } else if (GEOI_JSON_IS(key, "bbox")) {
-        GEO_TRY(geoi_geojson_once(r, &o->seen, BBOX, key));
-        status = geoi_geojson_read_bbox(r);
-    } else if (GEOI_JSON_IS(key, "crs")) {
-        GEO_TRY(geoi_geojson_once(r, &o->seen, CRS, key));
-        status = geoi_geojson_read_inner_crs(r);
-    } else {
-        status = geoi_json_skip(&r->json);
+    enum { TYPE, COORDINATES, GEOMETRIES, BBOX, CRS, FOREIGN };
+    static const geoi_json_text names[FOREIGN] = {
+        [TYPE] = GEOI_JSON_TEXT("type"),
+        [COORDINATES] = GEOI_JSON_TEXT("coordinates"),
+        [GEOMETRIES] = GEOI_JSON_TEXT("geometries"),
+        [BBOX] = GEOI_JSON_TEXT("bbox"),
+        [CRS] = GEOI_JSON_TEXT("crs"),
+    };
+    int64_t which;
+    geo_status status = geoi_geojson_which(r, key, names, FOREIGN, &o->seen, &which);
+    if (status != GEO_OK) {
+        return status;
     }
-done:
-    return status;
+    switch (which) {
+    case TYPE:
+        return read_type(r, o);
+    case COORDINATES:
+        return meet_content(r, o, &o->coordinates, false);
+    case GEOMETRIES:
+        return meet_content(r, o, &o->geometries, true);
+    case BBOX:
+        return geoi_geojson_read_bbox(r);
+    case CRS:
+        return geoi_geojson_read_inner_crs(r);
+    default:
+        return geoi_json_skip(&r->json);
+    }
 }
 
 /* All members are known: go back for the content if the type came after it. */
@@ -420,18 +406,13 @@ static geo_status read_object(geoi_geojson_reader *r, bool member) /* NOLINT(mis
 {
     geo_status status = GEO_OK;
     geoi_json_text key;
-    bool more;
     (void)geoi_json_peek(&r->json);
     object o = {.start = r->json.at, .member = member};
     GEO_TRY(geoi_json_open(&r->json, '{', "a geometry"));
-    for (;;) {
-        GEO_TRY(geoi_json_next(&r->json, '}', &more));
-        if (!more) {
-            break;
-        }
-        GEO_TRY(geoi_json_key(&r->json, &key));
-        GEO_TRY(read_member(r, &o, key));
+    while (geoi_json_member(&r->json, &key, &status)) {
+        status = read_member(r, &o, key);
     }
+    GEO_TRY(status);
     GEO_TRY(finish_object(r, &o));
 done:
     return status;
@@ -447,17 +428,13 @@ geo_status geoi_geojson_read_bbox(geoi_geojson_reader *r)
     geo_status status = GEO_OK;
     geoi_json_number number;
     int64_t count = 0;
-    bool more;
     (void)geoi_json_peek(&r->json);
     const char *start = r->json.at;
     GEO_TRY(geoi_json_open(&r->json, '[', "a bbox, an array of numbers"));
-    for (;; count++) {
-        GEO_TRY(geoi_json_next(&r->json, ']', &more));
-        if (!more) {
-            break;
-        }
-        GEO_TRY(geoi_json_number_next(&r->json, &number));
+    for (; geoi_json_element(&r->json, &status); count++) {
+        status = geoi_json_number_next(&r->json, &number);
     }
+    GEO_TRY(status);
     if (count != 4 && count != 6) {
         status = geoi_json_fail(&r->json, start, "a bbox has 4 or 6 numbers, this one has %lld",
                                 (long long)count);

@@ -32,6 +32,16 @@ static geo_status no_type(geoi_geojson_reader *r, const char *start, int64_t dia
     return GEO_DATA;
 }
 
+static int64_t dialect_of(geoi_json_text name, int64_t known)
+{
+    for (int64_t i = 0; i < known; i++) {
+        if (geoi_json_equal(name, dialects[i].member, strlen(dialects[i].member))) {
+            return i;
+        }
+    }
+    return known;
+}
+
 /* Look ahead for the type of the text; mostly it is the first member. */
 static geo_status find_type(geoi_geojson_reader *r, char type[LONGEST_TYPE])
 {
@@ -39,27 +49,19 @@ static geo_status find_type(geoi_geojson_reader *r, char type[LONGEST_TYPE])
     geoi_json *j = &r->json;
     geoi_json_text text;
     int64_t dialect = GEOI_COUNT_OF(dialects);
-    bool more;
+    bool found = false;
     (void)geoi_json_peek(j);
     const char *start = j->at;
     GEO_TRY(geoi_json_open(j, '{', "a GeoJSON object"));
-    for (;;) {
-        GEO_TRY(geoi_json_next(j, '}', &more));
-        if (!more) {
-            GEO_TRY(no_type(r, start, dialect));
-        }
-        GEO_TRY(geoi_json_key(j, &text));
-        if (GEOI_JSON_IS(text, "type")) {
-            break;
-        }
-        for (int64_t i = 0; i < dialect; i++) {
-            if (geoi_json_equal(text, dialects[i].member, strlen(dialects[i].member))) {
-                dialect = i;
-            }
-        }
-        GEO_TRY(geoi_json_skip(j));
+    while (!found && geoi_json_member(j, &text, &status)) {
+        found = GEOI_JSON_IS(text, "type");
+        dialect = dialect_of(text, dialect);
+        status = found ? geoi_json_string(j, &text) : geoi_json_skip(j);
     }
-    GEO_TRY(geoi_json_string(j, &text));
+    GEO_TRY(status);
+    if (!found) {
+        return no_type(r, start, dialect);
+    }
     (void)geoi_printable(text.bytes, text.length, type, LONGEST_TYPE);
     j->at = start;
     j->depth--;
@@ -86,7 +88,7 @@ static geo_status unknown_type(geoi_geojson_reader *r, const char *type)
 
 /* ---- Collections and geometries ------------------------------------------------------- */
 
-enum { TYPE = 1, FEATURES = 2, NAME = 4, CRS = 8, BBOX = 16 };
+enum { TYPE, FEATURES, NAME, CRS, BBOX, FOREIGN };
 
 static geo_status read_name(geoi_geojson_reader *r)
 {
@@ -117,27 +119,28 @@ done:
 static geo_status read_member(geoi_geojson_reader *r, geoi_json_text key, unsigned *seen,
                               char **crs)
 {
-    geo_status status = GEO_OK;
-    if (GEOI_JSON_IS(key, "features")) {
-        GEO_TRY(geoi_geojson_once(r, seen, FEATURES, key));
-        status = read_features(r);
-    } else if (GEOI_JSON_IS(key, "type")) {
-        GEO_TRY(geoi_geojson_once(r, seen, TYPE, key));
-        status = geoi_json_skip(&r->json); /* known already */
-    } else if (GEOI_JSON_IS(key, "name")) {
-        GEO_TRY(geoi_geojson_once(r, seen, NAME, key));
-        status = read_name(r);
-    } else if (GEOI_JSON_IS(key, "crs")) {
-        GEO_TRY(geoi_geojson_once(r, seen, CRS, key));
-        status = geoi_geojson_read_crs(r, crs);
-    } else if (GEOI_JSON_IS(key, "bbox")) {
-        GEO_TRY(geoi_geojson_once(r, seen, BBOX, key));
-        status = geoi_geojson_read_bbox(r);
-    } else {
-        status = geoi_json_skip(&r->json);
+    static const geoi_json_text names[FOREIGN] = {
+        [TYPE] = GEOI_JSON_TEXT("type"), [FEATURES] = GEOI_JSON_TEXT("features"),
+        [NAME] = GEOI_JSON_TEXT("name"), [CRS] = GEOI_JSON_TEXT("crs"),
+        [BBOX] = GEOI_JSON_TEXT("bbox"),
+    };
+    int64_t which;
+    geo_status status = geoi_geojson_which(r, key, names, FOREIGN, seen, &which);
+    if (status != GEO_OK) {
+        return status;
     }
-done:
-    return status;
+    switch (which) {
+    case FEATURES:
+        return read_features(r);
+    case NAME:
+        return read_name(r);
+    case CRS:
+        return geoi_geojson_read_crs(r, crs);
+    case BBOX:
+        return geoi_geojson_read_bbox(r);
+    default: /* the type is known already */
+        return geoi_json_skip(&r->json);
+    }
 }
 
 static geo_status read_collection(geoi_geojson_reader *r)
@@ -146,18 +149,13 @@ static geo_status read_collection(geoi_geojson_reader *r)
     geoi_json_text key;
     char *crs = NULL;
     unsigned seen = 0;
-    bool more;
     const char *start = r->json.at;
     GEO_TRY(geoi_json_open(&r->json, '{', "a FeatureCollection"));
-    for (;;) {
-        GEO_TRY(geoi_json_next(&r->json, '}', &more));
-        if (!more) {
-            break;
-        }
-        GEO_TRY(geoi_json_key(&r->json, &key));
-        GEO_TRY(read_member(r, key, &seen, &crs));
+    while (geoi_json_member(&r->json, &key, &status)) {
+        status = read_member(r, key, &seen, &crs);
     }
-    if (!(seen & FEATURES)) {
+    GEO_TRY(status);
+    if (!(seen & 1U << FEATURES)) {
         status = geoi_json_fail(&r->json, start, "the FeatureCollection has no \"features\"");
         goto done;
     }
@@ -226,16 +224,13 @@ static geo_status not_degrees(geoi_geojson_reader *r)
 {
     geoi_json *j = &r->json;
     geoi_json_number x = {0}, y = {0};
-    bool more;
-    j->at = r->far.at;
-    j->depth = 0;
+    geo_status status = GEO_OK; /* they have been read before: nothing here can fail */
+    j->at = r->far.at + 1;
+    j->fresh = true;
     r->inside = true;
     r->feature = r->far.feature;
-    bool again = geoi_json_open(j, '[', "a position") == GEO_OK &&
-                 geoi_json_next(j, ']', &more) == GEO_OK &&
-                 geoi_json_number_next(j, &x) == GEO_OK &&
-                 geoi_json_next(j, ']', &more) == GEO_OK && geoi_json_number_next(j, &y) == GEO_OK;
-    (void)again; /* they have been read before */
+    status = geoi_json_element(j, &status) ? geoi_json_number_next(j, &x) : status;
+    status = geoi_json_element(j, &status) ? geoi_json_number_next(j, &y) : status;
     (void)geoi_json_fail(j, r->far.at, "%.12g, %.12g is not longitude and latitude in degrees",
                          x.value, y.value);
     if (fabs(x.value) <= 90.0 && fabs(y.value) <= 180.0) {

@@ -41,9 +41,11 @@ typedef struct geoi_geojson_reader {
     char *crs;              /* of the first collection; NULL = degrees */
 } geoi_geojson_reader;
 
-/* Fails when the member was there already. `seen` has a bit for every known member. */
-geo_status geoi_geojson_once(geoi_geojson_reader *r, unsigned *seen, unsigned bit,
-                             geoi_json_text key);
+/* Which of `names` [n] a member is, or n when it is none of them. Each may come once: `seen`
+ * has a bit for every name (geojson_feature.c) */
+geo_status geoi_geojson_which(geoi_geojson_reader *r, geoi_json_text key,
+                              const geoi_json_text *names, int64_t n, unsigned *seen,
+                              int64_t *which);
 
 /* The geometry object at which the reader stands becomes that of the feature (geojson_geometry.c)
  */

@@ -50,29 +50,28 @@ static bool next_text(geoi_json *j)
     return j->at < j->end;
 }
 
+static bool next_item(geoi_json *j, bool array, geo_status *status)
+{
+    bool more = array ? geoi_json_element(j, status) : *status == GEO_OK && next_text(j);
+    (void)geoi_json_peek(j);
+    return more;
+}
+
+/* An object begins at or after the limit. (A limit may also fall between "," and "]".) */
+static bool at_limit(const geoi_json *j, const char *limit)
+{
+    return limit != NULL && j->at >= limit && j->at < j->end && *j->at == '{';
+}
+
 static geo_status read_items(geoi_geojson_reader *r, bool array, const char *limit, bool *closed)
 {
     geo_status status = GEO_OK;
-    *closed = false;
-    for (;;) {
-        bool more = true;
-        if (array) {
-            GEO_TRY(geoi_json_next(&r->json, ']', &more));
-            (void)geoi_json_peek(&r->json);
-        } else {
-            more = next_text(&r->json);
-        }
-        if (!more) {
-            *closed = true;
-            break;
-        }
-        bool begins = r->json.at < r->json.end && *r->json.at == '{'; /* not "," and then "]" */
-        if (limit != NULL && r->json.at >= limit && begins) {
-            break;
-        }
-        GEO_TRY(array ? geoi_geojson_read_feature(r) : geoi_geojson_read_text(r));
+    bool more = next_item(&r->json, array, &status);
+    while (more && !at_limit(&r->json, limit)) {
+        status = array ? geoi_geojson_read_feature(r) : geoi_geojson_read_text(r);
+        more = next_item(&r->json, array, &status);
     }
-done:
+    *closed = !more;
     return status;
 }
 
@@ -115,15 +114,14 @@ static geo_status read_chunk(void *work, int64_t begin, int64_t end)
 static geoi_json_text item_prefix(const geoi_geojson_reader *r)
 {
     geoi_json_text prefix = {NULL, 0}, text;
+    geo_status status = GEO_OK; /* a failure is met again when the item is read */
     geoi_json j = r->json;
     geoi_text none = {0};
     j.decoded = none;
-    bool more = false;
     (void)next_text(&j);
     const char *start = j.at;
     bool is_object = j.at < j.end && *j.at == '{' && geoi_json_open(&j, '{', "") == GEO_OK &&
-                     geoi_json_next(&j, '}', &more) == GEO_OK && more &&
-                     geoi_json_key(&j, &text) == GEO_OK;
+                     geoi_json_member(&j, &text, &status);
     if (is_object) {
         const char *stop = j.at;
         if (geoi_json_peek(&j) == '"' && geoi_json_string(&j, &text) == GEO_OK) {

@@ -143,38 +143,42 @@ geo_status geoi_json_open(geoi_json *j, char bracket, const char *what)
     return GEO_OK;
 }
 
-geo_status geoi_json_next(geoi_json *j, char close, bool *more)
+/* Passes the comma before another value, or leaves. */
+static bool pass_comma(geoi_json *j, char close, geo_status *status)
 {
     char c = geoi_json_peek(j);
     bool fresh = j->fresh;
     j->fresh = false;
-    *more = false;
     if (c == close) {
         j->at++;
         j->depth--;
-        return GEO_OK;
+        return false;
     }
     if (!fresh && c != ',') {
-        return geoi_json_expected(j, close == ']' ? "',' or ']'" : "',' or '}'");
+        *status = geoi_json_expected(j, close == ']' ? "',' or ']'" : "',' or '}'");
+        return false;
     }
     j->at += !fresh;
-    *more = true;
-    return GEO_OK;
+    return true;
 }
 
-geo_status geoi_json_key(geoi_json *j, geoi_json_text *out)
+bool geoi_json_element(geoi_json *j, geo_status *status)
 {
-    geo_status status = GEO_OK;
-    if (geoi_json_peek(j) != '"') {
-        return geoi_json_expected(j, "a member name in double quotes");
+    return *status == GEO_OK && pass_comma(j, ']', status);
+}
+
+bool geoi_json_member(geoi_json *j, geoi_json_text *name, geo_status *status)
+{
+    if (*status != GEO_OK || !pass_comma(j, '}', status)) {
+        return false;
     }
-    GEO_TRY(geoi_json_string(j, out));
-    if (geoi_json_peek(j) != ':') {
-        return geoi_json_expected(j, "':' after a member name");
+    *status = geoi_json_peek(j) == '"' ? geoi_json_string(j, name)
+                                       : geoi_json_expected(j, "a member name in double quotes");
+    if (*status == GEO_OK && geoi_json_peek(j) != ':') {
+        *status = geoi_json_expected(j, "':' after a member name");
     }
-    j->at++;
-done:
-    return status;
+    j->at += *status == GEO_OK;
+    return *status == GEO_OK;
 }
 
 /* ---- Numbers and words ---------------------------------------------------------------- */
@@ -236,6 +240,18 @@ static geo_status skip_token(geoi_json *j)
     }
 }
 
+/* After a value: leaves the containers that end with it, down to the depth `outside`. */
+static bool another_value(geoi_json *j, int outside, uint64_t objects, geo_status *status)
+{
+    geoi_json_text name;
+    bool another = false;
+    while (*status == GEO_OK && j->depth > outside && !another) {
+        bool is_object = (objects >> (j->depth - 1)) & 1;
+        another = is_object ? geoi_json_member(j, &name, status) : geoi_json_element(j, status);
+    }
+    return another;
+}
+
 /* Without recursion: bit d - 1 of `objects` says whether the container at depth d is one. */
 geo_status geoi_json_skip(geoi_json *j)
 {
@@ -244,23 +260,14 @@ geo_status geoi_json_skip(geoi_json *j)
     uint64_t objects = 0;
     int outside = j->depth;
     do {
-        bool is_object = geoi_json_peek(j) == '{', more = false;
+        bool is_object = geoi_json_peek(j) == '{';
         int before = j->depth;
-        GEO_TRY(skip_token(j));
+        status = skip_token(j);
         if (j->depth > before) {
             uint64_t bit = UINT64_C(1) << before;
             objects = is_object ? objects | bit : objects & ~bit;
         }
-        while (j->depth > outside && !more) {
-            geoi_json_text key;
-            is_object = (objects >> (j->depth - 1)) & 1;
-            GEO_TRY(geoi_json_next(j, is_object ? '}' : ']', &more));
-            if (more && is_object) {
-                GEO_TRY(geoi_json_key(j, &key));
-            }
-        }
-    } while (j->depth > outside);
-done:
+    } while (another_value(j, outside, objects, &status));
     return status;
 }
 

@@ -49,10 +49,11 @@ static inline char geoi_json_peek(geoi_json *j)
 
 /* Enter '{' or '['; `what` names what was expected should there be something else. */
 geo_status geoi_json_open(geoi_json *j, char bracket, const char *what);
-/* Is there another element (close = ']') or member ('}')? Passes the comma, or leaves. */
-geo_status geoi_json_next(geoi_json *j, char close, bool *more);
-/* The name of a member and its colon. */
-geo_status geoi_json_key(geoi_json *j, geoi_json_text *out);
+/* Is there another element of the array, or member of the object, that was opened? Passes the
+ * comma (and the member's name), or leaves. False as well when *status is, or becomes, a failure:
+ * while (geoi_json_element(j, &status)) { status = ...; } */
+bool geoi_json_element(geoi_json *j, geo_status *status);
+bool geoi_json_member(geoi_json *j, geoi_json_text *name, geo_status *status);
 geo_status geoi_json_string(geoi_json *j, geoi_json_text *out);
 geo_status geoi_json_number_next(geoi_json *j, geoi_json_number *out);
 /* "true", "false" or "null" */
@@ -70,6 +71,10 @@ static inline bool geoi_json_equal(geoi_json_text text, const char *word, size_t
     return text.length == (int64_t)length && memcmp(text.bytes, word, length) == 0;
 }
 #define GEOI_JSON_IS(text, literal) geoi_json_equal((text), "" literal, sizeof(literal) - 1)
+#define GEOI_JSON_TEXT(literal)                                                                    \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
 
 /* ---- Failing -------------------------------------------------------------------------- */
 

@@ -217,14 +217,14 @@ static void faulty_features_are_refused(void **state)
          "feature 1: line 1, column 40: expected a string or a number as \"id\", found true",
          "leave \"id\" out where there is none"},
         {"{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"a\":1,\"a\":2}}",
-         "feature 1: line 1, column 55: duplicate \"a\": it has a value already", ""},
+         "feature 1: line 1, column 59: duplicate \"a\": it has a value already", ""},
         {"{\"type\":\"Feature\",\"geometry\":null,\"geometry\":null}",
          "feature 1: line 1, column 46: the member \"geometry\" is there twice", ""},
         {"{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"a\":NaN}}",
          "feature 1: line 1, column 53: expected a value, found NaN, which JSON does not have",
          "write null where a number is not known"},
         {"{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"\\u0000\":1}}",
-         "feature 1: line 1, column 49: the name \"\\x00\" has a zero byte", ""}};
+         "feature 1: line 1, column 58: the name \"\\x00\" has a zero byte", ""}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         refuses(*state, cases[i][0], cases[i][1], cases[i][2]);
     }
@@ -247,7 +247,7 @@ static void faulty_geometries_are_refused(void **state)
         {"{\"type\":\"Point\",\"coordinates\":null}",
          "31: expected a position, an array of numbers, found null", ""},
         {"{\"type\":\"Point\",\"coordinates\":[1]}",
-         "31: a position has at least 2 numbers, this one has 1", ""},
+         "31: a position has at least 2 numbers, not 1", ""},
         {"{\"type\":\"Point\",\"coordinates\":[1,\"2\"]}", "34: expected a number, found a string",
          ""},
         {"{\"type\":\"Point\",\"coordinates\":[[1,2]]}", "32: expected a number, found an array",
