@@ -42,11 +42,12 @@ typedef struct geo_area_coverage {
 /** Coverage of each of the n study areas at each of the m @p distances_m.
  *
  *  @param areas        polygons and multipolygons, valid. A feature without geometry gets NaN
- *  @param facilities   any geometry; those without are ignored
+ *  @param facilities   any geometry; those without are ignored. A group of points (or lines,
+ *                      polygons) is one facility: it counts once where its members overlap
  *  @param distances_m  [m] finite, >= 0
  *  @param[out] out     [n * m] filled by the call: area i at distance j is out[i * m + j]
- *  @retval GEO_DATA    an area is not a polygon or not valid
- *  @retval GEO_INVALID a distance is negative or not finite
+ *  @retval GEO_DATA    an area is not a polygon, or an area or a facility is not valid
+ *  @retval GEO_INVALID a distance is not in 0..2.1e7
  *  Cost: that of geo_disc_areas_measure() per area and distance when all facilities are
  *  points; else of a GEOS union of their buffers.
  *  Source: METHODS 1.1, 1.2. */

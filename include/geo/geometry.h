@@ -31,7 +31,9 @@ GEO_API int64_t geo_defects_count(const geo_defects *defects);
 GEO_API const geo_defect *geo_defects_at(const geo_defects *defects, int64_t index);
 
 /** A copy of @p layer whose invalid geometries are mended (GEOS "structure" method: outer
- *  rings add, holes subtract; parts that collapse are dropped), attributes as they were.
+ *  rings add, holes subtract, a hole outside its ring becomes a part of its own; parts that
+ *  collapse are dropped, and elevations of mended features), attributes as they were. A feature
+ *  keeps its kind: of polygons only polygons are left, or an empty one.
  *  Other features keep their coordinates to the bit.
  *  @param defects  from geo_layer_check() of this layer */
 GEO_API GEO_MUST_CHECK geo_status geo_layer_mend(geo_ctx *ctx, const geo_layer *layer,
@@ -51,8 +53,10 @@ GEO_API GEO_MUST_CHECK geo_status geo_shapes_overlay(geo_ctx *ctx, geo_overlay k
 
 /** All places within @p distance_m of each feature (closed), as polygons whose arcs have
  *  @p quad_segments chords to a quarter circle (64: area 0.01 % short of the true disc).
- *  @p dissolve nonzero: one feature, their union.
- *  @retval GEO_INVALID distance_m is negative or not finite, quad_segments not in 1..1024 */
+ *  @p dissolve nonzero: one feature, their union. Where nothing is left (a feature without
+ *  geometry, a point at distance 0) the result is GEO_NONE.
+ *  @retval GEO_INVALID distance_m is not in 0..2.1e7, quad_segments not in 1..1024
+ *  @retval GEO_DATA    a polygon is not valid (mend it first) */
 GEO_API GEO_MUST_CHECK geo_status geo_shapes_buffer(geo_ctx *ctx, const geo_shapes *shapes,
                                                     double distance_m, int64_t quad_segments,
                                                     int dissolve, geo_shapes **out);
@@ -67,7 +71,8 @@ typedef struct geo_disc_areas {
     double sum_m2;           /**< sum over discs of the area of disc and region */
     int64_t reaching_count;  /**< discs that share area with the region */
     int64_t outside_count;   /**< of those, discs whose centre is outside the region */
-    int64_t depth_count;     /**< entries of at_least_m2 that the call has filled */
+    int64_t depth_count;     /**< greatest depth that occurs, at most max_depth: entries of
+                                  at_least_m2 from there on are 0 */
 } geo_disc_areas;
 
 /** Area of one polygon feature covered by at least 1, 2, ... discs, by exact circular arcs.
@@ -83,8 +88,13 @@ typedef struct geo_disc_areas {
  *  @param[out] at_least_m2 [max_depth] entry k: area under at least k + 1 discs, m2
  *  @param[out] out     the rest
  *  @retval GEO_DATA    not a polygon; a centre or radius is not finite, or a radius negative
- *  Cost: O((n + e) log n + k log k), k crossings of circles and edges. Relative error of an
- *  area about 1e-12 for radii and regions of planning size.
+ *  Touching is not reaching: a disc that meets the region only by its edge, within rounding,
+ *  does not count as reaching.
+ *  Cost: O((n + e) log n + k log k), k crossings of circles and edges; where discs lie thick
+ *  most are recognised as hidden without looking at their crossings. O(n + e) memory.
+ *  Relative error of an area about 1e-12 for radii and regions of planning size; what is less
+ *  than that is 0, what is nearer than that to all is all. (1e-9 where three circles touch in
+ *  one place without being equal.)
  *  Source: METHODS of disc unions by arcs; Aurenhammer 1988, doi:10.1007/BF02187718. */
 GEO_API GEO_MUST_CHECK geo_status geo_disc_areas_measure(geo_ctx *ctx, const geo_shapes *region,
                                                          int64_t feature, int64_t n,

@@ -106,7 +106,7 @@ static geo_status read_polygon(geoi_geos *geos, const geo_geometry *g, geo_span 
     geo_status status = GEO_OK;
     GEOSGeometry *shell = NULL, **holes = NULL;
     int64_t hole_count = 0;
-    GEO_TRY(geoi_array(geos->ctx, rings.end - rings.begin, sizeof *holes, &holes));
+    GEO_TRY(geoi_array(geos->ctx, rings.end - rings.begin, sizeof(GEOSGeometry *), &holes));
     for (int64_t r = rings.begin; r < rings.end; r++) {
         GEOSCoordSequence *coords = read_ring(geos, g, r, &status);
         if (coords == NULL) {
@@ -200,7 +200,7 @@ geo_status geoi_geos_read(geoi_geos *geos, const geo_geometry *g, int64_t i, uns
     int64_t count = 0;
     geo_span parts = geo_parts(g, i);
     *out = NULL;
-    GEO_TRY(geoi_array(geos->ctx, parts.end - parts.begin, sizeof *members, &members));
+    GEO_TRY(geoi_array(geos->ctx, parts.end - parts.begin, sizeof(GEOSGeometry *), &members));
     for (int64_t p = parts.begin; p < parts.end; p++) {
         if (!is_empty_part(g, p) && geoi_is_kept(keep, geoi_part_type(g, i, p))) {
             GEO_TRY(geoi_geos_read_part(geos, g, i, p, &members[count]));

@@ -123,7 +123,7 @@ geo_status geoi_geos_buffer_union(geoi_geos *geos, const geo_geometry *g, const 
     GEO_TRY(geoi_feature_order(geos->ctx, g, which, n, &order, &count));
     u.order = order;
     chunks = (count + GRAIN - 1) / GRAIN;
-    GEO_TRY(geoi_array(geos->ctx, chunks, sizeof *u.united, &u.united));
+    GEO_TRY(geoi_array(geos->ctx, chunks, sizeof(GEOSGeometry *), &u.united));
     GEO_TRY(geoi_parallel(geos->ctx, count, GRAIN, unite_chunk, &u));
     int64_t given = chunks;
     chunks = 0; /* consumed */

@@ -134,7 +134,7 @@ static geo_status unite_near(geoi_geos *geos, const overlaying *o, const near_pa
     geo_status status = GEO_OK;
     GEOSGeometry **member = NULL;
     int64_t count = 0;
-    GEO_TRY(geoi_array(o->ctx, near->count, sizeof *member, &member));
+    GEO_TRY(geoi_array(o->ctx, near->count, sizeof(GEOSGeometry *), &member));
     for (int64_t k = 0; k < near->count; k++) {
         int64_t p = near->part[k];
         GEO_TRY(geoi_geos_read_part(geos, o->with, o->owner[p], p, &member[count]));

@@ -41,7 +41,7 @@ static geo_status only_polygons(geoi_geos *geos, GEOSGeometry *result, GEOSGeome
         return GEO_OK;
     }
     int n = GEOSGetNumGeometries_r(geos->handle, result);
-    GEO_TRY(geoi_array(geos->ctx, n, sizeof *member, &member));
+    GEO_TRY(geoi_array(geos->ctx, n, sizeof(GEOSGeometry *), &member));
     for (int i = 0; i < n; i++) {
         const GEOSGeometry *part = GEOSGetGeometryN_r(geos->handle, result, i);
         int part_type = part != NULL ? GEOSGeomTypeId_r(geos->handle, part) : -1;
