@@ -242,6 +242,23 @@ done:
 
 /* ---- As numbers ----------------------------------------------------------------------- */
 
+/* "one of: name, jobs" */
+static void hint_all_columns(geo_ctx *ctx, const geo_layer *layer)
+{
+    char list[200] = "", shown[64];
+    size_t used = 0;
+    for (int64_t i = 0; i < layer->column_count; i++) {
+        const char *name = layer->columns[i].name;
+        (void)geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown);
+        if (used + strlen(shown) + 8 > sizeof list) {
+            used += (size_t)snprintf(list + used, sizeof list - used, ", ...");
+            break;
+        }
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i > 0 ? ", " : "", shown);
+    }
+    geoi_hint(ctx, used > 0 ? "one of: %s" : "it has no columns%s", list);
+}
+
 geo_status geoi_no_such_column(geo_ctx *ctx, const geo_layer *layer, const char *name)
 {
     geo_status status = GEO_OK;
@@ -256,8 +273,10 @@ geo_status geoi_no_such_column(geo_ctx *ctx, const geo_layer *layer, const char 
     status = geoi_fail(ctx, GEO_INVALID, "there is no column \"%s\"", shown);
     const char *nearest = geo_closest_word(name, names, layer->column_count);
     if (nearest != NULL) {
-        geoi_hint(ctx, "did you mean \"%s\"?",
+        geoi_hint(ctx, "\"%s\"",
                   geoi_printable(nearest, (int64_t)strlen(nearest), shown, sizeof shown));
+    } else {
+        hint_all_columns(ctx, layer);
     }
 done:
     geoi_scratch_reset(ctx, mark);
