@@ -112,6 +112,11 @@ GEO_API GEO_MUST_CHECK geo_status geo_layer_write(geo_ctx *ctx, const char *path
                                                   const geo_layer *layer,
                                                   const geo_write_options *options);
 
+/** Find out before the work whether geo_layer_write() would refuse @p path: it exists, its folder
+ *  is not there, its extension names no format. Nothing is left behind. Errors as above. */
+GEO_API GEO_MUST_CHECK geo_status geo_layer_write_check(geo_ctx *ctx, const char *path,
+                                                        const geo_write_options *options);
+
 /** Write @p size bytes in the same all-or-nothing way: reports, tables, styles. */
 GEO_API GEO_MUST_CHECK geo_status geo_file_write(geo_ctx *ctx, const char *path, const void *bytes,
                                                  size_t size, int overwrite);

@@ -192,3 +192,28 @@ geo_status geo_layer_write(geo_ctx *ctx, const char *path, const geo_layer *laye
 done:
     return status;
 }
+
+geo_status geo_layer_write_check(geo_ctx *ctx, const char *path, const geo_write_options *options)
+{
+    geo_status status = GEO_OK;
+    write_job job = {.ctx = ctx, .path = path, .options = geo_write_options_default()};
+    GEO_TRY(geoi_options(ctx, &job.options, options));
+    geoi_file_options how = {.overwrite = job.options.overwrite != 0};
+    status = check_options(&job);
+    if (status == GEO_OK && job.options.format == GEO_FORMAT_GEOPACKAGE) {
+        status = geoi_gdal_check_unfinished(ctx, path);
+    }
+    if (status == GEO_OK) {
+        status = geoi_file_create(ctx, path, &how, &job.file); /* has no name unless committed */
+    }
+    if (status == GEO_OK && job.options.style != GEO_STYLE_NONE) {
+        status = open_style(&job, &how);
+    }
+    if (status != GEO_OK) {
+        geoi_at_output(ctx, path);
+    }
+    geoi_file_close(&job.file);
+    geoi_file_close(&job.style_file);
+done:
+    return status;
+}

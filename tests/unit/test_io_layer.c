@@ -664,6 +664,14 @@ static void outputs_that_cannot_be_are_refused(void **state)
     o.style = GEO_STYLE_SINGLE;
     assert_status(p->ctx, geo_layer_write(p->ctx, "-", layer, &o), GEO_INVALID);
     assert_message_has(p->ctx, "standard output: style");
+    assert_status(p->ctx, geo_layer_write_check(p->ctx, "-", &o), GEO_INVALID);
+    assert_status(p->ctx, geo_layer_write_check(p->ctx, p->path[0], NULL), GEO_IO);
+    assert_message_has(p->ctx, "in.geojson: exists already");
+    assert_status(p->ctx, geo_layer_write_check(p->ctx, "nowhere/a.gpkg", NULL), GEO_IO);
+    assert_status(p->ctx, geo_layer_write_check(p->ctx, "a.docx", NULL), GEO_INVALID);
+    assert_ok(p->ctx, geo_layer_write_check(p->ctx, in_folder(p, 1, "a.geojson"), &o));
+    assert_ok(p->ctx, geo_layer_write_check(p->ctx, in_folder(p, 1, "a.gpkg"), NULL));
+    assert_ok(p->ctx, geo_layer_write_check(p->ctx, "-", NULL));
     geo_layer_destroy(layer);
     assert_int_equal(entries(p->folder), 1);
 }
