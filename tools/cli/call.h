@@ -46,6 +46,7 @@ struct cli_call {
     const char *layer_name[CLI_MAX_LAYERS]; /* of path:layer, or NULL */
     int64_t features[CLI_MAX_LAYERS];       /* as read */
     int layer_count;
+    const char *reading; /* the path that is being read, for notes; or NULL */
     geo_frame *frame;
 
     cli_text results; /* members of "results" */

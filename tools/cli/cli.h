@@ -76,7 +76,7 @@ typedef struct cli_words {
 
 typedef struct cli_option {
     const char *name; /* long name without dashes; NULL ends a table */
-    char letter;      /* short name or 0 */
+    int letter;       /* short name or 0 */
     cli_type type;    /* type and value are written as one macro, CLI_...(&variable) */
     void *value;
     const char *help;           /* lower case, no full stop */
@@ -230,11 +230,14 @@ int64_t cli_without_geometry(const cli_layer *layer);
 /** Column @p field as numbers [n], NaN where null; NULL for a NULL @p field. */
 geo_status cli_numbers(cli_call *call, const cli_layer *layer, const char *field, double **out);
 
+/** A cell as text: what it holds, JSON text as it is; NULL when null. */
+const char *cli_value_of(cli_call *call, const geo_column *column, int64_t row);
+
 /* ---- Columns out --------------------------------------------------------------------- */
 
 /* What stands for "<r>": in the column's name, and in its titles. */
 typedef struct cli_slot {
-    char name[8];   /* "500", or "_2" for the second distance that is no short whole number */
+    char name[16];  /* "500", or "_2" for the second distance that is no short whole number */
     char title[32]; /* "500 m" */
 } cli_slot;
 
@@ -243,7 +246,8 @@ cli_slot cli_distance_slot(double distance_m, int64_t index);
 void cli_distance_text(double distance_m, char out[32]);
 
 /** Add the column of the table with its values; @p slot may be NULL. A NaN becomes null; in
- *  @p valid (bitmap, may be NULL) a cleared bit does. */
+ *  @p valid (bitmap, may be NULL) a cleared bit does. Metres are rounded to the millimetre, km2
+ *  to the square metre, % to 4 places. */
 geo_status cli_add_reals(cli_call *call, geo_layer *layer, const cli_column *column,
                          const cli_slot *slot, const double *values);
 geo_status cli_add_ints(cli_call *call, geo_layer *layer, const cli_column *column,
@@ -253,7 +257,7 @@ geo_status cli_add_texts(cli_call *call, geo_layer *layer, const cli_column *col
 
 /* ---- Output -------------------------------------------------------------------------- */
 
-/** Keep a number in "results" of geo:run. NaN is kept as null. */
+/** Keep a number in "results" of geo:run, with 10 digits. NaN is kept as null. */
 void cli_result(cli_call *call, const char *key, double value);
 /** Keep the seed in geo:run. */
 void cli_seed(cli_call *call, uint64_t seed);
@@ -270,8 +274,9 @@ geo_status cli_write_to(cli_call *call, const char *path, const geo_layer *layer
 /** The geo:run object as it stands now: how this output was made. */
 const char *cli_run_json(cli_call *call, int64_t features_out);
 
-/** Refuse before the work when @p path exists and --overwrite is not given. */
-geo_status cli_refuse_existing(cli_call *call, const char *path);
+/** Refuse before the work a file that could not be written after it; NULL is none. Called for
+ *  --output by cli_main(). */
+geo_status cli_check_output(cli_call *call, const char *path);
 
 /* ---- Text that grows: reports and JSON ------------------------------------------------ */
 
@@ -286,6 +291,9 @@ void cli_text_add(cli_text *text, const char *format, ...) __attribute__((format
 void cli_text_json(cli_text *text, const char *value);
 /** As a JSON number that reads back the same; null when not finite. */
 void cli_text_number(cli_text *text, double value);
+/** @p value, then blanks up to @p width places on a terminal, where a Chinese character takes
+ *  two; a negative width sets it to the right. */
+void cli_text_pad(cli_text *text, const char *value, int width);
 void cli_text_clear(cli_text *text);
 
 #endif /* GEO_CLI_H */

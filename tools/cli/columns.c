@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Columns out: the entry of a tool's table becomes the column of a layer. */
+/* Columns: the entry of a tool's table becomes the column of a layer, and a cell becomes text. */
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -43,11 +43,36 @@ static geo_column_info info_of(cli_call *call, const cli_column *c, const cli_sl
     return info;
 }
 
+/* Places after the point that mean something in a unit; -1 = all. A millimetre, a square metre:
+ * finer digits would only tell one machine's rounding from another's. */
+static int places_of(const char *unit)
+{
+    static const struct {
+        const char *unit;
+        int places;
+    } known[] = {{"m", 3}, {"km2", 6}, {"%", 4}};
+    for (size_t i = 0; unit != NULL && i < sizeof known / sizeof known[0]; i++) {
+        if (strcmp(known[i].unit, unit) == 0) {
+            return known[i].places;
+        }
+    }
+    return -1;
+}
+
 geo_status cli_add_reals(cli_call *call, geo_layer *layer, const cli_column *column,
                          const cli_slot *slot, const double *values)
 {
     geo_column_info info = info_of(call, column, slot);
-    return geo_layer_add_reals(call->ctx, layer, &info, values, NULL);
+    int places = places_of(column->unit);
+    int64_t n = geo_layer_count(layer);
+    if (places < 0) {
+        return geo_layer_add_reals(call->ctx, layer, &info, values, NULL);
+    }
+    double *rounded = cli_array(call, n, sizeof *rounded), scale = pow(10.0, places);
+    for (int64_t i = 0; i < n; i++) {
+        rounded[i] = fabs(values[i]) < 1e15 / scale ? round(values[i] * scale) / scale : values[i];
+    }
+    return geo_layer_add_reals(call->ctx, layer, &info, rounded, NULL);
 }
 
 geo_status cli_add_ints(cli_call *call, geo_layer *layer, const cli_column *column,
@@ -62,4 +87,30 @@ geo_status cli_add_texts(cli_call *call, geo_layer *layer, const cli_column *col
 {
     geo_column_info info = info_of(call, column, slot);
     return geo_layer_add_texts(call->ctx, layer, &info, GEO_TEXT, values);
+}
+
+const char *cli_value_of(cli_call *call, const geo_column *column, int64_t row)
+{
+    if (geo_column_is_null(column, row)) {
+        return NULL;
+    }
+    cli_text text = {NULL, 0, 0};
+    switch (column->type) {
+    case GEO_BOOL:
+        return column->flags[row] ? "true" : "false";
+    case GEO_INT:
+        return cli_format(call, "%" PRId64, column->ints[row]);
+    case GEO_REAL:
+        cli_text_number(&text, column->reals[row]);
+        break;
+    case GEO_TEXT:
+    case GEO_DATETIME:
+    case GEO_JSON:
+        return cli_format(call, "%.*s",
+                          (int)(column->text_begin[row + 1] - column->text_begin[row]),
+                          column->text + column->text_begin[row]);
+    }
+    const char *kept = cli_format(call, "%s", text.data);
+    cli_text_clear(&text);
+    return kept;
 }

@@ -29,7 +29,7 @@ static int add_output(cli_common *c, cli_option *to)
         {"overwrite", 0, CLI_FLAG(&c->overwrite), .group = output,
          .help = "replace a file that exists"},
         {"format", 0, CLI_CHOICE(&c->format), .group = output, .choices = formats,
-         .help = "format; auto goes by the file's extension, and to standard output is geojson"},
+         .help = "auto goes by the file's extension, and is geojson for standard output"},
         {"decimals", 0, CLI_INTEGER(&c->decimals), .group = output, .max = 15,
          .help = "of coordinates in degrees; 7 is a centimetre"},
         {"style", 0, CLI_SWITCH(&c->style), .group = output,

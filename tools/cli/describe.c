@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* --describe: the tables as JSON, for the QGIS provider and other programs. */
-#include <string.h>
+#include <math.h>
 
 #include "call.h"
 
@@ -17,7 +17,7 @@ static void add_range(cli_text *out, const cli_option *o)
     }
     cli_text_add(out, ", \"%s\": ", o->above_min ? "above" : "min");
     cli_text_number(out, o->min);
-    if (o->max > o->min) {
+    if (o->max > o->min && isfinite(o->max)) {
         cli_text_add(out, ", \"max\": ");
         cli_text_number(out, o->max);
     }

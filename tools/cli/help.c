@@ -26,7 +26,7 @@ void cli_option_about(cli_text *out, const cli_option *o)
     cli_text value = {NULL, 0, 0};
     cli_text_add(out, "%s", o->help);
     for (int i = 0; o->choices != NULL && o->choices[i] != NULL; i++) {
-        cli_text_add(out, "%s%s", i == 0 ? ": " : ", ", o->choices[i]);
+        cli_text_add(out, "%s%s", i == 0 ? "; one of " : ", ", o->choices[i]);
     }
     cli_value_text(&value, o);
     if (o->required) {
@@ -69,10 +69,11 @@ const cli_exit_text *cli_exit_texts(void)
 
 /* ---- Layout -------------------------------------------------------------------------- */
 
-/* Add @p text in lines of LINE_WIDTH, each after @p indent blanks; the cursor is at @p column. */
-static void add_wrapped(cli_text *out, const char *text, size_t column, size_t indent)
+/* Add @p text in lines of LINE_WIDTH, each after @p indent blanks, where the cursor is already.
+ * A new line in it begins a paragraph. */
+static void add_wrapped(cli_text *out, const char *text, size_t indent)
 {
-    size_t at = column;
+    size_t at = indent;
     bool first = true;
     while (*text != '\0') {
         size_t word = strcspn(text, " \n");
@@ -86,7 +87,7 @@ static void add_wrapped(cli_text *out, const char *text, size_t column, size_t i
         first = false;
         text += word;
         if (text[0] == '\n') {
-            cli_text_add(out, "\n%*s", (int)indent, "");
+            cli_text_add(out, "\n\n%*s", (int)indent, "");
             at = indent;
             first = true;
         }
@@ -104,7 +105,7 @@ static void add_row(cli_text *out, const char *heading, const char *about)
         size = 0;
     }
     cli_text_add(out, "%*s", (int)(HELP_COLUMN - size), "");
-    add_wrapped(out, about, HELP_COLUMN, HELP_COLUMN);
+    add_wrapped(out, about, HELP_COLUMN);
 }
 
 static void add_option(cli_text *out, const cli_option *o)
@@ -161,7 +162,7 @@ void cli_help(cli_text *out, const cli_call *call)
     }
     if (tool->about != NULL) {
         cli_text_add(out, "\n");
-        add_wrapped(out, tool->about, 0, 0);
+        add_wrapped(out, tool->about, 0);
     }
     if (tool->operands != NULL) {
         cli_text_add(out, "\noperands:\n");

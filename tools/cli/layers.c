@@ -35,16 +35,19 @@ static geo_status read_layer(cli_call *call, const char *operand, cli_layer **ou
     *out = NULL;
     for (int i = 0; i < at && strcmp(operand, "-") == 0; i++) {
         if (strcmp(call->layers[i].source, "-") == 0) {
-            return cli_fail(call, GEO_INVALID, NULL, "standard input can be read only once");
+            (void)cli_fail(call, GEO_INVALID, NULL, "standard input can be read only once");
+            return GEO_INVALID;
         }
     }
     if (at == CLI_MAX_LAYERS) {
-        return cli_fail(call, GEO_LIMIT, NULL, "more than %d layers", CLI_MAX_LAYERS);
+        (void)cli_fail(call, GEO_LIMIT, NULL, "more than %d layers", CLI_MAX_LAYERS);
+        return GEO_LIMIT;
     }
     split_operand(call, operand, &l->source, &options.layer);
     options.crs = call->common.in_crs;
     options.encoding = call->common.encoding;
     cli_progress_stage(cli_format(call, "reading %s", operand));
+    call->reading = l->source;
     CLI_TRY(geo_layer_read(call->ctx, l->source, &options, &l->layer));
     l->digest = cli_format(call, "%s", geo_layer_digest(l->layer));
     l->crs = cli_format(call, "%s", geo_layer_source_crs(l->layer));
@@ -53,6 +56,7 @@ static geo_status read_layer(cli_call *call, const char *operand, cli_layer **ou
     call->layer_count++;
     *out = l;
 done:
+    call->reading = NULL;
     return status;
 }
 
@@ -115,22 +119,26 @@ done:
     return status;
 }
 
-geo_status cli_read(cli_call *call, const char *operand, cli_layer **out)
+static geo_status check(cli_call *call, cli_layer *l)
 {
     geo_status status = GEO_OK;
     geo_defects *defects = NULL;
-    cli_layer *l;
-    CLI_TRY(read_layer(call, operand, &l));
-    if (has_polygons(l->layer)) {
-        cli_progress_stage(cli_format(call, "checking %s", operand));
-        CLI_TRY(geo_layer_check(call->ctx, l->layer, &defects));
-        if (geo_defects_count(defects) > 0) {
-            CLI_TRY(call->common.strict ? refuse(call, l, defects) : mend(call, l, defects));
-        }
+    cli_progress_stage(cli_format(call, "checking %s", l->source));
+    CLI_TRY(geo_layer_check(call->ctx, l->layer, &defects));
+    if (geo_defects_count(defects) > 0) {
+        status = call->common.strict ? refuse(call, l, defects) : mend(call, l, defects);
     }
-    *out = l;
 done:
     geo_defects_destroy(defects);
+    return status;
+}
+
+geo_status cli_read(cli_call *call, const char *operand, cli_layer **out)
+{
+    geo_status status = read_layer(call, operand, out);
+    if (status == GEO_OK && has_polygons((*out)->layer)) {
+        status = check(call, *out);
+    }
     return status;
 }
 
@@ -165,24 +173,25 @@ done:
     return status;
 }
 
-geo_status cli_project(cli_call *call, cli_layer *l, const geo_shapes **out)
+static geo_status make_shapes(cli_call *call, cli_layer *l)
 {
     geo_status status = GEO_OK;
-    *out = NULL;
-    if (l->shapes == NULL) {
-        if (call->frame == NULL) {
-            CLI_TRY(make_frame(call));
-        }
-        cli_progress_stage(cli_format(call, "projecting %s", l->source));
-        if (call->frame != NULL) {
-            CLI_TRY(geo_shapes_project(call->ctx, call->frame, l->layer, &l->shapes));
-        } else {
-            CLI_TRY(geo_shapes_create(call->ctx, geo_layer_geometry(l->layer), &l->shapes));
-        }
+    if (call->frame == NULL) {
+        CLI_TRY(make_frame(call));
     }
-    cli_progress_stage("measuring");
-    *out = l->shapes;
+    cli_progress_stage(cli_format(call, "projecting %s", l->source));
+    status = call->frame != NULL
+                 ? geo_shapes_project(call->ctx, call->frame, l->layer, &l->shapes)
+                 : geo_shapes_create(call->ctx, geo_layer_geometry(l->layer), &l->shapes);
 done:
+    return status;
+}
+
+geo_status cli_project(cli_call *call, cli_layer *l, const geo_shapes **out)
+{
+    geo_status status = l->shapes == NULL ? make_shapes(call, l) : GEO_OK;
+    cli_progress_stage("measuring");
+    *out = status == GEO_OK ? l->shapes : NULL;
     return status;
 }
 
@@ -212,8 +221,12 @@ geo_status cli_numbers(cli_call *call, const cli_layer *l, const char *field, do
     }
     double *values = cli_array(call, geo_layer_count(l->layer), sizeof *values);
     geo_status status = geo_layer_numbers(call->ctx, l->layer, field, values);
-    *out = status == GEO_OK ? values : NULL;
-    return status;
+    if (status != GEO_OK) {
+        return cli_fail(call, status, geo_ctx_hint(call->ctx), "%s: %s", l->source,
+                        geo_ctx_message(call->ctx));
+    }
+    *out = values;
+    return GEO_OK;
 }
 
 void cli_layers_clear(cli_call *call)

@@ -18,7 +18,12 @@ void cli_found(cli_call *call)
 
 static void note_of_library(const char *text, void *user)
 {
-    cli_note(user, "%s", text);
+    cli_call *call = user;
+    if (call->reading != NULL) {
+        cli_note(call, "%s: %s", call->reading, text);
+    } else {
+        cli_note(call, "%s", text);
+    }
 }
 
 /* ---- What is asked instead of a run ------------------------------------------------------- */
@@ -57,7 +62,7 @@ static geo_status run(cli_call *call)
     CLI_TRY(geo_ctx_create(&options, &call->ctx));
     cli_progress_start(call->common.quiet);
     if ((call->tool->uses & CLI_WRITES) != 0) {
-        CLI_TRY(cli_refuse_existing(call, call->common.output));
+        CLI_TRY(cli_check_output(call, call->common.output));
     }
     CLI_TRY(call->tool->run(call, call->tool->user));
 done:

@@ -77,6 +77,7 @@ void cli_message(const char *tool, cli_message_kind kind, const char *text, cons
     }
 }
 
+static char *format_text(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
 static char *format_text(const char *format, va_list args)
 {
     va_list again;
@@ -91,6 +92,8 @@ static char *format_text(const char *format, va_list args)
     return text;
 }
 
+static void say(cli_call *call, cli_message_kind kind, const char *mend, const char *format,
+                va_list args) __attribute__((format(printf, 4, 0)));
 static void say(cli_call *call, cli_message_kind kind, const char *mend, const char *format,
                 va_list args)
 {

@@ -120,11 +120,15 @@ static bool match_long(cli_call *call, int *at)
 /* "-q", "-qo file", "-ofile" */
 static bool match_letters(cli_call *call, int *at)
 {
-    for (const char *letter = call->argv[*at] + 1; *letter != '\0'; letter++) {
+    const char *word = call->argv[*at] + 1;
+    if (word[1] != '\0' && find_name(call, word, strcspn(word, "=")) >= 0) {
+        return tell_unknown(call, call->argv[*at], word); /* "-method" lacks a dash */
+    }
+    for (const char *letter = word; *letter != '\0'; letter++) {
         int i = find_letter(call, *letter);
         if (i < 0) {
             char *typed = cli_format(call, "-%c", *letter);
-            return tell_unknown(call, typed, call->argv[*at] + 1);
+            return tell_unknown(call, typed, word);
         }
         if (takes_value(&call->options[i])) {
             return keep_value(call, i, letter[1] != '\0' ? letter + 1 : NULL, at);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* geo:run: how an output was made. No time, no place: equal runs give equal bytes. */
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "call.h"
@@ -121,8 +122,11 @@ void cli_result(cli_call *call, const char *key, double value)
 {
     cli_text_add(&call->results, "%s", call->results.size > 0 ? ", " : "");
     cli_text_json(&call->results, key);
-    cli_text_add(&call->results, ": ");
-    cli_text_number(&call->results, value);
+    if (isfinite(value)) {
+        cli_text_add(&call->results, ": %.10g", value);
+    } else {
+        cli_text_add(&call->results, ": null");
+    }
 }
 
 void cli_seed(cli_call *call, uint64_t seed)

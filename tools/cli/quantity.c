@@ -11,17 +11,17 @@
  * exponent, so that 0.3km is read as exactly 300 and 5% as exactly 0.05. */
 typedef struct unit {
     cli_type type;
-    const char *name;
     int power;
+    const char *name;
     double factor;
     double from; /* written in this unit from this value on */
 } unit;
 
 static const unit units[] = {
-    {CLI_TYPE_DISTANCE, "m", 0, 1.0, 0.0},       {CLI_TYPE_DISTANCE, "km", 3, 1.0, 10000.0},
-    {CLI_TYPE_DURATION, "s", 0, 1.0, 0.0},       {CLI_TYPE_DURATION, "min", 0, 60.0, 60.0},
-    {CLI_TYPE_DURATION, "h", 0, 3600.0, 7200.0}, {CLI_TYPE_SPEED, "km/h", 0, 1.0 / 3.6, 0.0},
-    {CLI_TYPE_SPEED, "m/s", 0, 1.0, INFINITY},   {CLI_TYPE_SHARE, "%", -2, 1.0, 0.0},
+    {CLI_TYPE_DISTANCE, 0, "m", 1.0, 0.0},       {CLI_TYPE_DISTANCE, 3, "km", 1.0, 10000.0},
+    {CLI_TYPE_DURATION, 0, "s", 1.0, 0.0},       {CLI_TYPE_DURATION, 0, "min", 60.0, 60.0},
+    {CLI_TYPE_DURATION, 0, "h", 3600.0, 7200.0}, {CLI_TYPE_SPEED, 0, "km/h", 1.0 / 3.6, 0.0},
+    {CLI_TYPE_SPEED, 0, "m/s", 1.0, HUGE_VAL},   {CLI_TYPE_SHARE, -2, "%", 1.0, 0.0},
 };
 
 enum { UNIT_COUNT = sizeof units / sizeof units[0] };
@@ -98,7 +98,7 @@ cli_quantity_fault cli_quantity(cli_type type, const char *text, size_t size, do
     while (begin < size && text[begin] == ' ') {
         begin++;
     }
-    unit plain = {type, "", 0, 1.0, 0.0};
+    unit plain = {type, 0, "", 1.0, 0.0};
     const unit *u = &plain;
     if (cli_quantity_units(type) != NULL) {
         u = find_unit(unit_type(type), text + begin, size - begin);
