@@ -30,13 +30,13 @@ static inline geo_coverage_options geo_coverage_options_default(void)
 /** One study area at one distance, m2. Undefined values are NaN, never 0. */
 typedef struct geo_area_coverage {
     double total_m2;
-    double covered_m2;     /**< within the distance of at least one facility */
-    double uncovered_m2;   /**< total - covered */
-    double overlap_m2;     /**< within the distance of two facilities or more */
-    double share;          /**< covered / total; NaN when the area is 0 */
-    double mean_depth;     /**< facilities within the distance, mean over the area */
-    int64_t reaching;      /**< facilities that cover some of the area */
-    int64_t outside;       /**< of those, facilities outside it */
+    double covered_m2;   /**< within the distance of at least one facility */
+    double uncovered_m2; /**< total - covered */
+    double overlap_m2;   /**< within the distance of two facilities or more */
+    double share;        /**< covered / total; NaN when the area is 0 */
+    double mean_depth;   /**< facilities within the distance, mean over the area */
+    int64_t reaching;    /**< facilities that cover some of the area */
+    int64_t outside;     /**< of those, facilities outside it */
 } geo_area_coverage;
 
 /** Coverage of each of the n study areas at each of the m @p distances_m.

@@ -67,12 +67,12 @@ GEO_API void geo_shapes_area(const geo_shapes *shapes, double *area);
 /* ---- Exact arithmetic of discs ------------------------------------------------------- */
 
 typedef struct geo_disc_areas {
-    double total_m2;         /**< area of the region */
-    double sum_m2;           /**< sum over discs of the area of disc and region */
-    int64_t reaching_count;  /**< discs that share area with the region */
-    int64_t outside_count;   /**< of those, discs whose centre is outside the region */
-    int64_t depth_count;     /**< greatest depth that occurs, at most max_depth: entries of
-                                  at_least_m2 from there on are 0 */
+    double total_m2;        /**< area of the region */
+    double sum_m2;          /**< sum over discs of the area of disc and region */
+    int64_t reaching_count; /**< discs that share area with the region */
+    int64_t outside_count;  /**< of those, discs whose centre is outside the region */
+    int64_t depth_count;    /**< greatest depth that occurs, at most max_depth: entries of
+                                 at_least_m2 from there on are 0 */
 } geo_disc_areas;
 
 /** Area of one polygon feature covered by at least 1, 2, ... discs, by exact circular arcs.
