@@ -69,11 +69,10 @@ def faults_of(path, expected, renderer):
 
 
 def draw(out, picture):
-    """The three cities side by side would be specks on one map: draw the one with most in it."""
+    """Draws Zhongguancun: three cities on one map would be specks."""
     city = out / "zhongguancun"
-    names = ["institutions", "stations", "unserved_800", "served_800", "boundary"]
     layers = []
-    for path in [p for n in names for p in sorted(city.glob(f"{n}*.geojson"))]:
+    for path in (city / f"{name}.geojson" for name in ("institutions", "stations", "cover_800")):
         layer = QgsVectorLayer(str(path), path.stem, "ogr")
         layer.loadNamedStyle(str(path.with_suffix(".qml")))
         layers.append(layer)
