@@ -22,6 +22,8 @@ static const colour okabe_ito[] = {
 static const colour sequence[GEOI_STYLE_CLASSES] = {
     {255, 255, 204}, {161, 218, 180}, {65, 182, 196}, {44, 127, 184}, {37, 52, 148}};
 static const colour no_data = {190, 190, 190};
+static const colour place = {50, 50, 50}; /* points alone, told from those of a category */
+static const colour yes = {0, 158, 115}, no = {225, 225, 225}; /* a flag: there or not */
 
 typedef struct style_job {
     geo_ctx *ctx;
@@ -79,8 +81,11 @@ done:
 
 /* ---- Symbols ---------------------------------------------------------------------------- */
 
-static colour category_colour(int64_t i)
+static colour category_colour(const style_job *job, int64_t i)
 {
+    if (job->column.type == GEO_BOOL) {
+        return job->classes.value[i].integer != 0 ? yes : no;
+    }
     int64_t n = GEOI_COUNT_OF(okabe_ito);
     colour c = okabe_ito[i % n];
     if (i / n == 1) {
@@ -150,7 +155,7 @@ static geo_status put_symbol(style_job *job, int64_t name, colour c)
                              "clip_to_extent=\"1\" force_rhr=\"0\">\n"
                              "    <layer class=\"%s\" enabled=\"1\" locked=\"0\" pass=\"0\">\n"
                              "    <Option type=\"Map\">\n",
-                             type, (long long)name, point || line ? "1" : "0.8", class));
+                             type, (long long)name, point || line ? "1" : "0.6", class));
     GEO_TRY(point  ? put_point_options(job, rgba)
             : line ? put_line_options(job, rgba)
                    : put_fill_options(job, rgba));
@@ -166,7 +171,7 @@ static geo_status put_single(style_job *job)
     geo_status status = GEO_OK;
     GEO_TRY(put(job, " <renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" forceraster=\"0\" "
                      "enableorderby=\"0\">\n  <symbols>\n"));
-    GEO_TRY(put_symbol(job, 0, okabe_ito[0]));
+    GEO_TRY(put_symbol(job, 0, job->shape == GEO_POINT ? place : okabe_ito[0]));
     GEO_TRY(put(job, "  </symbols>\n </renderer-v2>\n"));
 done:
     return status;
@@ -233,7 +238,7 @@ static geo_status put_categories(style_job *job)
     }
     GEO_TRY(put(job, "  </categories>\n  <symbols>\n"));
     for (int64_t i = 0; i < c->count; i++) {
-        GEO_TRY(put_symbol(job, i, category_colour(i)));
+        GEO_TRY(put_symbol(job, i, category_colour(job, i)));
     }
     if (rest) {
         GEO_TRY(put_symbol(job, c->count, no_data));

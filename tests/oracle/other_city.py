@@ -152,7 +152,7 @@ def layers_behind_the_numbers_are_written(tool, root):
     check("exactly these files", files == wanted, files)
     shops = json.loads((out / "square/shops.geojson").read_text())["features"]
     seen = [(f["properties"]["cl_id"], f["properties"]["kind"]) for f in shops]
-    check("clusters stand with the shops", seen == [(0, "old")] * 5 + [(-1, "new")] * 2 + [
+    check("clusters stand with the shops", seen == [(1, "old")] * 5 + [(None, "new")] * 2 + [
         (None, "new")], seen)
     area = {f["properties"]["served"]: f["properties"]["area_km2"] for f in json.loads(
         (out / "square/near_600.geojson").read_text())["features"]}

@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 
-from qgis.core import (QgsApplication, QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle,
-                       QgsVectorLayer)
+from qgis.core import (QgsApplication, QgsCoordinateReferenceSystem, QgsMapRendererParallelJob,
+                       QgsMapSettings, QgsVectorLayer)
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
 
@@ -80,7 +80,8 @@ def draw(out, picture):
     settings.setLayers(layers)
     settings.setBackgroundColor(QColor("white"))
     settings.setOutputSize(QSize(1000, 900))
-    extent = QgsRectangle(layers[-1].extent())
+    settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4548"))
+    extent = settings.layerExtentToOutputExtent(layers[-1], layers[-1].extent())
     extent.scale(1.1)
     settings.setExtent(extent)
     job = QgsMapRendererParallelJob(settings)

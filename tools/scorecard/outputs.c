@@ -112,9 +112,9 @@ static geo_column_info evidence_info(scorecard *card, const indicator *row)
     cli_call *call = card->call;
     if (row->measure->evidence == CLUSTERS) {
         info.alias =
-            cli_format(call, "cluster (%.0f m, %g), -1 = none", row->distance_m, row->min_count);
+            cli_format(call, "cluster (%.0f m, %g)", row->distance_m, row->min_count);
         info.alias_zh =
-            cli_format(call, "集聚区(%.0f 米,%g),-1 为无", row->distance_m, row->min_count);
+            cli_format(call, "集聚区(%.0f 米,%g)", row->distance_m, row->min_count);
     } else if (isnan(row->distance_m)) {
         info.alias = cli_format(call, "distance to the nearest of %s", row->facilities);
         info.alias_zh = cli_format(call, "到最近 %s 的距离", row->facilities);
@@ -127,6 +127,7 @@ static geo_column_info evidence_info(scorecard *card, const indicator *row)
     return info;
 }
 
+/* As geo-cluster has them: from 1, and null for noise. */
 static geo_status add_clusters(scorecard *card, geo_layer *layer, const geo_column_info *info,
                                const double *vector)
 {
@@ -134,8 +135,8 @@ static geo_status add_clusters(scorecard *card, geo_layer *layer, const geo_colu
     int64_t *label = cli_array(card->call, n, sizeof *label);
     uint8_t *valid = cli_array(card->call, n / 8 + 1, 1);
     for (int64_t i = 0; i < n; i++) {
-        if (!isnan(vector[i])) {
-            label[i] = (int64_t)vector[i];
+        if (vector[i] >= 0.0) {
+            label[i] = (int64_t)vector[i] + 1;
             valid[i / 8] = (uint8_t)(valid[i / 8] | (1U << (i % 8)));
         }
     }
