@@ -36,7 +36,7 @@ static const char *strip_prefix(const char *name, const char *prefix)
 static void squeeze(const char *name, char out[40])
 {
     size_t used = 0;
-    char plain[40];
+    char plain[40] = "";
     for (const char *s = name; *s != '\0' && used + 1 < sizeof plain; s++) {
         unsigned char c = (unsigned char)*s;
         if (isalnum(c) != 0) {
@@ -79,10 +79,11 @@ geo_status geoi_decoder_open(geo_ctx *ctx, const char *name, geoi_decoder *d)
     name_for_iconv(name, d->name);
     d->utf8 = strcmp(d->name, "UTF-8") == 0;
     if (!d->utf8) {
-        iconv_t converter = d->name[0] != '\0' ? iconv_open("UTF-8", d->name) : (iconv_t)-1;
+        iconv_t none = (iconv_t)-1; /* NOLINT(performance-no-int-to-ptr): as POSIX has it */
+        iconv_t converter = d->name[0] != '\0' ? iconv_open("UTF-8", d->name) : none;
         /* A slash would add iconv's own options, such as to drop what does not fit. */
-        if (strchr(d->name, '/') != NULL || converter == (iconv_t)-1) {
-            if (converter != (iconv_t)-1) {
+        if (strchr(d->name, '/') != NULL || converter == none) {
+            if (converter != none) {
                 (void)iconv_close(converter);
             }
             *d = (geoi_decoder){0};
@@ -117,29 +118,40 @@ static geo_status fail_bytes(geo_ctx *ctx, const geoi_decoder *d, const char *at
                      geoi_printable(at, stop > at ? stop - at : end > at, shown, sizeof shown));
 }
 
-static geo_status check_utf8(geo_ctx *ctx, const geoi_decoder *d, const char *s, const char *end,
-                             bool *cut)
+/* All valid UTF-8 before `end` is passed over. */
+static const char *first_invalid(const char *s, const char *end)
 {
-    static const char *const rest = "\x80\x80\x80";
     while (s < end) {
         int step = geoi_utf8_length(s, end);
         if (step == 0) {
-            /* Incomplete at the end, or wrong? It is only incomplete if it can be completed. */
-            char tail[8] = {0};
-            size_t n = end - s < 4 ? (size_t)(end - s) : 0;
-            memcpy(tail, s, n);
-            memcpy(tail + n, rest, 3);
-            if (n > 0 && (unsigned char)s[0] == 0xE0 && n == 1) {
-                tail[1] = '\xA0';
-            } else if (n == 1 && (unsigned char)s[0] == 0xF0) {
-                tail[1] = '\x90';
-            }
-            *cut = n > 0 && geoi_utf8_length(tail, tail + n + 3) > (int)n;
-            return *cut ? GEO_OK : fail_bytes(ctx, d, s, end);
+            break;
         }
         s += step;
     }
-    return GEO_OK;
+    return s;
+}
+
+/* Do these 1 to 3 bytes begin a character? Then some continuation completes them; which are
+ * allowed second depends on the first (E0 needs A0 or more, F0 90 or more, ED less than A0). */
+static bool begins_character(const char *s, size_t n)
+{
+    static const int fills[] = {0x80, 0x90, 0xA0};
+    bool begins = false;
+    for (int i = 0; i < 3 && n < 4; i++) {
+        char whole[4];
+        memset(whole, fills[i], sizeof whole);
+        memcpy(whole, s, n);
+        begins = begins || geoi_utf8_length(whole, whole + sizeof whole) > (int)n;
+    }
+    return begins;
+}
+
+static geo_status check_utf8(geo_ctx *ctx, const geoi_decoder *d, const char *s, const char *end,
+                             bool *cut)
+{
+    const char *stop = first_invalid(s, end);
+    *cut = stop < end && begins_character(stop, (size_t)(end - stop));
+    return stop == end || *cut ? GEO_OK : fail_bytes(ctx, d, stop, end);
 }
 
 static geo_status convert(geo_ctx *ctx, geoi_decoder *d, const char *bytes, int64_t length,
@@ -199,19 +211,6 @@ static int64_t lines_before(const char *begin, const char *end)
         lines++;
     }
     return lines;
-}
-
-/* All valid UTF-8 before `end` is passed over. */
-static const char *first_invalid(const char *s, const char *end)
-{
-    while (s < end) {
-        int step = geoi_utf8_length(s, end);
-        if (step == 0) {
-            break;
-        }
-        s += step;
-    }
-    return s;
 }
 
 static geo_status fail_file(geo_ctx *ctx, const geoi_decoder *d, const char *encoding, int64_t line)

@@ -117,7 +117,7 @@ geo_status geoi_bytes_read(geo_ctx *ctx, const char *path, geoi_bytes *out)
 {
     geo_status status = GEO_OK;
     int fd = -1;
-    struct stat info;
+    struct stat info = {0};
     *out = (geoi_bytes){0};
     GEO_TRY(open_input(ctx, path, &fd, &info));
     /* From the middle of a file on standard input, only reading gives the rest of it. */

@@ -72,6 +72,7 @@ static geo_geometry_type type_of(OGRGeometryH g)
 }
 
 /* One member of a collection: its parts say where it begins and whether it is a Multi type. */
+/* NOLINTNEXTLINE(misc-no-recursion): no deeper than DEEPEST */
 static geo_status add_member(target *t, OGRGeometryH g, int depth)
 {
     geo_status status = GEO_OK;

@@ -5,9 +5,8 @@
 enum { LOOK = 4096 };
 
 typedef struct signature {
-    const char *bytes;
+    const char *bytes, *what, *hint; /* what NULL: one of ours */
     int length;
-    const char *what, *hint; /* NULL: one of ours */
     geoi_kind kind;
 } signature;
 
@@ -17,11 +16,11 @@ static const char raster[] = "rasters are not layers of features";
 
 #define OURS(text, kind)                                                                           \
     {                                                                                              \
-        (text), sizeof(text) - 1, NULL, NULL, (kind)                                               \
+        (text), NULL, NULL, sizeof(text) - 1, (kind)                                               \
     }
 #define OTHER(text, what, hint)                                                                    \
     {                                                                                              \
-        (text), sizeof(text) - 1, (what), (hint), GEOI_KIND_CSV                                    \
+        (text), (what), (hint), sizeof(text) - 1, GEOI_KIND_CSV                                    \
     }
 
 static const signature signatures[] = {

@@ -257,7 +257,9 @@ static int label_decimals(const geoi_style_classes *c)
         least = width > 0.0 && width < least ? width : least;
     }
     int decimals = 0;
-    for (double step = 1.0; decimals < 15 && step > least / 10.0 && least < 10.0; step /= 10.0) {
+    double step = 1.0;
+    while (decimals < 15 && step > least / 10.0 && least < 10.0) {
+        step /= 10.0;
         decimals++;
     }
     return decimals;

@@ -4,6 +4,7 @@
 #include "support.h"
 
 #include <dirent.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -713,6 +714,55 @@ static void stems_and_extensions_are_those_of_the_name(void **state)
     assert_false(geoi_has_extension(".csv", ".csv"));
 }
 
+/* ---- Threads --------------------------------------------------------------------------- */
+
+typedef struct thread_job {
+    const place *p;
+    int index;
+    bool right;
+} thread_job;
+
+/* Reads and writes each format with a context of its own. */
+static void *there_and_back(void *data)
+{
+    thread_job *job = data;
+    static const char *const names[] = {"gpkg", "fgb", "geojson"};
+    char path[128];
+    geo_ctx *ctx;
+    geo_write_options o = geo_write_options_default();
+    o.overwrite = 1;
+    job->right = geo_ctx_create(NULL, &ctx) == GEO_OK;
+    for (int k = 0; k < 6 && job->right; k++) {
+        geo_layer *layer = NULL, *again = NULL;
+        (void)snprintf(path, sizeof path, "%s/%d.%s", job->p->folder, job->index, names[k % 3]);
+        job->right = geo_layer_read(ctx, job->p->path[0], NULL, &layer) == GEO_OK &&
+                     geo_layer_write(ctx, path, layer, &o) == GEO_OK &&
+                     geo_layer_read(ctx, path, NULL, &again) == GEO_OK &&
+                     geo_layer_count(again) == geo_layer_count(layer);
+        geo_layer_destroy(layer);
+        geo_layer_destroy(again);
+    }
+    geo_ctx_destroy(ctx);
+    return NULL;
+}
+
+static void contexts_on_different_threads_do_not_meet(void **state)
+{
+    place *p = *state;
+    enum { THREADS = 4 };
+    pthread_t thread[THREADS];
+    thread_job job[THREADS];
+    put_text(p, in_folder(p, 0, "in.geojson"), places);
+    for (int i = 0; i < THREADS; i++) {
+        job[i] = (thread_job){p, i, false};
+        assert_int_equal(pthread_create(&thread[i], NULL, there_and_back, &job[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(thread[i], NULL), 0);
+        assert_true(job[i].right);
+    }
+}
+
 /* ---- Allocations ----------------------------------------------------------------------- */
 
 typedef struct copy_job {
@@ -781,6 +831,7 @@ int main(void)
         TEST(outputs_that_cannot_be_are_refused),
         TEST(the_caller_overrules_the_files_system_and_is_told),
         TEST(stems_and_extensions_are_those_of_the_name),
+        TEST(contexts_on_different_threads_do_not_meet),
         TEST(survives_every_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
