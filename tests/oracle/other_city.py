@@ -259,10 +259,29 @@ def a_folder_without_study_areas_is_refused(tool, root):
     check("nothing left", not (root / "out").exists())
 
 
+def an_output_that_cannot_be_is_told(tool, root):
+    make_city(root, ROWS)
+    (root / "file").write_text("mine")
+    done = run(tool, root, "-o", str(root / "file"))
+    check("a file is no folder", done.returncode == 1 and "cannot make this folder" in done.stderr
+          and (root / "file").read_text() == "mine" and done.stdout == "", done.stderr)
+    done = run(tool, root)
+    check("-o is needed", done.returncode == 2 and "--output" in done.stderr, done.stderr)
+    done = run(tool, root, "-o", str(root / "out"), "--crs", "EPSG:4326")
+    check("degrees are no metres", done.returncode != 0 and "degrees" in done.stderr
+          and not (root / "out").exists(), done.stderr)
+    with open("/dev/full", "w", encoding="ascii") as full:
+        done = subprocess.run([tool, str(root), "-o", str(root / "out")], stdout=full,
+                              stderr=subprocess.PIPE, text=True, check=False)
+    check("a full disk is told", done.returncode == 1 and "No space left" in done.stderr,
+          done.stderr)
+
+
 TESTS = [numbers_are_those_worked_out_on_paper, what_is_missing_is_no_data,
          layers_behind_the_numbers_are_written, files_are_replaced_only_when_told,
          threads_do_not_change_the_bytes, the_table_is_as_wide_in_chinese,
-         mistakes_are_told_with_their_line, a_folder_without_study_areas_is_refused]
+         mistakes_are_told_with_their_line, a_folder_without_study_areas_is_refused,
+         an_output_that_cannot_be_is_told]
 
 
 def main(tool):

@@ -167,7 +167,7 @@ def gauss_legendre(n):
     return out
 
 
-RULE = gauss_legendre(12)
+RULE = gauss_legendre(24)
 
 
 def covered_area(rings, discs, r):
@@ -374,7 +374,7 @@ def close(row, ours, theirs):
         return float(ours) == float(theirs)
     if row["measure"].startswith(("nearest", "center")):
         return abs(ours - theirs) / UNITS[row["unit"]] <= 1e-6
-    return abs(ours - theirs) <= 1e-6 * abs(ours)
+    return abs(ours - theirs) <= 1e-10 * abs(ours)
 
 
 def met(target, value):
