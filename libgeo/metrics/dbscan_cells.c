@@ -40,7 +40,7 @@ static geo_status choose_side(sorting *s)
         geoi_hint(d->ctx, "use an eps of at least %.2g m", fmax(width, height) / 1e9);
         return status;
     }
-    uint64_t columns = (uint64_t)(width / s->side) + 1 + 2 * GEOI_CELL_REACH;
+    uint64_t columns = (uint64_t)(width / s->side) + GEOI_CELL_ROWS;
     d->column_bits = geoi_bit_count(columns);
     return GEO_OK;
 }
@@ -199,7 +199,7 @@ void geoi_cell_walk_step(const geoi_dbscan *d, int64_t cell, geoi_cell_walk *wal
             at++;
         }
         walk->at[r] = at;
-        while (at < d->cell_count && d->key[at] <= left + 2 * GEOI_CELL_REACH) {
+        while (at < d->cell_count && d->key[at] <= left + GEOI_CELL_ROWS - 1) {
             at++;
         }
         cells[r] = (geo_span){walk->at[r], at};

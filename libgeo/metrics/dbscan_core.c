@@ -18,12 +18,13 @@ typedef struct search {
 
 static int64_t count_within(const geoi_dbscan *d, geo_span points, double x, double y)
 {
-    int64_t count = 0;
+    const double *px = d->x, *py = d->y, limit = d->eps2;
+    double count = 0.0; /* exact, and as wide as what is compared: so vectors fit */
     for (int64_t i = points.begin; i < points.end; i++) {
-        double dx = d->x[i] - x, dy = d->y[i] - y;
-        count += dx * dx + dy * dy <= d->eps2;
+        double dx = px[i] - x, dy = py[i] - y;
+        count += dx * dx + dy * dy <= limit ? 1.0 : 0.0;
     }
-    return count;
+    return (int64_t)count;
 }
 
 static void add_within(const geoi_dbscan *d, geo_span points, double x, double y, geoi_sum *sum)

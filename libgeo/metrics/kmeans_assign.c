@@ -188,28 +188,36 @@ static void add_moments(geoi_moments *to, const geoi_moments *from)
     to->y += from->y;
 }
 
+/* One centre with n points. Values are loaded before they are chosen between, and nothing is
+ * stored on a condition: so the compiler makes vectors of the loop. */
+static void compare_column(int64_t n, const double *restrict x, const double *restrict y, double cx,
+                           double cy, double number, double *restrict least, double *restrict best)
+{
+    for (int64_t i = 0; i < n; i++) {
+        double dx = cx - x[i], dy = cy - y[i], old_d2 = least[i], old = best[i];
+        double d2 = dx * dx + dy * dy;
+        double new_best = d2 < old_d2 ? number : old;
+        double new_d2 = d2 < old_d2 ? d2 : old_d2;
+        best[i] = new_best;
+        least[i] = new_d2;
+    }
+}
+
 /* best[i]: the slot of the nearest centre; slots ascend with centres, so the first stays at
  * equal distance. slot NULL stands for all of the batch. */
 static void compare_points(const geoi_kmeans *m, const geoi_kmeans_batch *batch,
                            const int64_t *slot, int64_t count, geo_span at, double best[GEOI_BLOCK])
 {
     double least[GEOI_BLOCK];
-    const double *x = &m->x[at.begin], *y = &m->y[at.begin];
     int64_t n = at.end - at.begin;
     for (int64_t i = 0; i < n; i++) {
         least[i] = (double)INFINITY;
         best[i] = 0.0;
     }
     for (int64_t s = 0; s < count; s++) {
-        int64_t which = slot != NULL ? slot[s] : s;
-        double cx = m->centre_x[batch->centre[which]], cy = m->centre_y[batch->centre[which]];
-        double number = (double)which;
-        for (int64_t i = 0; i < n; i++) {
-            double dx = cx - x[i], dy = cy - y[i];
-            double d2 = dx * dx + dy * dy;
-            best[i] = d2 < least[i] ? number : best[i];
-            least[i] = d2 < least[i] ? d2 : least[i];
-        }
+        int64_t which = slot != NULL ? slot[s] : s, c = batch->centre[which];
+        compare_column(n, &m->x[at.begin], &m->y[at.begin], m->centre_x[c], m->centre_y[c],
+                       (double)which, least, best);
     }
 }
 
@@ -241,7 +249,7 @@ static void label_block(const geoi_kmeans *m, geoi_kmeans_batch *batch, int64_t 
 {
     geoi_kmeans_block *block = &m->block[b];
     geo_span at = geoi_block_points(m, b);
-    int64_t slot[FEW];
+    int64_t slot[FEW] = {0};
     int64_t count = filter_block(m, batch, block->box, slot);
     if (count == 1) {
         int64_t c = batch->centre[slot[0]];
@@ -255,7 +263,7 @@ static void label_block(const geoi_kmeans *m, geoi_kmeans_batch *batch, int64_t 
         }
         return;
     }
-    double best[GEOI_BLOCK];
+    double best[GEOI_BLOCK] = {0.0};
     if (count <= FEW) {
         compare_points(m, batch, slot, count, at, best);
     } else {

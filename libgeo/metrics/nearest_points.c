@@ -16,6 +16,7 @@ enum {
     GRAIN = 1 << 11,
     GROUP = 32,
     ALONE = 4,    /* groups of so few are not worth the gathering */
+    WORTH = 64,   /* facilities expected at most */
     GATHER = 128, /* facilities per group at most */
     GROUP_K = 8   /* for more neighbours each origin asks on its own */
 };
@@ -67,7 +68,7 @@ static geo_box box_of(const group *g, int64_t begin, int64_t end)
     return box;
 }
 
-/* False when there are too many, or too few facilities to bound the distance. */
+/* False when there are too many to be worth it, or too few to bound the distance. */
 static bool gather(const search *s, geo_box box, gathered *out)
 {
     int64_t need = s->job->k + s->job->skip_self, id[GROUP_K + 1];
@@ -80,6 +81,11 @@ static bool gather(const search *s, geo_box box, gathered *out)
     double half_x = fmax(box.max_x - x, x - box.min_x);
     double half_y = fmax(box.max_y - y, y - box.min_y);
     double reach = sqrt(d2[need - 1]) + sqrt(half_x * half_x + half_y * half_y);
+    /* As many to the area as around the middle: worth less than a walk of the tree each? */
+    double share = 4.0 * (half_x + reach) * (half_y + reach) / (3.14159 * d2[need - 1]);
+    if (!((double)need * share <= WORTH)) {
+        return false;
+    }
     double bound = reach * reach * (1.0 + 0x1p-40); /* rounding must not lose a facility */
     bound = bound < s->job->max_d2 ? bound : s->job->max_d2;
     out->n = geoi_kdtree_gather(s->tree, box, bound, GATHER, out->x, out->y, out->id);
@@ -88,30 +94,44 @@ static bool gather(const search *s, geo_box box, gathered *out)
 
 /* ---- Step 3 --------------------------------------------------------------------------- */
 
+/* One facility with n origins. Values are loaded before they are chosen between, and nothing
+ * is stored on a condition: so the compiler makes vectors of the loop. */
+static void compare_column(const group *g, int64_t begin, int64_t n, double x, double y, double id,
+                           double *restrict best_d2, double *restrict best_id)
+{
+    const double *restrict gx = &g->x[begin], *restrict gy = &g->y[begin];
+    const double *restrict self = &g->self[begin];
+    for (int64_t i = 0; i < n; i++) {
+        double dx = x - gx[i], dy = y - gy[i], old_d2 = best_d2[i], old_id = best_id[i];
+        double d2 = dx * dx + dy * dy;
+        double lower_id = id < old_id ? id : old_id;
+        double tied_id = d2 == old_d2 ? lower_id : old_id;
+        double new_id = d2 < old_d2 ? id : tied_id;
+        double new_d2 = d2 < old_d2 ? d2 : old_d2;
+        new_id = self[i] == id ? old_id : new_id;
+        new_d2 = self[i] == id ? old_d2 : new_d2;
+        best_id[i] = new_id;
+        best_d2[i] = new_d2;
+    }
+}
+
 static void compare_one(const search *s, const group *g, int64_t begin, int64_t end,
                         const gathered *near)
 {
     double best_d2[GROUP], best_id[GROUP];
     const double unknown = (double)INFINITY;
-    for (int64_t i = begin; i < end; i++) {
+    int64_t n = end - begin;
+    for (int64_t i = 0; i < n; i++) {
         best_d2[i] = unknown;
         best_id[i] = unknown;
     }
     for (int64_t c = 0; c < near->n; c++) {
-        const double x = near->x[c], y = near->y[c], id = (double)near->id[c];
-        for (int64_t i = begin; i < end; i++) {
-            double dx = x - g->x[i], dy = y - g->y[i];
-            double d2 = dx * dx + dy * dy;
-            d2 = id == g->self[i] ? unknown : d2;
-            bool nearer = (d2 < best_d2[i]) | ((d2 == best_d2[i]) & (id < best_id[i]));
-            best_d2[i] = nearer ? d2 : best_d2[i];
-            best_id[i] = nearer ? id : best_id[i];
-        }
+        compare_column(g, begin, n, near->x[c], near->y[c], (double)near->id[c], best_d2, best_id);
     }
-    for (int64_t i = begin; i < end; i++) {
+    for (int64_t i = 0; i < n; i++) {
         if (best_d2[i] <= s->job->max_d2 && best_d2[i] < unknown) {
-            s->job->index[g->row[i]] = (int64_t)best_id[i];
-            s->job->distance_m[g->row[i]] = sqrt(best_d2[i]);
+            s->job->index[g->row[begin + i]] = (int64_t)best_id[i];
+            s->job->distance_m[g->row[begin + i]] = sqrt(best_d2[i]);
         }
     }
 }
@@ -119,8 +139,8 @@ static void compare_one(const search *s, const group *g, int64_t begin, int64_t 
 static void compare_several(const search *s, const group *g, int64_t i, const gathered *near)
 {
     const geoi_nearest_job *job = s->job;
-    int64_t id[GROUP_K];
-    double d2[GROUP_K];
+    int64_t id[GROUP_K] = {0};
+    double d2[GROUP_K] = {0.0};
     geoi_best best = {job->k, 0, job->max_d2, id, d2};
     int64_t self = job->skip_self ? g->row[i] : -1;
     for (int64_t c = 0; c < near->n; c++) {

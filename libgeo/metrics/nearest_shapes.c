@@ -164,6 +164,11 @@ static geo_status solve_chunk(void *user, int64_t begin, int64_t end)
     const geoi_nearest_job *job = s->job;
     geo_status status = GEO_OK;
     answer a = {.ctx = job->ctx};
+    geoi_rtree_query query = {.k = job->k,
+                              .max_d2 = job->max_d2,
+                              .owner = s->owner,
+                              .distance2 = segment_distance2,
+                              .user = s};
     GEO_TRY(geoi_array_raw(job->ctx, job->k, sizeof *a.id, &a.id));
     GEO_TRY(geoi_array_raw(job->ctx, job->k, sizeof *a.d2, &a.d2));
     for (int64_t i = begin; i < end; i++) {
@@ -173,8 +178,10 @@ static geo_status solve_chunk(void *user, int64_t begin, int64_t end)
         a.inside_count = 0;
         geoi_inside_search(s->inside, x, y, note_inside, &a);
         GEO_TRY(a.status);
-        GEO_TRY(geoi_rtree_nearest(job->ctx, s->tree, x, y, job->k, job->max_d2, a.self, s->owner,
-                                   segment_distance2, s, a.id, a.d2, &found));
+        query.x = x;
+        query.y = y;
+        query.skip = a.self;
+        GEO_TRY(geoi_rtree_nearest(job->ctx, s->tree, &query, a.id, a.d2, &found));
         write_answer(job, &a, found, row);
     }
 done:

@@ -154,23 +154,31 @@ static geo_status sort_gathered(const search *s, gathered *g)
 
 /* ---- Step 3 --------------------------------------------------------------------------- */
 
+/* One facility with all origins: no branches, so the compiler makes vectors of the loop. */
+static void compare_column(double x, double y, double id, double weight, double limit,
+                           origin_group *restrict g)
+{
+    for (int64_t i = 0; i < g->n; i++) {
+        double dx = x - g->x[i], dy = y - g->y[i];
+        double counts = dx * dx + dy * dy <= limit ? 1.0 : 0.0;
+        counts = g->self[i] == id ? 0.0 : counts;
+        g->count[i] += counts;
+        g->sum[i] += counts * weight; /* exact: times 1 or 0 */
+    }
+}
+
 static void compare(const search *s, origin_group *group, const gathered *g)
 {
     for (int64_t c = 0; c < g->n; c++) {
-        const double x = s->facilities.x[g->id[c]], y = s->facilities.y[g->id[c]];
-        const double id = (double)g->id[c];
-        const double weight = s->weight != NULL ? s->weight[g->id[c]] : 0.0;
-        for (int64_t i = 0; i < group->n; i++) {
-            double dx = x - group->x[i], dy = y - group->y[i];
-            bool in = (dx * dx + dy * dy <= s->d2) & (id != group->self[i]);
-            group->count[i] += in ? 1.0 : 0.0;
-            group->sum[i] += in ? weight : 0.0;
-        }
+        int64_t id = g->id[c];
+        double weight = s->weight != NULL ? s->weight[id] : 0.0;
+        compare_column(s->facilities.x[id], s->facilities.y[id], (double)id, weight, s->d2, group);
     }
 }
 
 /* Cells counted whole may have held the facility to pass over: those gathered did not. */
-static int64_t whole_without_self(const search *s, const origin_group *group, int64_t i, int64_t whole)
+static int64_t whole_without_self(const search *s, const origin_group *group, int64_t i,
+                                  int64_t whole)
 {
     if (whole == 0 || group->self[i] < 0.0) {
         return whole;

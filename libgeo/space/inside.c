@@ -88,7 +88,22 @@ static int64_t slab_of(const area *a, double y)
     return a->slab_begin + (slab < (double)a->slab_count ? (int64_t)slab : a->slab_count - 1);
 }
 
-/* Note each edge of the part in its slabs: only count (edges NULL), or place from `next`. */
+/* Note edge i - 1 .. i in the slabs it spans: only count (edges NULL), or place from `next`. */
+static void note_edge(const geo_geometry *g, int64_t i, const area *a, int64_t *next, edge *edges)
+{
+    bool up = g->y[i - 1] < g->y[i];
+    int64_t low = up ? i - 1 : i, high = up ? i : i - 1;
+    if (g->y[low] == g->y[high]) {
+        return;
+    }
+    for (int64_t s = slab_of(a, g->y[low]); s <= slab_of(a, g->y[high]); s++) {
+        int64_t slot = next[s]++;
+        if (edges != NULL) {
+            edges[slot] = (edge){g->x[low], g->y[low], g->x[high], g->y[high]};
+        }
+    }
+}
+
 static void note_edges(const geo_geometry *g, int64_t part, const area *a, int64_t *next,
                        edge *edges)
 {
@@ -96,17 +111,7 @@ static void note_edges(const geo_geometry *g, int64_t part, const area *a, int64
     for (int64_t r = rings.begin; r < rings.end; r++) {
         geo_span at = geo_coords(g, r);
         for (int64_t i = at.begin + 1; i < at.end; i++) {
-            bool up = g->y[i - 1] < g->y[i];
-            int64_t low = up ? i - 1 : i, high = up ? i : i - 1;
-            if (g->y[low] == g->y[high]) {
-                continue;
-            }
-            for (int64_t s = slab_of(a, g->y[low]); s <= slab_of(a, g->y[high]); s++) {
-                int64_t slot = next[s]++;
-                if (edges != NULL) {
-                    edges[slot] = (edge){g->x[low], g->y[low], g->x[high], g->y[high]};
-                }
-            }
+            note_edge(g, i, a, next, edges);
         }
     }
 }

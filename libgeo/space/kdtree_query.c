@@ -37,8 +37,8 @@ static double box_d2(const geo_box *a, const geo_box *b)
 /* To the farthest corner of a box. */
 static double far_d2(const geo_box *a, double x, double y)
 {
-    double dx = fmax(fabs(a->min_x - x), fabs(a->max_x - x));
-    double dy = fmax(fabs(a->min_y - y), fabs(a->max_y - y));
+    double left = x - a->min_x, right = a->max_x - x, down = y - a->min_y, up = a->max_y - y;
+    double dx = left > right ? left : right, dy = down > up ? down : up;
     return dx * dx + dy * dy;
 }
 
@@ -140,19 +140,26 @@ double geoi_kdtree_weight_within(const geoi_kdtree *tree, double x, double y, do
     geoi_sum s = {0.0, 0.0};
     int64_t stack[STACK];
     int depth = 0;
-    stack[depth++] = 1;
-    while (depth > 0 && tree->n > 0 && !(geoi_sum_value(&s) >= enough)) {
+    if (tree->n > 0 && box_d2(&tree->box[1], &place) <= d2) {
+        stack[depth++] = 1;
+    }
+    while (depth > 0 && !(geoi_sum_value(&s) >= enough)) {
         int64_t node = stack[--depth];
-        if (tree->node_weight[node] == 0.0 || !(box_d2(&tree->box[node], &place) <= d2)) {
+        if (tree->node_weight[node] == 0.0) {
             continue;
         }
         if (far_d2(&tree->box[node], x, y) <= d2) {
             geoi_sum_add(&s, tree->node_weight[node]);
         } else if (node >= tree->leaf_count) {
             add_leaf(tree, node, x, y, d2, &s);
-        } else {
-            stack[depth++] = 2 * node + 1;
-            stack[depth++] = 2 * node;
+        } else { /* the nearer child first: it is where enough is found soonest */
+            double left = box_d2(&tree->box[2 * node], &place);
+            double right = box_d2(&tree->box[2 * node + 1], &place);
+            int64_t farther = left <= right;
+            stack[depth] = 2 * node + farther;
+            depth += (left <= right ? right : left) <= d2;
+            stack[depth] = 2 * node + 1 - farther;
+            depth += (left <= right ? left : right) <= d2;
         }
     }
     return geoi_sum_value(&s);

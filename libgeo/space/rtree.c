@@ -182,11 +182,8 @@ typedef struct waiting {
 typedef struct walk {
     geo_ctx *ctx;
     const geoi_rtree *tree;
-    double x, y, limit;
-    int64_t k, skip;
-    const int64_t *owner_of;
-    geoi_rtree_distance2 distance2;
-    void *user;
+    const geoi_rtree_query *query;
+    double limit;
     waiting *heap;  /* least first */
     waiting *grown; /* NULL while the heap fits `room` */
     int64_t count, capacity;
@@ -256,28 +253,30 @@ static double gap(double low, double high, double at)
  * rounding may fall a little below that of its box. */
 static double box_bound(const walk *w, const geo_box *b)
 {
-    double dx = gap(b->min_x, b->max_x, w->x), dy = gap(b->min_y, b->max_y, w->y);
+    double dx = gap(b->min_x, b->max_x, w->query->x);
+    double dy = gap(b->min_y, b->max_y, w->query->y);
     return (dx * dx + dy * dy) * (1.0 - 0x1p-40);
 }
 
 static geo_status push_child(walk *w, node_ref child)
 {
     const geoi_rtree *t = w->tree;
+    const geoi_rtree_query *q = w->query;
     waiting entry = {box_bound(w, &t->box[t->level_begin[child.level] + child.index]), -1, child};
     if (!(entry.d2 <= w->limit)) {
         return GEO_OK;
     }
     if (child.level == 0) {
         int64_t item = t->item[child.index];
-        entry.owner = w->owner_of != NULL ? w->owner_of[item] : item;
-        if (entry.owner == w->skip) {
+        entry.owner = q->owner != NULL ? q->owner[item] : item;
+        if (entry.owner == q->skip) {
             return GEO_OK;
         }
-        entry.d2 = w->distance2(w->user, item, w->x, w->y);
+        entry.d2 = q->distance2(q->user, item, q->x, q->y);
         if (!(entry.d2 <= w->limit)) {
             return GEO_OK;
         }
-        if (w->k == 1) {
+        if (q->k == 1) {
             w->limit = entry.d2; /* with more than one wanted, owners may come twice */
         }
     }
@@ -298,7 +297,7 @@ static geo_status run_walk(walk *w, int64_t *id, double *d2, int64_t *found)
 {
     geo_status status = GEO_OK;
     GEO_TRY(push_child(w, (node_ref){w->tree->level_count - 1, 0}));
-    while (w->count > 0 && *found < w->k) {
+    while (w->count > 0 && *found < w->query->k) {
         waiting top = pop(w);
         if (top.owner < 0) {
             int64_t end = children_end(w->tree, top.node);
@@ -314,26 +313,18 @@ done:
     return status;
 }
 
-geo_status geoi_rtree_nearest(geo_ctx *ctx, const geoi_rtree *tree, double x, double y, int64_t k,
-                              double max_d2, int64_t skip, const int64_t *owner,
-                              geoi_rtree_distance2 distance2, void *user, int64_t *id, double *d2,
-                              int64_t *found)
+geo_status geoi_rtree_nearest(geo_ctx *ctx, const geoi_rtree *tree, const geoi_rtree_query *query,
+                              int64_t *id, double *d2, int64_t *found)
 {
-    walk w;
+    walk w; /* not zeroed: the room is large and fills from its beginning */
     *found = 0;
-    if (tree->n == 0 || k < 1) {
+    if (tree->n == 0 || query->k < 1) {
         return GEO_OK;
     }
     w.ctx = ctx;
     w.tree = tree;
-    w.x = x;
-    w.y = y;
-    w.limit = max_d2;
-    w.k = k;
-    w.skip = skip;
-    w.owner_of = owner;
-    w.distance2 = distance2;
-    w.user = user;
+    w.query = query;
+    w.limit = query->max_d2;
     w.heap = w.room;
     w.grown = NULL;
     w.count = 0;

@@ -17,15 +17,22 @@ void geoi_rtree_destroy(geoi_rtree *tree);
 typedef bool (*geoi_rtree_visit)(void *user, int64_t index);
 void geoi_rtree_search(const geoi_rtree *tree, geo_box query, geoi_rtree_visit visit, void *user);
 
-/* Best-first by distance from (x, y): `distance2` gives an item's own squared distance. The up
- * to k nearest within sqrt(max_d2) (closed), ordered by (distance, owner), where owner[item]
- * is what is counted and reported (a facility of many segments), each owner once at its
- * nearest; owner NULL = the item itself. `skip` = owner to leave out, or -1. Fails only for
- * memory. */
+/* What is asked for: the up to k nearest to (x, y) within sqrt(max_d2) (closed), by each item's
+ * own squared distance. owner[item] is what is counted and reported (a facility of many
+ * segments), each owner once at its nearest; NULL = the item itself. */
 typedef double (*geoi_rtree_distance2)(void *user, int64_t item, double x, double y);
-geo_status geoi_rtree_nearest(geo_ctx *ctx, const geoi_rtree *tree, double x, double y, int64_t k,
-                              double max_d2, int64_t skip, const int64_t *owner,
-                              geoi_rtree_distance2 distance2, void *user, int64_t *id, double *d2,
-                              int64_t *found);
+typedef struct geoi_rtree_query {
+    double x, y;
+    int64_t k;
+    double max_d2;
+    int64_t skip; /* owner to leave out, or -1 */
+    const int64_t *owner;
+    geoi_rtree_distance2 distance2;
+    void *user;
+} geoi_rtree_query;
+
+/* Best-first, into id and d2 [k], ordered by (distance, owner). Fails only for memory. */
+geo_status geoi_rtree_nearest(geo_ctx *ctx, const geoi_rtree *tree, const geoi_rtree_query *query,
+                              int64_t *id, double *d2, int64_t *found);
 
 #endif /* GEOI_RTREE_H */

@@ -335,8 +335,9 @@ static void rtree_finds_the_nearest_owners_as_a_scan_does(void **state)
             const int64_t ks[] = {1, 2, 7, 1000};
             int64_t k = ks[q % 4], found, skip = q % 3 == 0 ? owner[q] : -1;
             double max_d2 = q % 5 == 4 ? 30.0 : (double)INFINITY;
-            assert_ok(ctx, geoi_rtree_nearest(ctx, tree, c.x[q] + 1.0, c.y[q], k, max_d2, skip,
-                                              owner, box_distance2, box, id, d2, &found));
+            const geoi_rtree_query query = {c.x[q] + 1.0, c.y[q],        k,  max_d2, skip,
+                                            owner,        box_distance2, box};
+            assert_ok(ctx, geoi_rtree_nearest(ctx, tree, &query, id, d2, &found));
             assert_int_equal(found, slow_owners(box, c.n, c.x[q] + 1.0, c.y[q], k, max_d2, skip,
                                                 slow_id, slow_d2));
             assert_memory_equal(id, slow_id, (size_t)found * sizeof *id);
@@ -463,8 +464,9 @@ static geo_status build_all(geo_ctx *ctx, void *data)
         status = geoi_rtree_create(ctx, c->n, box, &rtree);
     }
     if (status == GEO_OK) {
-        status = geoi_rtree_nearest(ctx, rtree, c->x[0], c->y[0], 100, (double)INFINITY, -1, NULL,
-                                    box_distance2, box, id, d2, &found);
+        const geoi_rtree_query query = {c->x[0], c->y[0], 100,           (double)INFINITY,
+                                        -1,      NULL,    box_distance2, box};
+        status = geoi_rtree_nearest(ctx, rtree, &query, id, d2, &found);
     }
     geoi_kdtree_destroy(kdtree);
     geoi_grid_destroy(grid);
