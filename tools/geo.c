@@ -96,7 +96,10 @@ static void become(const char *verb, char **argv)
     if (strchr(verb, '/') != NULL || strlen(verb) > 64) {
         return;
     }
-    snprintf(path, sizeof path, "%sgeo-%s", own_folder(), verb);
+    int length = snprintf(path, sizeof path, "%sgeo-%s", own_folder(), verb);
+    if (length < 0 || (size_t)length >= sizeof path) {
+        return;
+    }
     char *name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
     argv[0] = name;
     execv(path, argv);
