@@ -36,16 +36,16 @@ def make_outputs(geo, folder):
         yield path, features_of(path), None
     institutions = features_of(INSTITUTIONS)
     for extension in ("geojson", "gpkg", "fgb"):
-        path = folder / f"clusters.{extension}"
+        path = folder / f"clusters_{extension}.{extension}"
         run("cluster", INSTITUTIONS, "--eps", "500m", "--min", "5", "-o", path, "--quiet")
         yield path, institutions, "categorizedSymbol"
-        path = folder / f"near.{extension}"
+        path = folder / f"near_{extension}.{extension}"
         run("proximity", INSTITUTIONS, "--facilities", STATIONS, "-o", path, "--quiet")
         yield path, institutions, "graduatedSymbol"
-        path = folder / f"coverage.{extension}"
+        path = folder / f"coverage_{extension}.{extension}"
         run("coverage", BOUNDARY, "--facilities", STATIONS, "--radius", "500m,800m", "-o", path,
             "--quiet")
-        yield path, 1, None
+        yield path, 1, "graduatedSymbol"
 
 
 def faults_of(path, expected, renderer):
@@ -55,17 +55,17 @@ def faults_of(path, expected, renderer):
         return
     if layer.featureCount() != expected:
         yield f"has {layer.featureCount()} features, not {expected}"
+    if expected == 0:
+        return  # GeoJSON does not say of which kind or where nothing is
     if layer.crs().authid() not in ("EPSG:4326", "OGC:CRS84"):
         yield f"is in {layer.crs().authid()}"
-    style = path.with_suffix(".qml")
-    if style.exists():
-        _, taken = layer.loadNamedStyle(str(style))
-        if not taken:
-            yield "does not take its style"
-        if layer.renderer() is None or (renderer and layer.renderer().type() != renderer):
-            yield f"is drawn by {layer.renderer().type()}, not {renderer}"
-        if not any(layer.attributeAlias(i) for i in range(layer.fields().count())):
-            yield "has no aliases"
+    _, taken = layer.loadNamedStyle(str(path.with_suffix(".qml")))
+    if not taken:
+        yield "does not take its style"
+    elif renderer and layer.renderer().type() != renderer:
+        yield f"is drawn by {layer.renderer().type()}, not {renderer}"
+    if renderer and not any(layer.attributeAlias(i) for i in range(layer.fields().count())):
+        yield "has no aliases"
 
 
 def draw(out, picture):
