@@ -40,6 +40,9 @@ void geoi_json_clear(geoi_json *j);
 static inline char geoi_json_peek(geoi_json *j)
 {
     const char *s = j->at;
+    if (s < j->end && (unsigned char)*s > ' ') { /* mostly there is no blank */
+        return *s;
+    }
     while (s < j->end && (*s == ' ' || *s == '\n' || *s == '\r' || *s == '\t')) {
         s++;
     }
