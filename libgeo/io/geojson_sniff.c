@@ -83,6 +83,8 @@ geo_status geoi_geojson_sniff(geo_ctx *ctx, const char *bytes, int64_t size)
     (void)geoi_json_expected(&j, "a GeoJSON object, which begins with '{'");
     if (*at == '[') {
         geoi_hint(ctx, "wrap the features: {\"type\": \"FeatureCollection\", \"features\": [...]}");
+    } else if (geo_ctx_hint(ctx)[0] == '\0') {
+        geoi_hint(ctx, "look into the file: it holds something else than its name says");
     }
     return GEO_DATA;
 }

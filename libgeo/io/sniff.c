@@ -98,6 +98,13 @@ static bool is_table_path(const char *path)
            geoi_has_extension(path, ".tsv") || geoi_has_extension(path, ".txt");
 }
 
+/* Called GeoJSON, whatever is inside: the reader says best what it is instead. */
+static bool is_geojson_path(const char *path)
+{
+    return geoi_has_extension(path, ".geojson") || geoi_has_extension(path, ".json") ||
+           geoi_has_extension(path, ".geojsonl") || geoi_has_extension(path, ".geojsons");
+}
+
 /* ---- Content ---------------------------------------------------------------------------- */
 
 static geo_status fail_unknown(geo_ctx *ctx, const char *path)
@@ -176,7 +183,7 @@ geo_status geoi_sniff(geo_ctx *ctx, const char *path, const char *bytes, int64_t
         *kind = found->kind;
         return found->kind == GEOI_KIND_GEOPACKAGE ? check_sqlite(ctx, path, bytes, size) : GEO_OK;
     }
-    if (is_json(bytes, size)) {
+    if (is_json(bytes, size) || is_geojson_path(path)) {
         *kind = GEOI_KIND_GEOJSON;
         return GEO_OK;
     }
