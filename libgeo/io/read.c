@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The way in: which reader some bytes go through, and from there to longitude and latitude. */
+#include <math.h>
+
 #include "geo/io.h"
 
 #include "io/csv.h"
@@ -125,6 +127,25 @@ static void note_overruled(read_job *job, const geoi_crs *used)
     }
 }
 
+/* Degrees under the name of a system in metres would all land at one spot off Africa. */
+static geo_status check_metres(read_job *job, const geoi_crs *crs, const geoi_geometry_builder *b)
+{
+    if (!geoi_crs_is_far_from_origin(crs) || b->g.coord_count == 0) {
+        return GEO_OK;
+    }
+    for (int64_t i = 0; i < b->g.coord_count; i++) {
+        if (fabs(b->x[i]) > 180.0 || fabs(b->y[i]) > 90.0) {
+            return GEO_OK;
+        }
+    }
+    geo_status status = geoi_fail(job->ctx, GEO_DATA,
+                                  "its coordinates are degrees, not the metres of %s (the first is "
+                                  "%.10g, %.10g)",
+                                  geoi_crs_name(crs), b->x[0], b->y[0]);
+    geoi_hint(job->ctx, job->options.crs != NULL ? "leave out --in-crs" : "--in-crs OGC:CRS84");
+    return status;
+}
+
 static geo_status to_lonlat(read_job *job)
 {
     geo_status status = GEO_OK;
@@ -136,6 +157,7 @@ static geo_status to_lonlat(read_job *job)
         note_overruled(job, crs);
         name = geoi_crs_name(crs);
         geoi_geometry_builder *b = geoi_layer_builder_geometry(job->builder);
+        GEO_TRY(check_metres(job, crs, b));
         if (!geoi_crs_is_lonlat(crs)) {
             GEO_TRY(geoi_crs_to_lonlat(job->ctx, crs, b->g.coord_count, b->x, b->y));
         }

@@ -93,6 +93,11 @@ bool geoi_crs_is_lonlat(const geoi_crs *crs)
     return crs->projection != NULL && crs->projection->identity;
 }
 
+bool geoi_crs_is_far_from_origin(const geoi_crs *crs)
+{
+    return crs->projection != NULL && crs->projection->registered && crs->projection->projected;
+}
+
 /* ---- Positions ------------------------------------------------------------------------ */
 
 typedef struct datum_job {

@@ -20,6 +20,9 @@ const char *geoi_crs_name(const geoi_crs *crs); /* "EPSG:4527", "GCJ-02", or the
  * CGCS2000, "OGC:CRS84" for WGS84; anything else as it is. Case and hyphens do not matter. */
 const char *geoi_crs_spelling(const char *definition);
 bool geoi_crs_is_lonlat(const geoi_crs *crs); /* WGS 84 or CGCS2000 degrees: nothing to do */
+/* A projected system of an authority, whose coordinates have large false origins: what lies
+ * within 180 x 90 of it is degrees under a wrong name. */
+bool geoi_crs_is_far_from_origin(const geoi_crs *crs);
 
 /* In place, to OGC:CRS84, with the context's threads. GEO_DATA: position i cannot be converted
  * (out of range for the system); the message says index and values. */

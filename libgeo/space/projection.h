@@ -26,6 +26,7 @@ typedef struct geoi_projection {
     char *pipeline;          /* PROJ string: from this system to degrees, x and longitude first */
     bool registered;         /* the name is one of an authority */
     bool identity;           /* the pipeline changes nothing */
+    bool projected;          /* in metres or feet; else in degrees */
     double accuracy;         /* of the change of datum, metres; negative = unknown or none needed */
     geoi_channels *channels; /* they change with use; to its users a projection is constant */
 } geoi_projection;

@@ -327,6 +327,7 @@ geo_status geoi_projection_define(geo_ctx *ctx, const char *definition, bool met
         inside = proj_get_source_crs(context, crs);
     }
     GEO_TRY(check_kind(ctx, context, inside != NULL ? inside : crs, metres_only, p->name));
+    p->projected = proj_get_type(inside != NULL ? inside : crs) == PJ_TYPE_PROJECTED_CRS;
     GEO_TRY(find_pipeline(ctx, context, crs, inside != NULL, p));
 done:
     proj_destroy(inside);

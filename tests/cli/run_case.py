@@ -6,7 +6,6 @@
 A case is a folder with `cmd` (sh), and what that shall give: `stdout`, `stderr`, `exit` (0 when
 missing) and `left`, the names of the files it leaves behind (none when missing). It runs in an
 empty folder that has tests/cli/data as `data`, with the programs of BIN first on the PATH.
-A `cmd.py` instead of `cmd` is run by Python, for what a shell cannot do.
 """
 import difflib
 import os
@@ -24,9 +23,7 @@ def run(bin_folder, case):
         keep = ("HOME", "LD_LIBRARY_PATH", "LSAN_OPTIONS", "ASAN_OPTIONS", "TSAN_OPTIONS")
         environment = {k: v for k, v in os.environ.items() if k in keep}
         environment.update(PATH=f"{bin_folder}:/usr/bin:/bin", LC_ALL="C.UTF-8", TMPDIR=folder)
-        script = case / "cmd.py"
-        command = [sys.executable, script] if script.exists() else ["sh", case / "cmd"]
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True,
+        done = subprocess.run(["sh", case / "cmd"], cwd=folder, env=environment, capture_output=True,
                               stdin=subprocess.DEVNULL, timeout=120, check=False)
         os.unlink(os.path.join(folder, "data"))
         left = "".join(f"{p.relative_to(folder)}\n" for p in sorted(pathlib.Path(folder).rglob("*")))

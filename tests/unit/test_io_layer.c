@@ -688,6 +688,12 @@ static void the_caller_overrules_the_files_system_and_is_told(void **state)
     assert_near(geo_layer_geometry(layer)->x[0], 116.31, 1e-11);
     assert_near(geo_layer_geometry(layer)->y[0], 39.984, 1e-11);
     assert_string_equal(geo_layer_source_crs(layer), "EPSG:4548");
+    put_text(p, in_folder(p, 2, "degrees.csv"), "x,y\n116.31,39.984\n");
+    geo_layer *none;
+    assert_status(p->ctx, geo_layer_read(p->ctx, p->path[2], &o, &none), GEO_DATA);
+    assert_null(none);
+    assert_message_has(p->ctx, "degrees, not the metres of EPSG:4548");
+    assert_int_equal(remove(p->path[2]), 0);
     assert_ok(p->ctx, geo_layer_write(p->ctx, in_folder(p, 1, "a.gpkg"), layer, NULL));
     geo_layer_destroy(layer);
     o.crs = "GCJ-02";

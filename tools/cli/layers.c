@@ -2,6 +2,7 @@
 /* Layers in: read, checked, mended, and brought into metres. */
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "call.h"
@@ -26,6 +27,19 @@ static void split_operand(cli_call *call, const char *operand, const char **path
     }
 }
 
+/* Only these formats have texts in another encoding; a second layer may be of another kind. */
+static bool has_encoding(const char *path)
+{
+    static const char *const extensions[] = {".shp", ".csv", ".tsv", ".txt"};
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot != NULL && i < sizeof extensions / sizeof extensions[0]; i++) {
+        if (strcasecmp(dot, extensions[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static geo_status read_layer(cli_call *call, const char *operand, cli_layer **out)
 {
     geo_status status = GEO_OK;
@@ -45,7 +59,7 @@ static geo_status read_layer(cli_call *call, const char *operand, cli_layer **ou
     }
     split_operand(call, operand, &l->source, &options.layer);
     options.crs = call->common.in_crs;
-    options.encoding = call->common.encoding;
+    options.encoding = has_encoding(l->source) ? call->common.encoding : NULL;
     cli_progress_stage(cli_format(call, "reading %s", operand));
     call->reading = l->source;
     CLI_TRY(geo_layer_read(call->ctx, l->source, &options, &l->layer));
