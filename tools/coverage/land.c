@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* How much of each area's land lies within each distance. */
+#include <math.h>
+
+#include "question.h"
+
+static void tell_land(cli_call *call, const question *q, const geo_area_coverage *c, int64_t j)
+{
+    double total = 0.0, covered = 0.0;
+    for (int64_t i = 0; i < q->n; i++) {
+        const geo_area_coverage *area = &c[i * q->m + j];
+        total += isnan(area->total_m2) ? 0.0 : area->total_m2;
+        covered += isnan(area->covered_m2) ? 0.0 : area->covered_m2;
+    }
+    cli_slot slot = cli_distance_slot(q->distance_m[j], j);
+    double share = total > 0.0 ? 100.0 * covered / total : (double)NAN;
+    cli_result(call, cli_format(call, "covered_km2_%.12gm", q->distance_m[j]), covered / 1e6);
+    cli_result(call, cli_format(call, "share_pct_%.12gm", q->distance_m[j]), share);
+    if (total > 0.0) {
+        cli_note(call, "within %s: %.3f of %.3f km2 (%.1f %%)", slot.title, covered / 1e6,
+                 total / 1e6, share);
+    }
+}
+
+static geo_status add_land_columns(cli_call *call, const question *q, const geo_area_coverage *c,
+                                   int64_t j)
+{
+    geo_status status = GEO_OK;
+    cli_slot slot = cli_distance_slot(q->distance_m[j], j);
+    double *value[4];
+    for (int k = 0; k < 4; k++) {
+        value[k] = cli_array(call, q->n, sizeof *value[k]);
+    }
+    for (int64_t i = 0; i < q->n; i++) {
+        const geo_area_coverage *area = &c[i * q->m + j];
+        value[AREA_SHARE][i] = 100.0 * area->share;
+        value[AREA_COVERED][i] = area->covered_m2 / 1e6;
+        value[AREA_GAP][i] = area->uncovered_m2 / 1e6;
+        value[AREA_OVERLAP][i] = area->overlap_m2 / 1e6;
+    }
+    for (int k = 0; k < 4; k++) {
+        CLI_TRY(cli_add_reals(call, q->layer->layer, &coverage_columns[k], &slot, value[k]));
+    }
+done:
+    return status;
+}
+
+/* The polygons within, or beyond, the distance, with the attributes of their areas. */
+static geo_status write_region(cli_call *call, const char *path, const geo_layer *areas,
+                               const geo_shapes *region)
+{
+    geo_status status = GEO_OK;
+    geo_layer *layer = NULL;
+    if (path == NULL || cli_frame(call) == NULL) {
+        return GEO_OK;
+    }
+    CLI_TRY(
+        geo_shapes_layer(cli_ctx(call), cli_frame(call), region, geo_layer_name(areas), &layer));
+    for (int64_t i = 0; i < geo_layer_column_count(areas); i++) {
+        geo_column column = geo_layer_column(areas, i);
+        CLI_TRY(geo_layer_add_column(cli_ctx(call), layer, &column));
+    }
+    CLI_TRY(cli_write_to(call, path, layer, (cli_style){GEO_STYLE_SINGLE, NULL}));
+done:
+    geo_layer_destroy(layer);
+    return status;
+}
+
+static geo_status draw_regions(cli_call *call, const arguments *a, const question *q)
+{
+    geo_status status = GEO_OK;
+    geo_shapes *served = NULL, *unserved = NULL;
+    double largest = q->distance_m[0];
+    for (int64_t j = 1; j < q->m; j++) {
+        largest = fmax(largest, q->distance_m[j]);
+    }
+    CLI_TRY(geo_coverage_regions(cli_ctx(call), q->shapes, q->facility_shapes, largest,
+                                 &a->coverage, a->served != NULL ? &served : NULL,
+                                 a->unserved != NULL ? &unserved : NULL));
+    CLI_TRY(write_region(call, a->served, q->layer->layer, served));
+    CLI_TRY(write_region(call, a->unserved, q->layer->layer, unserved));
+done:
+    geo_shapes_destroy(served);
+    geo_shapes_destroy(unserved);
+    return status;
+}
+
+geo_status coverage_of_land(cli_call *call, const arguments *a, const question *q)
+{
+    geo_status status = GEO_OK;
+    geo_area_coverage *c = cli_array(call, q->n * q->m, sizeof *c);
+    CLI_TRY(geo_coverage_areas(cli_ctx(call), q->shapes, q->facility_shapes, q->distance_m, q->m,
+                               &a->coverage, c));
+    for (int64_t j = 0; j < q->m; j++) {
+        tell_land(call, q, c, j);
+        CLI_TRY(add_land_columns(call, q, c, j));
+    }
+    if (a->served != NULL || a->unserved != NULL) {
+        CLI_TRY(draw_regions(call, a, q));
+    }
+done:
+    return status;
+}

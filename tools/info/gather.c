@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* What is in a layer: kinds of geometry, values of columns, reasons why it is not valid. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "facts.h"
+
+static void count_kinds(facts *f)
+{
+    const geo_geometry *g = geo_layer_geometry(f->layer->layer);
+    for (int64_t i = 0; i < g->n; i++) {
+        geo_span s = geo_feature_coords(g, i);
+        f->kind[g->type[i]] += s.begin < s.end;
+        f->empty[g->type[i]] += s.begin == s.end;
+    }
+}
+
+typedef struct piece {
+    const char *text;
+    size_t size;
+} piece;
+
+static int by_bytes(const void *a, const void *b)
+{
+    const piece *p = a, *q = b;
+    size_t shared = p->size < q->size ? p->size : q->size;
+    int order = memcmp(p->text, q->text, shared);
+    return order != 0 ? order : (p->size > q->size) - (p->size < q->size);
+}
+
+static int64_t count_distinct(cli_call *call, const geo_column *c)
+{
+    piece *pieces = cli_array(call, c->n, sizeof *pieces);
+    int64_t n = 0, distinct = 0;
+    for (int64_t i = 0; i < c->n; i++) {
+        if (!geo_column_is_null(c, i)) {
+            pieces[n++] = (piece){c->text + c->text_begin[i],
+                                  (size_t)(c->text_begin[i + 1] - c->text_begin[i])};
+        }
+    }
+    qsort(pieces, (size_t)n, sizeof *pieces, by_bytes);
+    for (int64_t i = 0; i < n; i++) {
+        distinct += i == 0 || by_bytes(&pieces[i - 1], &pieces[i]) != 0;
+    }
+    return distinct;
+}
+
+static double number_at(const geo_column *c, int64_t row)
+{
+    return c->type == GEO_REAL  ? c->reals[row]
+           : c->type == GEO_INT ? (double)c->ints[row]
+                                : (double)c->flags[row];
+}
+
+static void look_at_column(cli_call *call, field *f)
+{
+    f->first = -1;
+    for (int64_t i = 0; i < f->c.n; i++) {
+        if (geo_column_is_null(&f->c, i)) {
+            f->nulls++;
+            continue;
+        }
+        if (!info_is_text(f->c.type)) {
+            double value = number_at(&f->c, i);
+            f->min = f->first < 0 || value < f->min ? value : f->min;
+            f->max = f->first < 0 || value > f->max ? value : f->max;
+        }
+        f->first = f->first < 0 ? i : f->first;
+    }
+    f->distinct = info_is_text(f->c.type) ? count_distinct(call, &f->c) : 0;
+}
+
+static geo_status find_defects(cli_call *call, facts *f, geo_defects **defects)
+{
+    geo_status status = GEO_OK;
+    CLI_TRY(geo_layer_check(cli_ctx(call), f->layer->layer, defects));
+    for (int64_t i = 0; i < geo_defects_count(*defects); i++) {
+        const geo_defect *d = geo_defects_at(*defects, i);
+        int k = 0;
+        while (k < f->reason_count && strcmp(f->reasons[k].text, d->reason) != 0) {
+            k++;
+        }
+        if (k == f->reason_count && k < MAX_REASONS) {
+            f->reasons[f->reason_count++] = (reason){d->reason, 0, d->feature + 1};
+        }
+        f->reasons[k < MAX_REASONS ? k : MAX_REASONS - 1].count++;
+    }
+done:
+    return status;
+}
+
+geo_status info_gather(cli_call *call, const cli_layer *layer, facts *f, geo_defects **defects)
+{
+    geo_status status = GEO_OK;
+    f->layer = layer;
+    f->n = geo_layer_count(layer->layer);
+    f->extent = geo_layer_extent(layer->layer);
+    f->field_count = geo_layer_column_count(layer->layer);
+    f->fields = cli_array(call, f->field_count, sizeof *f->fields);
+    count_kinds(f);
+    CLI_TRY(find_defects(call, f, defects));
+    for (int64_t i = 0; i < f->field_count; i++) {
+        f->fields[i].c = geo_layer_column(layer->layer, i);
+        look_at_column(call, &f->fields[i]);
+    }
+done:
+    return status;
+}
