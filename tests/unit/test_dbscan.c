@@ -202,6 +202,7 @@ static void fill(int kind, int64_t n, double *x, double *y, double *weight)
     test_random r = {.state = (uint64_t)kind + 77};
     for (int64_t i = 0; i < n; i++) {
         double u = test_random_unit(&r), v = test_random_unit(&r), t = 6.283185307 * v;
+        double w = test_random_unit(&r);
         const double at[KINDS][2] = {
             {30.0 * u, 30.0 * v},                                         /* even */
             {floor(5.0 * u) * 9.0 + v * v, 3.0 * v * v * v},              /* clustered */
@@ -209,7 +210,7 @@ static void fill(int kind, int64_t n, double *x, double *y, double *weight)
             {0.5 * floor(20.0 * u), 0.0},                                 /* one line, duplicates */
             {441000.125, 4427000.5},                                      /* one place */
             {(i % 2 ? 3.0 : 1.5) * cos(t), (i % 2 ? 3.0 : 1.5) * sin(t)}, /* rings */
-            {v < 0.8 ? 0.7 * u : 9.0 * u, v < 0.8 ? 0.7 * v : 9.0 * v},   /* crowd and rim */
+            {w < 0.8 ? 0.7 * u : 9.0 * u, w < 0.8 ? 0.7 * v : 9.0 * v},   /* crowd and rim */
             {1e7 * floor(4.0 * u) + v, -1e6 * floor(3.0 * v)},            /* far apart */
         };
         x[i] = at[kind][0];
@@ -237,43 +238,66 @@ static void labels_are_by_definition(void **state)
     }
 }
 
-/* Enough points around for the trees to be built, and for others to wait and be scanned. */
+/* 2000 points at one place, and 2000 on a ring around it that see it and a third of each other:
+ * with 3500 to see, the place is core and the ring its border, and both take trees. */
+static void fill_target(int64_t n, double *x, double *y)
+{
+    for (int64_t i = 0; i < n; i++) {
+        double t = (double)i * 2.399963;
+        x[i] = i % 2 == 0 ? 0.0 : 0.9 * cos(t);
+        y[i] = i % 2 == 0 ? 0.0 : 0.9 * sin(t);
+    }
+}
+
 static void crowds_change_nothing(void **state)
 {
     geo_ctx *ctx = *state;
     static double x[MANY], y[MANY], weight[MANY];
-    fill(6, 2600, x, y, weight);
-    assert_is_by_definition(ctx, 2600, x, y, NULL, 1.0, 10.0);
-    assert_is_by_definition(ctx, 2600, x, y, NULL, 1.0, 2080.0);
-    assert_is_by_definition(ctx, 2600, x, y, NULL, 0.4, 900.0);
-    assert_is_by_definition(ctx, 2600, x, y, weight, 0.4, 900.0);
-    for (int64_t i = 0; i < 2600; i++) {
-        weight[i] = i % 64 == 0 ? 1.0 : 0.0; /* many that count for nothing */
+    fill_target(4000, x, y);
+    assert_is_by_definition(ctx, 4000, x, y, NULL, 1.0, 3500.0);
+    fill(6, 2000, x, y, weight);
+    assert_is_by_definition(ctx, 2000, x, y, NULL, 1.0, 10.0);   /* few wait: they are scanned */
+    assert_is_by_definition(ctx, 2000, x, y, NULL, 1.0, 1600.0); /* many wait */
+    assert_is_by_definition(ctx, 2000, x, y, weight, 0.4, 700.0);
+    for (int64_t i = 0; i < 2000; i++) {
+        weight[i] = i % 64 == 0 ? 1.0 : 0.0; /* most count for nothing */
     }
-    assert_is_by_definition(ctx, 2600, x, y, weight, 0.4, 11.0);
+    assert_is_by_definition(ctx, 2000, x, y, weight, 0.4, 9.0);
 }
 
-/* A hundred points at one place and hundred on an arc a hair beyond eps around it: their boxes
- * are within eps, no pair is; then one pair is exactly at eps. */
+/* Two cells that touch at a corner (0.7071 eps is their side), each with 100 points, 50 near
+ * the far corner or on one half of the falling diagonal and 50 on the other half. The diagonals
+ * are eps * stretch apart, and the boxes around them nearer than eps. */
+static void fill_diagonals(bool spread, double stretch, double *x, double *y)
+{
+    const double side = 5.0 * 0.7071, apart = 5.0 * stretch * 0.70710678118654752;
+    x[0] = y[0] = 0.0; /* fixes where cells begin */
+    for (int i = 0; i < 200; i++) {
+        bool other = i >= 100, first = i % 100 < 50;
+        double t = spread ? 0.505 + 0.0049 * (i % 100 - 50) * 2.0 : 0.4 + 0.004 * (i % 50);
+        t = other && spread && first ? 0.995 - 0.0049 * (i % 50) : t;
+        x[1 + i] = side * t + (other ? apart : 0.0);
+        y[1 + i] = side * (1.0 - t) + (other ? apart : 0.0);
+        if (!spread && first) {
+            x[1 + i] = y[1 + i] =
+                (other ? 1.99 : 0.01) * side - 0.0001 * (i % 50) * (other ? 1 : -1);
+        }
+    }
+}
+
 static void cells_touch_only_where_a_pair_does(void **state)
 {
     geo_ctx *ctx = *state;
-    static double x[402], y[402];
-    const double lengths[] = {1.0000001, 0.9999999};
-    for (int l = 0; l < 2; l++) {
-        for (int i = 0; i < 200; i++) {
-            double t = 0.5 + 0.5 * i / 200.0;
-            x[i] = 0.0001 * (i % 2);
-            y[i] = 0.0;
-            x[200 + i] = 5.0 * lengths[l] * cos(t) + (l == 0 ? 0.0001 : 0.0);
-            y[200 + i] = 5.0 * lengths[l] * sin(t);
+    static double x[201], y[201];
+    static result r;
+    const double stretches[] = {1.000001, 0.999999};
+    for (int spread = 0; spread < 2; spread++) { /* pairs that are left: few, or many */
+        for (int touch = 0; touch < 2; touch++) {
+            fill_diagonals(spread, stretches[touch], x, y);
+            assert_is_by_definition(ctx, 201, x, y, NULL, 5.0, 50.0);
+            run(ctx, 201, x, y, NULL, 5.0, 50.0, &r);
+            assert_int_equal(r.count, touch ? 1 : 2);
         }
-        assert_is_by_definition(ctx, 400, x, y, NULL, 5.0, 50.0);
-        x[400] = 4.0;
-        y[400] = 3.0;
-        x[401] = 4.0;
-        y[401] = 3.0;
-        assert_is_by_definition(ctx, 402, x, y, NULL, 5.0, 50.0);
     }
 }
 
@@ -440,17 +464,20 @@ static geo_status run_sample(geo_ctx *ctx, void *data)
 static void survives_every_allocation_failure(void **state)
 {
     (void)state;
-    static sample in = {.n = 2600, .eps = 0.4, .min_weight = 900.0};
-    fill(6, in.n, in.x, in.y, in.weight);
-    assert_true(assert_survives_allocation_failures(run_sample, &in) > 30); /* with both trees */
-    in = (sample){.n = 400, .eps = 5.0, .min_weight = 50.0};
-    for (int i = 0; i < 400; i++) {
-        double t = 0.5 + 0.5 * i / 400.0;
-        in.x[i] = i < 200 ? 0.0 : 5.000001 * cos(t);
-        in.y[i] = i < 200 ? 0.0 : 5.000001 * sin(t);
+    static sample in = {.n = 4000, .eps = 1.0, .min_weight = 3500.0};
+    for (int64_t i = 0; i < MANY; i++) {
         in.weight[i] = 1.0;
     }
-    assert_true(assert_survives_allocation_failures(run_sample, &in) > 20); /* a pair's tree */
+    fill_target(in.n, in.x, in.y);
+    int64_t with_trees = assert_survives_allocation_failures(run_sample, &in);
+    in.n = 201;
+    in.eps = 5.0;
+    in.min_weight = 50.0;
+    fill_diagonals(true, 1.000001, in.x, in.y);
+    int64_t with_pairs = assert_survives_allocation_failures(run_sample, &in);
+    in.n = 100; /* one cell: neither */
+    int64_t plain = assert_survives_allocation_failures(run_sample, &in);
+    assert_true(with_trees > plain && with_pairs > plain);
 }
 
 int main(void)

@@ -141,6 +141,7 @@ static void nearest_is_what_a_scan_finds(void **state)
             fill(kind, 1000, 3, x, y);
             assert_nearest_is_right(ctx, 1000, x, y, 1000, x, y, &o);
             assert_nearest_is_right(ctx, 3, x, y, 3, x, y, &o);
+            assert_nearest_is_right(ctx, 100, x, y, 2, x, y, &o);
         }
     }
 }
