@@ -63,7 +63,7 @@ int main(int argc, char **argv)
             "FOLDER/indicators.csv names a measure, the layers it looks at and, where one is "
             "published, a target. The table goes to standard output; scorecard.geojson (a "
             "feature per study area), scorecard.csv and the layers behind each number, with "
-            "styles for QGIS, to the output folder.\n\n"
+            "styles for QGIS, to the output folder.\n"
             "What is missing stays missing: a study area without a layer shows \"no data\", and "
             "incomplete data are not judged against a target. datasets/README.md says how to "
             "measure another city.",

@@ -174,7 +174,12 @@ def files_are_replaced_only_when_told(tool, root):
     own = root / "out" / "square" / "shops.geojson"
     (root / "out2/square").mkdir(parents=True)
     (root / "out2/square/shops.geojson").write_text("mine")
-    clash = run(tool, root, "-o", str(root / "out2"))
+    for name in ("shops.geojson", "near_600.qml"):
+        (root / "out2/square/shops.geojson").rename(root / "out2/square" / name)
+        clash = run(tool, root, "-o", str(root / "out2"))
+        check(f"{name} stays", clash.returncode == 1 and f"{name} exists" in clash.stderr,
+              clash.stderr)
+        (root / "out2/square" / name).rename(root / "out2/square/shops.geojson")
     left = [p for p in (root / "out2").glob("**/*") if p.is_file()]
     check("a file of somebody else stays, alone", clash.returncode == 1 and len(left) == 1
           and left[0].read_text() == "mine" and own.exists(), clash.stderr)

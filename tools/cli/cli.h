@@ -291,6 +291,8 @@ void cli_text_add(cli_text *text, const char *format, ...) __attribute__((format
 void cli_text_json(cli_text *text, const char *value);
 /** As a JSON number that reads back the same; null when not finite. */
 void cli_text_number(cli_text *text, double value);
+/** Places that @p text takes on a terminal. */
+int cli_text_width(const char *text);
 /** @p value, then blanks up to @p width places on a terminal, where a Chinese character takes
  *  two; a negative width sets it to the right. */
 void cli_text_pad(cli_text *text, const char *value, int width);

@@ -81,7 +81,7 @@ static bool is_wide(uint32_t c)
            (c >= 0x20000 && c <= 0x3fffd);
 }
 
-static int places(const char *text)
+int cli_text_width(const char *text)
 {
     int width = 0;
     for (const unsigned char *s = (const unsigned char *)text; *s != '\0';) {
@@ -98,7 +98,7 @@ static int places(const char *text)
 
 void cli_text_pad(cli_text *text, const char *value, int width)
 {
-    int blanks = abs(width) - places(value);
+    int blanks = abs(width) - cli_text_width(value);
     blanks = blanks > 0 ? blanks : 0;
     if (width < 0) {
         cli_text_add(text, "%*s%s", blanks, "", value);

@@ -49,6 +49,14 @@ static geo_status refuse(scorecard *card, const char *path)
     return cli_fail(card->call, GEO_IO, "--overwrite, or another folder for -o", "%s exists", path);
 }
 
+/* A layer comes with its style. */
+static geo_status refuse_layer(scorecard *card, const char *path)
+{
+    const char *style = cli_format(card->call, "%.*s.qml", (int)(strrchr(path, '.') - path), path);
+    geo_status status = refuse(card, path);
+    return status != GEO_OK ? status : refuse(card, style);
+}
+
 /* The file of a drawn region must not be that of a layer. */
 static geo_status refuse_clash(scorecard *card, const indicator *row)
 {
@@ -61,19 +69,19 @@ static geo_status refuse_clash(scorecard *card, const indicator *row)
     return GEO_OK;
 }
 
-static geo_status refuse_layer(scorecard *card, study_area *study, const char *name)
+static geo_status refuse_own(scorecard *card, study_area *study, const char *name)
 {
-    return is_own(card, study, name) ? refuse(card, study_path(card, study, name)) : GEO_OK;
+    return is_own(card, study, name) ? refuse_layer(card, study_path(card, study, name)) : GEO_OK;
 }
 
 static geo_status refuse_row(scorecard *card, study_area *study, const indicator *row)
 {
     geo_status status = GEO_OK;
-    CLI_TRY(refuse_layer(card, study, row->layer));
-    CLI_TRY(refuse_layer(card, study, row->facilities));
+    CLI_TRY(refuse_own(card, study, row->layer));
+    CLI_TRY(refuse_own(card, study, row->facilities));
     if (draws_region(card, study, row)) {
         CLI_TRY(refuse_clash(card, row));
-        CLI_TRY(refuse(card, study_path(card, study, row->column)));
+        CLI_TRY(refuse_layer(card, study_path(card, study, row->column)));
     }
 done:
     return status;
@@ -83,7 +91,7 @@ geo_status outputs_refuse(scorecard *card)
 {
     geo_status status = GEO_OK;
     int64_t n = card->study_count * card->row_count;
-    CLI_TRY(refuse(card, cli_format(card->call, "%s/scorecard.geojson", card->out)));
+    CLI_TRY(refuse_layer(card, cli_format(card->call, "%s/scorecard.geojson", card->out)));
     CLI_TRY(refuse(card, cli_format(card->call, "%s/scorecard.csv", card->out)));
     for (int64_t i = 0; i < n; i++) {
         CLI_TRY(refuse_row(card, &card->studies[i / card->row_count],
@@ -111,10 +119,8 @@ static geo_column_info evidence_info(scorecard *card, const indicator *row)
     geo_column_info info = {row->column, NULL, NULL, NULL};
     cli_call *call = card->call;
     if (row->measure->evidence == CLUSTERS) {
-        info.alias =
-            cli_format(call, "cluster (%.0f m, %g)", row->distance_m, row->min_count);
-        info.alias_zh =
-            cli_format(call, "集聚区(%.0f 米,%g)", row->distance_m, row->min_count);
+        info.alias = cli_format(call, "cluster (%.0f m, %g)", row->distance_m, row->min_count);
+        info.alias_zh = cli_format(call, "集聚区(%.0f 米,%g)", row->distance_m, row->min_count);
     } else if (isnan(row->distance_m)) {
         info.alias = cli_format(call, "distance to the nearest of %s", row->facilities);
         info.alias_zh = cli_format(call, "到最近 %s 的距离", row->facilities);

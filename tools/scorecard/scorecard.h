@@ -255,7 +255,5 @@ const char *licences_of(scorecard *card, const stored *const *layers, int64_t n)
 /** "yes", "no", or "" when there is no target or it cannot be told. */
 const char *target_met(const indicator *row, const score *cell);
 void card_print(scorecard *card);
-/** Columns of a terminal that @p text takes: Chinese letters take two. */
-int text_width(const char *text);
 
 #endif /* GEO_SCORECARD_H */
