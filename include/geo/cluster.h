@@ -15,9 +15,9 @@ extern "C" {
 
 typedef struct geo_dbscan_options {
     size_t struct_size;
-    double eps_m;       /**< neighbours are within this distance (closed), > 0; default 500 */
-    double min_weight;  /**< a core point's neighbours, itself included, weigh at least this,
-                             > 0; default 5 (the MinPts of the paper) */
+    double eps_m;      /**< neighbours are within this distance (closed), > 0; default 500 */
+    double min_weight; /**< a core point's neighbours, itself included, weigh at least this,
+                            > 0; default 5 (the MinPts of the paper) */
 } geo_dbscan_options;
 
 static inline geo_dbscan_options geo_dbscan_options_default(void)

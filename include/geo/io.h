@@ -20,7 +20,8 @@ typedef struct geo_read_options {
                                wrong: "EPSG:4548", "GCJ-02", "BD-09"; NULL = what the file says */
     const char *encoding; /**< of the text of Shapefile and CSV: "GBK", "UTF-8"; NULL = what the
                                file says */
-    const char *x_field;  /**< CSV: column of x or longitude; NULL = lon, longitude, lng, 经度 or x */
+    const char *x_field;  /**< CSV: column of x or longitude; NULL = lon, longitude, lng, 经度
+                               or x */
     const char *y_field;  /**< CSV: column of y or latitude; NULL = lat, latitude, 纬度 or y */
 } geo_read_options;
 
@@ -48,8 +49,7 @@ static inline geo_read_options geo_read_options_default(void)
  *                    column, feature or row; nothing is returned
  *  @retval GEO_INVALID an option does not fit the file (unknown layer, field or system) */
 GEO_API GEO_MUST_CHECK geo_status geo_layer_read(geo_ctx *ctx, const char *path,
-                                                 const geo_read_options *options,
-                                                 geo_layer **out);
+                                                 const geo_read_options *options, geo_layer **out);
 
 /** Where a layer was read from, and the SHA-256 of those bytes as 64 hexadecimal digits;
  *  "" for a layer made otherwise. Of a Shapefile the digest is that of the .shp. */
@@ -81,11 +81,11 @@ typedef enum geo_style_kind {
 typedef struct geo_write_options {
     size_t struct_size;
     geo_format format;
-    int overwrite;          /**< nonzero: replace an existing file; default: refuse */
-    const char *run;        /**< a JSON object kept as the member "geo:run", in a GeoPackage as
-                                 the layer's metadata GEO_RUN; NULL = none */
-    int64_t decimals;       /**< of coordinates in GeoJSON, 0 to 15; default 7 (1 cm) */
-    geo_style_kind style;   /**< default none; only for files */
+    int overwrite;           /**< nonzero: replace an existing file; default: refuse */
+    const char *run;         /**< a JSON object kept as the member "geo:run", in a GeoPackage as
+                                  the layer's metadata GEO_RUN; NULL = none */
+    int64_t decimals;        /**< of coordinates in GeoJSON, 0 to 15; default 7 (1 cm) */
+    geo_style_kind style;    /**< default none; only for files */
     const char *style_field; /**< the column that colours; NULL for single */
 } geo_write_options;
 

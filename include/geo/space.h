@@ -60,12 +60,12 @@ GEO_API double geo_frame_scale_error(const geo_frame *frame);
 
 /** Project @p n positions, degrees to metres (or back). In and out may be the same arrays.
  *  Uses the threads of @p ctx. @retval GEO_DATA a position cannot be projected */
-GEO_API GEO_MUST_CHECK geo_status geo_frame_forward(geo_ctx *ctx, const geo_frame *frame,
-                                                    int64_t n, const double *lon,
-                                                    const double *lat, double *x, double *y);
-GEO_API GEO_MUST_CHECK geo_status geo_frame_inverse(geo_ctx *ctx, const geo_frame *frame,
-                                                    int64_t n, const double *x, const double *y,
-                                                    double *lon, double *lat);
+GEO_API GEO_MUST_CHECK geo_status geo_frame_forward(geo_ctx *ctx, const geo_frame *frame, int64_t n,
+                                                    const double *lon, const double *lat, double *x,
+                                                    double *y);
+GEO_API GEO_MUST_CHECK geo_status geo_frame_inverse(geo_ctx *ctx, const geo_frame *frame, int64_t n,
+                                                    const double *x, const double *y, double *lon,
+                                                    double *lat);
 
 /* ---- Shapes: geometry in metres ------------------------------------------------------ */
 
@@ -80,9 +80,8 @@ GEO_API GEO_MUST_CHECK geo_status geo_shapes_project(geo_ctx *ctx, const geo_fra
 GEO_API GEO_MUST_CHECK geo_status geo_shapes_create(geo_ctx *ctx, const geo_geometry *metres,
                                                     geo_shapes **out);
 /** @p n points at @p x, @p y metres (copied). */
-GEO_API GEO_MUST_CHECK geo_status geo_shapes_create_points(geo_ctx *ctx, int64_t n,
-                                                           const double *x, const double *y,
-                                                           geo_shapes **out);
+GEO_API GEO_MUST_CHECK geo_status geo_shapes_create_points(geo_ctx *ctx, int64_t n, const double *x,
+                                                           const double *y, geo_shapes **out);
 GEO_API void geo_shapes_destroy(geo_shapes *shapes);
 GEO_API const geo_geometry *geo_shapes_geometry(const geo_shapes *shapes);
 /** Back to degrees: a new layer with no attributes. */

@@ -62,8 +62,7 @@ geo_status geoi_resize(geo_ctx *ctx, void *array, int64_t count, size_t size)
         memcpy(&h, block, sizeof h);
     }
     size_t bytes = block_size(count, size);
-    char *fresh =
-        bytes != 0 ? h.allocator.resize(h.allocator.user, block, h.size, bytes) : NULL;
+    char *fresh = bytes != 0 ? h.allocator.resize(h.allocator.user, block, h.size, bytes) : NULL;
     if (fresh == NULL) {
         return out_of_memory(ctx, count, size);
     }

@@ -48,8 +48,8 @@ typedef struct test_random {
     uint64_t state;
 } test_random;
 uint64_t test_random_next(test_random *r);
-double test_random_unit(test_random *r);                    /* [0, 1) */
-int64_t test_random_below(test_random *r, int64_t bound);   /* [0, bound) */
+double test_random_unit(test_random *r);                  /* [0, 1) */
+int64_t test_random_below(test_random *r, int64_t bound); /* [0, bound) */
 
 /* The folder of real layers, or NULL when it is not there (the test says so and skips). */
 const char *shared_data(void);

@@ -140,7 +140,7 @@ static void mended_layers_are_valid_and_keep_the_rest(void **state)
     assert_int_equal(after->type[1], GEO_MULTIPOLYGON);
     assert_near(area[1], 2.0, 1e-12); /* both halves of the bow tie */
     assert_int_equal(after->type[4], GEO_MULTIPOLYGON);
-    assert_near(area[4], 17.0, 1e-12); /* GEOS makes a hole outside a part of its own */
+    assert_near(area[4], 17.0, 1e-12);             /* GEOS makes a hole outside a part of its own */
     assert_int_equal(after->type[6], GEO_POLYGON); /* the spike has no area: empty */
     assert_int_equal(geo_parts(after, 6).end - geo_parts(after, 6).begin, 0);
     assert_int_equal(geo_layer_column(mended, 0).ints[4], 14);
