@@ -2,6 +2,7 @@
 #include "geometry/disc_region.h"
 
 #include "base/sum.h"
+#include "layer/box.h"
 
 /* ---- Making the region ---------------------------------------------------------------- */
 
@@ -15,18 +16,6 @@ static geo_status check_kind(geo_ctx *ctx, const geo_geometry *g, int64_t i)
                   geo_geometry_type_name((geo_geometry_type)g->type[i]));
     geoi_hint(ctx, "give polygons as areas, or buffer the lines or points first");
     return status;
-}
-
-static geo_box box_of(const geo_geometry *g, geo_span s)
-{
-    geo_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (int64_t i = s.begin; i < s.end; i++) {
-        box.min_x = fmin(box.min_x, g->x[i]);
-        box.max_x = fmax(box.max_x, g->x[i]);
-        box.min_y = fmin(box.min_y, g->y[i]);
-        box.max_y = fmax(box.max_y, g->y[i]);
-    }
-    return box;
 }
 
 /* The ring's edges, turned so that the region is on their left. */
@@ -74,7 +63,7 @@ geo_status geoi_disc_region_init(geo_ctx *ctx, geoi_disc_region *region, const g
         return status;
     }
     geo_span all = geo_feature_coords(g, i), parts = geo_parts(g, i);
-    geo_box box = box_of(g, all);
+    geo_box box = geoi_feature_box(g, i);
     if (all.begin < all.end) {
         region->origin_x = 0.5 * box.min_x + 0.5 * box.max_x;
         region->origin_y = 0.5 * box.min_y + 0.5 * box.max_y;

@@ -6,6 +6,7 @@
 #include "geometry/geos_union.h"
 #include "geometry/nearby.h"
 #include "geometry/polygons.h"
+#include "layer/box.h"
 #include "space/shapes_internal.h"
 
 enum { GRAIN = 16, CHECK_GRAIN = 256 };
@@ -93,18 +94,6 @@ static bool add_near(void *user, int64_t part)
     return true;
 }
 
-static geo_box box_of(const geo_geometry *g, geo_span s)
-{
-    geo_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (int64_t i = s.begin; i < s.end; i++) {
-        box.min_x = fmin(box.min_x, g->x[i]);
-        box.max_x = fmax(box.max_x, g->x[i]);
-        box.min_y = fmin(box.min_y, g->y[i]);
-        box.max_y = fmax(box.max_y, g->y[i]);
-    }
-    return box;
-}
-
 static geo_status index_parts(overlaying *o)
 {
     geo_status status = GEO_OK;
@@ -118,7 +107,7 @@ static geo_status index_parts(overlaying *o)
             if (rings.begin < rings.end) {
                 outer = geo_coords(o->with, rings.begin);
             }
-            o->parts.boxes[p] = box_of(o->with, outer);
+            o->parts.boxes[p] = geoi_extent_of(o->with, outer);
             o->owner[p] = i;
         }
     }
@@ -158,7 +147,7 @@ static geo_status overlay_feature(geoi_geos *geos, const overlaying *o, int64_t 
     GEOSGeometry *own = NULL, *other = NULL, *result = NULL;
     near->count = 0;
     near->status = GEO_OK;
-    geoi_nearby_search(&o->parts, box_of(o->g, geo_feature_coords(o->g, i)), add_near, near);
+    geoi_nearby_search(&o->parts, geoi_feature_box(o->g, i), add_near, near);
     GEO_TRY(near->status);
     if (near->count == 0) {
         status = o->kind == GEO_DIFFERENCE ? geoi_geometry_copy_feature(o->ctx, b, o->g, i)

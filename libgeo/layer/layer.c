@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The layer: made of checked geometry, then given columns. */
+#include "layer/box.h"
 #include "layer/layer_internal.h"
 
 /* ---- Names ---------------------------------------------------------------------------- */
@@ -20,20 +21,6 @@ const char *geo_column_type_name(geo_column_type type)
 
 /* ---- Making --------------------------------------------------------------------------- */
 
-static geo_box box_of(const geo_geometry *g)
-{
-    geo_box box = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
-    for (int64_t i = 0; i < g->coord_count; i++) {
-        box.min_x = g->x[i] < box.min_x ? g->x[i] : box.min_x;
-        box.max_x = g->x[i] > box.max_x ? g->x[i] : box.max_x;
-    }
-    for (int64_t i = 0; i < g->coord_count; i++) {
-        box.min_y = g->y[i] < box.min_y ? g->y[i] : box.min_y;
-        box.max_y = g->y[i] > box.max_y ? g->y[i] : box.max_y;
-    }
-    return box;
-}
-
 geo_status geoi_layer_adopt(geo_ctx *ctx, const char *name, geoi_geometry_builder *geometry,
                             geo_layer **out)
 {
@@ -44,7 +31,7 @@ geo_status geoi_layer_adopt(geo_ctx *ctx, const char *name, geoi_geometry_builde
     GEO_TRY(geoi_array(ctx, 1, sizeof *layer, &layer));
     GEO_TRY(geoi_copy_text(ctx, name, &layer->name));
     layer->geometry = *geometry;
-    layer->extent = box_of(&geometry->g);
+    layer->extent = geoi_extent(geometry->g.coord_count, geometry->g.x, geometry->g.y);
     geoi_geometry_builder none = {0};
     *geometry = none;
     *out = layer;
@@ -65,7 +52,7 @@ geo_status geoi_layer_replace_geometry(geo_ctx *ctx, geo_layer *layer,
     GEO_TRY(geoi_geometry_validate(ctx, &geometry->g, true));
     geoi_geometry_clear(&layer->geometry);
     layer->geometry = *geometry;
-    layer->extent = box_of(&geometry->g);
+    layer->extent = geoi_extent(geometry->g.coord_count, geometry->g.x, geometry->g.y);
     geoi_geometry_builder none = {0};
     *geometry = none;
 done:

@@ -7,12 +7,6 @@
 
 /* ---- Facilities made ready ------------------------------------------------------------------ */
 
-geo_box geoi_feature_box(const geo_geometry *g, int64_t i)
-{
-    geo_span s = geo_feature_coords(g, i);
-    return geoi_extent(s.end - s.begin, g->x + s.begin, g->y + s.begin);
-}
-
 static geo_status index_facilities(geoi_facilities *f)
 {
     geo_status status = GEO_OK;

@@ -5,6 +5,7 @@
 
 #include "geo/coverage.h"
 #include "geometry/nearby.h"
+#include "layer/box.h"
 #include "metrics/points.h"
 
 typedef struct geoi_facilities {
@@ -39,8 +40,5 @@ void geoi_found_clear(geoi_found *found);
 geo_status geoi_cover_polygon(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
                               double total_m2, const geoi_found *found, double distance_m,
                               geo_area_coverage *out);
-
-/* Smallest box of the positions of feature i. */
-geo_box geoi_feature_box(const geo_geometry *g, int64_t i);
 
 #endif /* GEOI_COVERAGE_INTERNAL_H */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The cells of Gunawan 2013 ("A faster algorithm for DBSCAN", TU Eindhoven), kept as a sorted
  * list instead of an array, so that a wide extent costs nothing. */
+#include "layer/box.h"
 #include "metrics/dbscan_internal.h"
 #include "space/order.h"
 

@@ -5,6 +5,7 @@
  * keeps its own. Most blocks keep one centre, and then take one addition instead of 64; the
  * others compare each point with the few that are left. The labels are those of comparing
  * every point with every centre. */
+#include "layer/box.h"
 #include "metrics/kmeans_internal.h"
 #include "space/order.h"
 

@@ -4,6 +4,7 @@
  * as many slabs as keep the edges noted in all of them within a few times its edges. */
 #include "space/inside.h"
 
+#include "layer/box.h"
 #include "space/rtree.h"
 
 typedef struct area {
@@ -44,19 +45,6 @@ static geo_span part_coords(const geo_geometry *g, int64_t part)
         s.end = geo_coords(g, rings.end - 1).end;
     }
     return s;
-}
-
-static geo_box part_box(const geo_geometry *g, int64_t part)
-{
-    geo_span at = part_coords(g, part);
-    geo_box b = {(double)INFINITY, (double)INFINITY, -(double)INFINITY, -(double)INFINITY};
-    for (int64_t i = at.begin; i < at.end; i++) {
-        b.min_x = fmin(b.min_x, g->x[i]);
-        b.max_x = fmax(b.max_x, g->x[i]);
-        b.min_y = fmin(b.min_y, g->y[i]);
-        b.max_y = fmax(b.max_y, g->y[i]);
-    }
-    return b;
 }
 
 /* Edges e and the mean number c of them that a level line crosses: 2 e / c slabs hold about
@@ -130,7 +118,7 @@ static geo_status list_areas(geo_ctx *ctx, const geo_geometry *g, geoi_inside *i
             }
             area *a = &in->areas[in->area_count];
             part[in->area_count] = p;
-            box[in->area_count] = part_box(g, p);
+            box[in->area_count] = geoi_extent_of(g, part_coords(g, p));
             plan_slabs(g, p, box[in->area_count++], a);
             a->feature = i;
             a->slab_begin = *slab_count;

@@ -7,6 +7,8 @@
  * Hilbert 1891, doi:10.1007/BF01199431, for the curve. */
 #include "space/order.h"
 
+#include "layer/box.h"
+
 enum { DIGIT_BITS = 11, MAX_CHUNKS = 32, MIN_GRAIN = 1 << 14, POINT_GRAIN = 1 << 14 };
 
 /* ---- Radix sort ----------------------------------------------------------------------- */
@@ -106,18 +108,6 @@ done:
 }
 
 /* ---- Hilbert curve -------------------------------------------------------------------- */
-
-geo_box geoi_extent(int64_t n, const double *x, const double *y)
-{
-    geo_box box = {(double)INFINITY, (double)INFINITY, -(double)INFINITY, -(double)INFINITY};
-    for (int64_t i = 0; i < n; i++) {
-        box.min_x = x[i] < box.min_x ? x[i] : box.min_x;
-        box.max_x = x[i] > box.max_x ? x[i] : box.max_x;
-        box.min_y = y[i] < box.min_y ? y[i] : box.min_y;
-        box.max_y = y[i] > box.max_y ? y[i] : box.max_y;
-    }
-    return box;
-}
 
 /* From the coarsest quarter to the finest: each quarter's place along the curve is two bits,
  * and the axes are turned into the frame of the quarter entered. */

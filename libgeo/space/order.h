@@ -24,9 +24,6 @@ static inline int geoi_bit_count(uint64_t number)
     return number == 0 ? 0 : 64 - __builtin_clzll(number);
 }
 
-/* Smallest box of n points; empty when n is 0. */
-geo_box geoi_extent(int64_t n, const double *x, const double *y);
-
 /* Place along the Hilbert curve of a square of 2^bits cells a side, bits <= 31. */
 uint64_t geoi_hilbert(uint32_t column, uint32_t row, int bits);
 
