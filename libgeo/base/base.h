@@ -89,10 +89,6 @@ geo_status geoi_scratch(geo_ctx *ctx, int64_t count, size_t size, void *out);
 typedef geo_status (*geoi_chunk_fn)(void *job, int64_t begin, int64_t end);
 geo_status geoi_parallel(geo_ctx *ctx, int64_t n, int64_t grain, geoi_chunk_fn fn, void *job);
 
-/* Which of the context's threads runs this chunk: 0 .. geo_ctx_threads() - 1. For caches that
- * do not change results (a GEOS handle per thread), never for cutting work. */
-int64_t geoi_thread_index(void);
-
 /* ---- Random numbers (random.c) --------------------------------------------------------- */
 
 /* Philox 4x32-10: draw `draw` of item `item` under `seed`; the same on any thread. */
@@ -101,8 +97,6 @@ typedef struct geoi_random4 {
 } geoi_random4;
 geoi_random4 geoi_philox(uint64_t seed, uint64_t item, uint64_t draw);
 double geoi_random_unit(uint64_t seed, uint64_t item, uint64_t draw); /* [0, 1), 53 bits */
-/* Unbiased integer in [0, bound), bound >= 1 (Lemire's method; rejections use further words). */
-uint64_t geoi_random_below(uint64_t seed, uint64_t item, uint64_t draw, uint64_t bound);
 
 /* ---- Text (text.c) --------------------------------------------------------------------- */
 

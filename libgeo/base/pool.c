@@ -7,8 +7,6 @@
 
 #include "base/context.h"
 
-static _Thread_local int64_t thread_index;
-
 /* One parallel loop. */
 typedef struct loop {
     geoi_chunk_fn fn;
@@ -23,12 +21,6 @@ typedef struct loop {
     geoi_message failed_message;
 } loop;
 
-typedef struct worker {
-    geoi_pool *pool;
-    int64_t index;
-    pthread_t thread;
-} worker;
-
 struct geoi_pool {
     pthread_mutex_t lock;
     pthread_cond_t wake, idle;
@@ -37,13 +29,8 @@ struct geoi_pool {
     int64_t busy;
     bool quit;
     int64_t worker_count;
-    worker *workers;
+    pthread_t *workers;
 };
-
-int64_t geoi_thread_index(void)
-{
-    return thread_index;
-}
 
 /* ---- Chunks --------------------------------------------------------------------------- */
 
@@ -86,10 +73,8 @@ static bool run_chunk(loop *l)
 
 static void *work(void *argument)
 {
-    worker *self = argument;
-    geoi_pool *pool = self->pool;
+    geoi_pool *pool = argument;
     uint64_t seen = 0;
-    thread_index = self->index;
     pthread_mutex_lock(&pool->lock);
     while (!pool->quit) {
         if (pool->generation == seen || pool->current == NULL) {
@@ -124,10 +109,7 @@ static geo_status pool_create(geo_ctx *ctx)
     pthread_cond_init(&pool->wake, NULL);
     pthread_cond_init(&pool->idle, NULL);
     for (int64_t i = 0; i < ctx->threads - 1; i++) {
-        worker *w = &pool->workers[i];
-        w->pool = pool;
-        w->index = i + 1;
-        if (pthread_create(&w->thread, NULL, work, w) != 0) {
+        if (pthread_create(&pool->workers[i], NULL, work, pool) != 0) {
             break; /* fewer threads do the same work */
         }
         pool->worker_count++;
@@ -147,7 +129,7 @@ void geoi_pool_destroy(geoi_pool *pool)
     pthread_cond_broadcast(&pool->wake);
     pthread_mutex_unlock(&pool->lock);
     for (int64_t i = 0; i < pool->worker_count; i++) {
-        pthread_join(pool->workers[i].thread, NULL);
+        pthread_join(pool->workers[i], NULL);
     }
     pthread_cond_destroy(&pool->idle);
     pthread_cond_destroy(&pool->wake);

@@ -3,8 +3,6 @@
  *
  *   Salmon, J. K., Moraes, M. A., Dror, R. O. & Shaw, D. E. (2011). Parallel random numbers: as
  *   easy as 1, 2, 3. SC'11. doi:10.1145/2063384.2063405
- *   Lemire, D. (2019). Fast random integer generation in an interval. ACM TOMACS 29(1).
- *   doi:10.1145/3230636
  *
  * The key is the seed; the counter is (draw, item), low words first. The streams are part of
  * the contract: a result must be repeatable years later. */
@@ -35,27 +33,9 @@ geoi_random4 geoi_philox(uint64_t seed, uint64_t item, uint64_t draw)
     return c;
 }
 
-static uint64_t word64(geoi_random4 r, int half)
-{
-    return (uint64_t)r.word[2 * half + 1] << 32 | r.word[2 * half];
-}
-
 double geoi_random_unit(uint64_t seed, uint64_t item, uint64_t draw)
 {
-    return (double)(word64(geoi_philox(seed, item, draw), 0) >> 11) * 0x1p-53;
-}
-
-uint64_t geoi_random_below(uint64_t seed, uint64_t item, uint64_t draw, uint64_t bound)
-{
-    __extension__ typedef unsigned __int128 wide;
-    uint64_t reject_below = (0 - bound) % bound;
-    for (uint64_t attempt = 0;; attempt++) {
-        /* Attempt 2t and 2t+1 use the two halves of the block at draw + t * 2^32: draws of
-         * one item stay far apart, so retries never meet another draw's words. */
-        geoi_random4 r = geoi_philox(seed, item, draw + ((attempt / 2) << 32));
-        wide product = (wide)word64(r, (int)(attempt % 2)) * bound;
-        if ((uint64_t)product >= reject_below) {
-            return (uint64_t)(product >> 64);
-        }
-    }
+    geoi_random4 r = geoi_philox(seed, item, draw);
+    uint64_t bits = (uint64_t)r.word[1] << 32 | r.word[0];
+    return (double)(bits >> 11) * 0x1p-53;
 }

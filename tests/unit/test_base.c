@@ -26,22 +26,6 @@ static void philox_gives_its_published_answers(void **state)
     assert_int_equal(pi.word[3], 0x24126ea1);
 }
 
-static void bounded_integers_are_in_range_and_even(void **state)
-{
-    (void)state;
-    enum { BOUND = 7, DRAWS = 70000 };
-    int64_t seen[BOUND] = {0};
-    for (uint64_t i = 0; i < DRAWS; i++) {
-        seen[geoi_random_below(42, 3, i, BOUND)]++;
-    }
-    double chi2 = 0.0;
-    for (int i = 0; i < BOUND; i++) {
-        double excess = (double)seen[i] - DRAWS / (double)BOUND;
-        chi2 += excess * excess / (DRAWS / (double)BOUND);
-    }
-    assert_true(chi2 < 22.46); /* 0.1 % point of chi-squared with 6 degrees of freedom */
-}
-
 /* ---- Digest --------------------------------------------------------------------------- */
 
 static void sha256_gives_its_published_answers(void **state)
@@ -263,7 +247,6 @@ int main(void)
 #define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
     const struct CMUnitTest tests[] = {
         CASE(philox_gives_its_published_answers),
-        CASE(bounded_integers_are_in_range_and_even),
         CASE(sha256_gives_its_published_answers),
         CASE(parallel_loop_visits_every_item_once_for_any_thread_count),
         CASE(lowest_failing_chunk_gives_the_message),
