@@ -106,17 +106,26 @@ done:
     return status;
 }
 
-/* Row `row` can take a value of the column's type; the caller writes it, then ends the row. */
-static geo_status begin_row(geo_ctx *ctx, geoi_column_builder *b, int64_t row)
+geo_status geoi_build_room(geo_ctx *ctx, geoi_column_builder *b, int64_t row, int64_t n,
+                           bool some_null)
 {
     geo_status status = GEO_OK;
     GEO_TRY(add_nulls(ctx, b, row));
-    if (b->c.valid != NULL) {
-        GEO_TRY(room_for_valid(ctx, b, row + 1));
+    if (some_null && b->c.valid == NULL) {
+        GEO_TRY(begin_valid(ctx, b));
     }
-    GEO_TRY(room_for_values(ctx, b, row + 1));
+    if (b->c.valid != NULL) {
+        GEO_TRY(room_for_valid(ctx, b, row + n));
+    }
+    GEO_TRY(room_for_values(ctx, b, row + n));
 done:
     return status;
+}
+
+/* Row `row` can take a value of the column's type; the caller writes it, then ends the row. */
+static geo_status begin_row(geo_ctx *ctx, geoi_column_builder *b, int64_t row)
+{
+    return geoi_build_room(ctx, b, row, 1, false);
 }
 
 /* Whether row `row` follows the last one, in a column of that type with room and no nulls: most
@@ -235,8 +244,7 @@ done:
     return status;
 }
 
-/* The first value decides the type; the rows before it are null. */
-static void decide_type(geoi_column_builder *b, geo_column_type type)
+void geoi_build_type(geoi_column_builder *b, geo_column_type type)
 {
     if (!b->typed) {
         b->typed = true;
@@ -283,7 +291,7 @@ done:
 geo_status geoi_build_flag(geo_ctx *ctx, geoi_column_builder *b, int64_t row, bool v)
 {
     geo_status status = GEO_OK;
-    decide_type(b, GEO_BOOL);
+    geoi_build_type(b, GEO_BOOL);
     if (b->c.type != GEO_BOOL) {
         if (b->c.type != GEO_JSON) {
             GEO_TRY(promote_to_json(ctx, b));
@@ -305,7 +313,7 @@ geo_status geoi_build_int(geo_ctx *ctx, geoi_column_builder *b, int64_t row, int
         b->c.n = row + 1;
         return GEO_OK;
     }
-    decide_type(b, GEO_INT);
+    geoi_build_type(b, GEO_INT);
     bool as_real = b->c.type == GEO_REAL && exact_as_real(v);
     if (b->c.type != GEO_INT && !as_real) {
         char number[24];
@@ -335,7 +343,7 @@ geo_status geoi_build_real(geo_ctx *ctx, geoi_column_builder *b, int64_t row, do
         b->c.n = row + 1;
         return GEO_OK;
     }
-    decide_type(b, GEO_REAL);
+    geoi_build_type(b, GEO_REAL);
     if (b->c.type == GEO_INT && all_exact(&b->c)) {
         GEO_TRY(promote_to_real(ctx, b));
     }
@@ -359,7 +367,7 @@ geo_status geoi_build_text(geo_ctx *ctx, geoi_column_builder *b, int64_t row, ge
                            const char *text, int64_t length)
 {
     geo_status status = GEO_OK;
-    decide_type(b, type);
+    geoi_build_type(b, type);
     if (b->c.type != type) {
         if ((b->c.type == GEO_TEXT || b->c.type == GEO_DATETIME) && type != GEO_JSON) {
             b->c.type = GEO_TEXT;
@@ -372,111 +380,12 @@ done:
     return status;
 }
 
-/* ---- Many rows ------------------------------------------------------------------------ */
-
-/* The values of a column of the same type, for which there is room from `row` on. */
-static geo_status copy_values(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
-                              const geoi_owned_column *from)
-{
-    geo_status status = GEO_OK;
-    size_t n = (size_t)from->n;
-    switch (b->c.type) {
-    case GEO_BOOL:
-        memcpy(b->c.flags + row, from->flags, n * sizeof *b->c.flags);
-        return GEO_OK;
-    case GEO_INT:
-        memcpy(b->c.ints + row, from->ints, n * sizeof *b->c.ints);
-        return GEO_OK;
-    case GEO_REAL:
-        memcpy(b->c.reals + row, from->reals, n * sizeof *b->c.reals);
-        return GEO_OK;
-    case GEO_TEXT:
-    case GEO_DATETIME:
-    case GEO_JSON:
-        break;
-    }
-    int64_t used = b->c.text_begin[row], more = from->text_begin[from->n];
-    GEO_TRY(geoi_grow(ctx, &b->c.text, &b->text_room, used + more, 1));
-    if (more > 0) {
-        memcpy(b->c.text + used, from->text, (size_t)more);
-    }
-    for (int64_t i = 1; i <= from->n; i++) {
-        b->c.text_begin[row + i] = used + from->text_begin[i];
-    }
-done:
-    return status;
-}
-
-static geo_status append_same_type(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
-                                   const geoi_owned_column *from)
-{
-    geo_status status = GEO_OK;
-    geo_column view = geoi_column_view(from);
-    GEO_TRY(add_nulls(ctx, b, row));
-    if (from->valid != NULL && b->c.valid == NULL) {
-        GEO_TRY(begin_valid(ctx, b));
-    }
-    if (b->c.valid != NULL) {
-        GEO_TRY(room_for_valid(ctx, b, row + from->n));
-    }
-    GEO_TRY(room_for_values(ctx, b, row + from->n));
-    GEO_TRY(copy_values(ctx, b, row, from));
-    for (int64_t i = 0; b->c.valid != NULL && i < from->n; i++) {
-        unsigned bit = (unsigned)!geo_column_is_null(&view, i) << ((row + i) & 7);
-        b->c.valid[(row + i) >> 3] = (uint8_t)(b->c.valid[(row + i) >> 3] | bit);
-    }
-    b->c.n = row + from->n;
-done:
-    return status;
-}
-
-static geo_status append_value(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
-                               const geoi_owned_column *from, int64_t i)
-{
-    switch (from->type) {
-    case GEO_BOOL:
-        return geoi_build_flag(ctx, b, row, from->flags[i]);
-    case GEO_INT:
-        return geoi_build_int(ctx, b, row, from->ints[i]);
-    case GEO_REAL:
-        return geoi_build_real(ctx, b, row, from->reals[i], NULL, 0);
-    case GEO_TEXT:
-    case GEO_DATETIME:
-    case GEO_JSON:
-        break;
-    }
-    int64_t begin = from->text_begin[i];
-    return geoi_build_text(ctx, b, row, from->type, from->text + begin,
-                           from->text_begin[i + 1] - begin);
-}
-
-geo_status geoi_build_append(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
-                             const geoi_column_builder *from)
-{
-    geo_status status = GEO_OK;
-    geo_column view = geoi_column_view(&from->c);
-    if (!from->typed || from->c.n == 0) {
-        goto done; /* nothing but nulls */
-    }
-    decide_type(b, from->c.type);
-    if (b->c.type == from->c.type) {
-        return append_same_type(ctx, b, row, &from->c);
-    }
-    for (int64_t i = 0; i < from->c.n; i++) {
-        if (!geo_column_is_null(&view, i)) {
-            GEO_TRY(append_value(ctx, b, row + i, &from->c, i));
-        }
-    }
-done:
-    return status;
-}
-
 /* ---- The end -------------------------------------------------------------------------- */
 
 geo_status geoi_build_finish(geo_ctx *ctx, geoi_column_builder *b, int64_t n)
 {
     geo_status status = GEO_OK;
-    decide_type(b, GEO_TEXT);
+    geoi_build_type(b, GEO_TEXT);
     GEO_TRY(room_for_values(ctx, b, n)); /* so that text has offsets even without rows */
     GEO_TRY(add_nulls(ctx, b, n));
     geoi_column_tidy_valid(&b->c);

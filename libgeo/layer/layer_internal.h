@@ -59,11 +59,18 @@ geo_status geoi_build_real(geo_ctx *ctx, geoi_column_builder *b, int64_t row, do
                            const char *token, int64_t length);
 geo_status geoi_build_text(geo_ctx *ctx, geoi_column_builder *b, int64_t row, geo_column_type type,
                            const char *text, int64_t length);
-/* All rows of `from`, the first as row `row` >= c.n. */
-geo_status geoi_build_append(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
-                             const geoi_column_builder *from);
+/* The first value decides the type; the rows before it are null. */
+void geoi_build_type(geoi_column_builder *b, geo_column_type type);
+/* Rows row .. row + n, row >= c.n, can take values of the column's type, or nulls when
+ * `some_null`; the caller writes them and sets c.n. */
+geo_status geoi_build_room(geo_ctx *ctx, geoi_column_builder *b, int64_t row, int64_t n,
+                           bool some_null);
 /* Rows up to n are null; the arrays are complete. A column of nulls alone is GEO_TEXT. */
 geo_status geoi_build_finish(geo_ctx *ctx, geoi_column_builder *b, int64_t n);
+
+/* All rows of `from`, the first as row `row` >= c.n (column_append.c). */
+geo_status geoi_build_append(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
+                             const geoi_column_builder *from);
 
 /* ---- The layer (layer.c) ------------------------------------------------------------------ */
 
