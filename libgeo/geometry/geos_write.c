@@ -65,8 +65,7 @@ done:
     return status;
 }
 
-/* ---- Parts ------------------------------------------------------------------------------------
- */
+/* ---- Parts -------------------------------------------------------------------------- */
 
 /* Walk the parts of a geometry, however deep its collections: GEOS's own results nest no more
  * than twice. */
@@ -161,8 +160,7 @@ done:
     return status;
 }
 
-/* ---- Valid? ------------------------------------------------------------------------------------
- */
+/* ---- Valid? ------------------------------------------------------------------------- */
 
 geo_status geoi_geos_flaw(geoi_geos *geos, const GEOSGeometry *geometry, geoi_flaw *out)
 {

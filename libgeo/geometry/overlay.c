@@ -206,8 +206,7 @@ done:
     return status;
 }
 
-/* ---- Everything in one -------------------------------------------------------------------------
- */
+/* ---- Everything in one -------------------------------------------------------------- */
 
 static geo_status unite_all(geo_ctx *ctx, const geo_geometry *g, const geo_geometry *with,
                             geoi_geometry_builder *all)

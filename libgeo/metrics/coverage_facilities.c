@@ -53,8 +53,7 @@ void geoi_facilities_clear(geoi_facilities *f)
     geoi_nearby_clear(&f->near);
 }
 
-/* ---- Those near a place -----------------------------------------------------------------------
- */
+/* ---- Those near a place ------------------------------------------------------------- */
 
 typedef struct finding {
     geo_ctx *ctx;
@@ -100,8 +99,7 @@ void geoi_found_clear(geoi_found *found)
     *found = (geoi_found){0};
 }
 
-/* ---- One polygon --------------------------------------------------------------------------------
- */
+/* ---- One polygon -------------------------------------------------------------------- */
 
 static geo_status cover_by_discs(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
                                  const geoi_found *found, double distance_m, geo_area_coverage *out)

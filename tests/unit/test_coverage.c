@@ -36,8 +36,7 @@ static void box_feature(draft *d, double min_x, double min_y, double max_x, doub
     draft_box(d, min_x, min_y, max_x, max_y);
 }
 
-/* ---- Land: published numbers ------------------------------------------------------------------
- */
+/* ---- Land: published numbers -------------------------------------------------------- */
 
 static void golden_c1_is_met(void **state)
 {
@@ -90,8 +89,7 @@ static void drawn_regions_have_the_golden_area_and_add_up(void **state)
     free(d);
 }
 
-/* ---- Land: lines, polygons and groups
- * ------------------------------------------------------------ */
+/* ---- Land: lines, polygons and groups ----------------------------------------------- */
 
 static void lines_and_polygons_cover_what_is_near_them(void **state)
 {
@@ -203,8 +201,7 @@ static void a_group_of_points_is_one_facility(void **state)
     free(d);
 }
 
-/* ---- Land: what is refused or unknown
- * ---------------------------------------------------------------- */
+/* ---- Land: what is refused or unknown ----------------------------------------------- */
 
 static void areas_without_geometry_are_unknown(void **state)
 {
@@ -261,8 +258,7 @@ static void what_cannot_be_measured_is_refused(void **state)
     free(d);
 }
 
-/* ---- Demand
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Demand ------------------------------------------------------------------------- */
 
 static void golden_c2_is_met(void **state)
 {
@@ -414,8 +410,7 @@ static void totals_leave_out_what_is_unknown(void **state)
     assert_message_has(*state, "weight of feature 2 is -1");
 }
 
-/* ---- Many areas, threads, memory
- * ---------------------------------------------------------------------------- */
+/* ---- Many areas, threads, memory ---------------------------------------------------- */
 
 typedef struct town {
     draft *blocks, *sites;

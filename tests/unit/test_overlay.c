@@ -30,8 +30,7 @@ static void box_feature(draft *d, double min_x, double min_y, double max_x, doub
     draft_box(d, min_x, min_y, max_x, max_y);
 }
 
-/* ---- Areas ------------------------------------------------------------------------------------
- */
+/* ---- Areas -------------------------------------------------------------------------- */
 
 static void areas_subtract_holes_and_keep_their_digits_far_from_zero(void **state)
 {
@@ -55,8 +54,7 @@ static void areas_subtract_holes_and_keep_their_digits_far_from_zero(void **stat
     free(d);
 }
 
-/* ---- Overlay ----------------------------------------------------------------------------------
- */
+/* ---- Overlay ------------------------------------------------------------------------ */
 
 static void features_meet_only_what_is_near(void **state)
 {
@@ -171,8 +169,7 @@ static void what_is_not_a_valid_polygon_is_refused(void **state)
     free(d);
 }
 
-/* ---- Buffers ----------------------------------------------------------------------------------
- */
+/* ---- Buffers ------------------------------------------------------------------------ */
 
 /* METHODS 0.10 and 1.1, corrected by 8 A4: clip after union, first vertex due east. */
 static void polygonised_coverage_is_short_by_the_known_amount(void **state)

@@ -233,8 +233,7 @@ int note_number(scorecard *card, const char *text);
  *  @p distance_m, people counted at points. */
 void note_picked(measurement *m, const picked *p, double distance_m);
 
-/* ---- outputs.c, regions.c, card.c, print.c
- * --------------------------------------------------------- */
+/* ---- outputs.c, regions.c, card.c, print.c ------------------------------------------ */
 
 /** Refuse before the work when a file would be replaced without --overwrite. */
 geo_status outputs_refuse(scorecard *card);
