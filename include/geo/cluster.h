@@ -43,7 +43,7 @@ typedef enum geo_dbscan_role { GEO_NOISE = 0, GEO_BORDER = 1, GEO_CORE = 2 } geo
  *  @retval GEO_INVALID an option is out of range
  *  @retval GEO_LIMIT   eps is less than about 1e-9 of the extent
  *  Cost: O(n log n) expected time on cells of side eps / sqrt(2), O(n) memory.
- *  Source: Ester, Kriegel, Sander & Xu 1996 (KDD-96); cells: Gunawan 2013; METHODS 3.1. */
+ *  Source: Ester, Kriegel, Sander & Xu 1996 (KDD-96); cells: Gunawan 2013 (TU Eindhoven). */
 GEO_API GEO_MUST_CHECK geo_status geo_dbscan(geo_ctx *ctx, const geo_shapes *points,
                                              const double *weight,
                                              const geo_dbscan_options *options, int64_t *label,
@@ -87,7 +87,8 @@ typedef struct geo_kmeans_summary {
  *  @retval GEO_INVALID an option is out of range
  *  Cost: O(n k) time per iteration at worst; where clusters are large, blocks of points that
  *  lie within one of them cost one addition (filtering). O(n + k) memory.
- *  Source: Lloyd 1982; Arthur & Vassilvitskii 2007; Kanungo et al. 2002; METHODS 3.5. */
+ *  Source: Lloyd 1982, doi:10.1109/TIT.1982.1056489; start: Arthur & Vassilvitskii 2007
+ *  (SODA '07); filtering: Kanungo et al. 2002, doi:10.1109/TPAMI.2002.1017616. */
 GEO_API GEO_MUST_CHECK geo_status geo_kmeans(geo_ctx *ctx, const geo_shapes *points,
                                              const double *weight,
                                              const geo_kmeans_options *options, int64_t *label,

@@ -47,10 +47,9 @@ typedef struct geo_area_coverage {
  *  @param distances_m  [m] finite, >= 0
  *  @param[out] out     [n * m] filled by the call: area i at distance j is out[i * m + j]
  *  @retval GEO_DATA    an area is not a polygon, or an area or a facility is not valid
- *  @retval GEO_INVALID a distance is not in 0..2.1e7
+ *  @retval GEO_INVALID m < 1, a distance is not in 0..2.1e7, or quad_segments not in 1..1024
  *  Cost: that of geo_disc_areas_measure() per area and distance when all facilities are
- *  points; else of a GEOS union of their buffers.
- *  Source: METHODS 1.1, 1.2. */
+ *  points; else of a GEOS union of their buffers. */
 GEO_API GEO_MUST_CHECK geo_status geo_coverage_areas(geo_ctx *ctx, const geo_shapes *areas,
                                                      const geo_shapes *facilities,
                                                      const double *distances_m, int64_t m,
@@ -58,7 +57,7 @@ GEO_API GEO_MUST_CHECK geo_status geo_coverage_areas(geo_ctx *ctx, const geo_sha
                                                      geo_area_coverage *out);
 
 /** Draw it: per study area the polygons that are served and those that are not.
- *  Either may be NULL. Features are those of @p areas; nothing left = GEO_NONE. */
+ *  Either may be NULL. Features are those of @p areas; nothing left = GEO_NONE. Errors as above. */
 GEO_API GEO_MUST_CHECK geo_status geo_coverage_regions(geo_ctx *ctx, const geo_shapes *areas,
                                                        const geo_shapes *facilities,
                                                        double distance_m,
@@ -76,7 +75,7 @@ GEO_API GEO_MUST_CHECK geo_status geo_coverage_regions(geo_ctx *ctx, const geo_s
  *  @param[out] share  [n * m] unit i at distance j is share[i * m + j]; NaN without geometry
  *  @param[out] count  [n * m] facilities within the distance of a point, or that reach a
  *                     polygon; or NULL
- *  Errors and cost as above. Source: METHODS 1.3. */
+ *  Errors and cost as above. */
 GEO_API GEO_MUST_CHECK geo_status geo_coverage_demand(geo_ctx *ctx, const geo_shapes *demand,
                                                       const geo_shapes *facilities,
                                                       const double *distances_m, int64_t m,
@@ -94,7 +93,8 @@ typedef struct geo_demand_total {
 
 /** @param share   [n] taken every @p stride entries, so that a column of the above can be given
  *  @param weight  [n] >= 0, NaN = unknown; NULL = 1 each
- *  @retval GEO_DATA a weight is negative or infinite (the message names the row) */
+ *  @retval GEO_DATA    a weight is negative or infinite (the message names the row)
+ *  @retval GEO_INVALID n is negative, or stride less than 1 */
 GEO_API GEO_MUST_CHECK geo_status geo_coverage_total(geo_ctx *ctx, int64_t n, const double *share,
                                                      int64_t stride, const double *weight,
                                                      geo_demand_total *out);

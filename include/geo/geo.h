@@ -3,8 +3,9 @@
  *  What every other header of libgeo shares: status codes, the context, options, boxes.
  *
  *  The five rules of the library:
- *  - A function that can fail returns geo_status; its outputs come last and are NULL (or zero)
- *    whenever it fails. What went wrong, and how to mend it, is in the context.
+ *  - A function that can fail returns geo_status; its outputs come last. Whenever it fails,
+ *    handles are NULL, and arrays that it was to fill hold nothing of use. What went wrong, and
+ *    how to mend it, is in the context.
  *  - Inputs are borrowed and never changed. A result is one handle, freed by one `_destroy`,
  *    which accepts NULL. What an accessor returns lives as long as its handle.
  *  - Options are structs made by `..._default()`; NULL means the defaults.
@@ -74,7 +75,7 @@ typedef struct geo_allocator {
 
 typedef struct geo_ctx_options {
     size_t struct_size;       /**< set by geo_ctx_options_default() */
-    int64_t threads;          /**< threads to work with; 0 = one per processor */
+    int64_t threads;          /**< threads to work with, 0 to 1024; 0 = one per processor */
     geo_progress_fn progress; /**< may be NULL */
     void *progress_user;
     geo_note_fn note; /**< may be NULL */
@@ -93,6 +94,8 @@ static inline geo_ctx_options geo_ctx_options_default(void)
  *  A context serves one thread at a time; different contexts are independent. */
 typedef struct geo_ctx geo_ctx;
 
+/** @param options  NULL = the defaults
+ *  @retval GEO_INVALID threads is not in 0..1024; as there is no context, nothing tells more */
 GEO_API GEO_MUST_CHECK geo_status geo_ctx_create(const geo_ctx_options *options, geo_ctx **out);
 GEO_API void geo_ctx_destroy(geo_ctx *ctx);
 

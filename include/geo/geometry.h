@@ -88,6 +88,9 @@ typedef struct geo_disc_areas {
  *  @param[out] at_least_m2 [max_depth] entry k: area under at least k + 1 discs, m2
  *  @param[out] out     the rest
  *  @retval GEO_DATA    not a polygon; a centre or radius is not finite, or a radius negative
+ *  @retval GEO_INVALID feature, n or max_depth is out of range
+ *  @retval GEO_LIMIT   n is 2^31 or more
+ *
  *  Touching is not reaching: a disc that meets the region only by its edge, within rounding,
  *  does not count as reaching.
  *  Cost: O((n + e) log n + k log k), k crossings of circles and edges; where discs lie thick
@@ -95,7 +98,8 @@ typedef struct geo_disc_areas {
  *  Relative error of an area about 1e-12 for radii and regions of planning size; what is less
  *  than that is 0, what is nearer than that to all is all. (1e-9 where three circles touch in
  *  one place without being equal.)
- *  Source: METHODS of disc unions by arcs; Aurenhammer 1988, doi:10.1007/BF02187718. */
+ *  Source: after Aurenhammer 1988, doi:10.1007/BF02187718; depths by sweeping each circle:
+ *  Sharir 1985, doi:10.1137/0214006. */
 GEO_API GEO_MUST_CHECK geo_status geo_disc_areas_measure(geo_ctx *ctx, const geo_shapes *region,
                                                          int64_t feature, int64_t n,
                                                          const double *x, const double *y,

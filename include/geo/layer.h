@@ -159,7 +159,8 @@ typedef struct geo_layer geo_layer;
 GEO_API GEO_MUST_CHECK geo_status geo_layer_create(geo_ctx *ctx, const char *name,
                                                    const geo_geometry *geometry, geo_layer **out);
 
-/** Make a layer of @p n points at @p lon, @p lat (degrees, copied). Errors as above. */
+/** Make a layer of @p n points at @p lon, @p lat (degrees, copied). Errors as above, and
+ *  GEO_INVALID when n is negative. */
 GEO_API GEO_MUST_CHECK geo_status geo_layer_create_points(geo_ctx *ctx, const char *name, int64_t n,
                                                           const double *lon, const double *lat,
                                                           geo_layer **out);
@@ -202,6 +203,7 @@ GEO_API GEO_MUST_CHECK geo_status geo_layer_add_column(geo_ctx *ctx, geo_layer *
 
 /** A new layer of the given @p rows [count], in that order (a row may come twice), with ids and
  *  all columns, under the same name and source.
+ *  @retval GEO_INVALID a row is not one of the layer's
  *  Cost: O(size of the rows taken). */
 GEO_API GEO_MUST_CHECK geo_status geo_layer_select(geo_ctx *ctx, const geo_layer *layer,
                                                    const int64_t *rows, int64_t count,

@@ -36,7 +36,7 @@ static inline geo_nearest_options geo_nearest_options_default(void)
  *  @retval GEO_DATA    an origin is not a point
  *  @retval GEO_INVALID k < 1 or max_distance_m is negative or NaN
  *  Cost: O((n k + m) log m) time for points, O(n + m) memory beside the outputs.
- *  Source: Bentley 1975, doi:10.1145/361002.361007; METHODS 2.1. */
+ *  Source: Bentley 1975, doi:10.1145/361002.361007. */
 GEO_API GEO_MUST_CHECK geo_status geo_nearest(geo_ctx *ctx, const geo_shapes *origins,
                                               const geo_shapes *facilities,
                                               const geo_nearest_options *options, int64_t *index,

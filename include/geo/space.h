@@ -42,7 +42,8 @@ static inline geo_frame_options geo_frame_options_default(void)
  *  The scale error is the largest |k - 1| of the linear scale in any direction over the
  *  extent, found by projecting short geodesics on a grid over it.
  *
- *  @retval GEO_INVALID  crs is unknown, not projected, or not in metres
+ *  @retval GEO_INVALID  crs is unknown, not projected, or not in metres; max_scale_error is not
+ *                       above 0
  *  @retval GEO_UNSUPPORTED  no good change of datum is known between WGS 84 and crs
  *  @retval GEO_DATA     the extent is empty, or not in degrees
  *  @retval GEO_LIMIT    the scale error exceeds max_scale_error */
@@ -79,7 +80,8 @@ GEO_API GEO_MUST_CHECK geo_status geo_shapes_project(geo_ctx *ctx, const geo_fra
  *  @retval GEO_DATA a coordinate is not finite, offsets do not ascend, a ring is not closed */
 GEO_API GEO_MUST_CHECK geo_status geo_shapes_create(geo_ctx *ctx, const geo_geometry *metres,
                                                     geo_shapes **out);
-/** @p n points at @p x, @p y metres (copied). */
+/** @p n points at @p x, @p y metres (copied). Errors as above, and GEO_INVALID when n is
+ *  negative. */
 GEO_API GEO_MUST_CHECK geo_status geo_shapes_create_points(geo_ctx *ctx, int64_t n, const double *x,
                                                            const double *y, geo_shapes **out);
 GEO_API void geo_shapes_destroy(geo_shapes *shapes);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How much of each study area lies within reach: METHODS 1.1 and 1.2. */
+/* How much of each study area lies within reach, and under how many facilities. */
 #include "metrics/coverage_internal.h"
 
 #include "geo/geometry.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Share of each demand unit within reach: METHODS 1.3. Points are counted by the proximity
- * metrics, polygons measured like study areas; the two meet in the output columns. */
+/* Share of each demand unit within reach. Points are counted by the proximity metrics, polygons
+ * measured like study areas; the two meet in the output columns. */
 #include "metrics/coverage_internal.h"
 
 #include "geo/geometry.h"
@@ -33,8 +33,7 @@ static void set_unit(const demand *d, int64_t i, int64_t j, double share, int64_
     }
 }
 
-/* ---- Points and polygons ------------------------------------------------------------------------
- */
+/* ---- Points and polygons ------------------------------------------------------------ */
 
 static geo_status refuse_unit(geo_ctx *ctx, const geo_geometry *g, int64_t i)
 {
@@ -84,8 +83,7 @@ done:
     return status;
 }
 
-/* ---- Units that are places
- * ------------------------------------------------------------------------ */
+/* ---- Units that are places ---------------------------------------------------------- */
 
 /* How many facilities of any kind lie within the distance of each of n points: ask for the k
  * nearest, and ask again for more where k were found. */
@@ -158,8 +156,7 @@ done:
     return status;
 }
 
-/* ---- Units with an area
- * --------------------------------------------------------------------------- */
+/* ---- Units with an area ------------------------------------------------------------- */
 
 static geo_status cover_chunk(void *job, int64_t begin, int64_t end)
 {
