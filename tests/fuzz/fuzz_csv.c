@@ -62,8 +62,8 @@ static void same_when_written(geo_ctx *ctx, const geo_layer *layer)
             if (row < 0) {
                 put_quoted(ctx, &out, c.info.name, (int64_t)strlen(c.info.name));
             } else {
-                put_quoted(ctx, &out, c.text + c.text_begin[row],
-                           c.text_begin[row + 1] - c.text_begin[row]);
+                int64_t at = c.text_begin[row], length = c.text_begin[row + 1] - at;
+                put_quoted(ctx, &out, length > 0 ? c.text + at : "", length);
             }
         }
         PROMISE(geoi_text_append(ctx, &out, "\n", 1) == GEO_OK);
