@@ -245,9 +245,12 @@ cli_slot cli_distance_slot(double distance_m, int64_t index);
 /** "500 m", "1.2 km" -- as people write it. */
 void cli_distance_text(double distance_m, char out[32]);
 
-/** Add the column of the table with its values; @p slot may be NULL. A NaN becomes null; in
- *  @p valid (bitmap, may be NULL) a cleared bit does. Metres are rounded to the millimetre, km2
- *  to the square metre, % to 4 places. */
+/** Values [n] as they are written: metres to the millimetre, km2 to the square metre, % to 4
+ *  places, others as they are. */
+const double *cli_rounded(cli_call *call, const char *unit, const double *values, int64_t n);
+
+/** Add the column of the table with its values, rounded; @p slot may be NULL. A NaN becomes
+ *  null; in @p valid (bitmap, may be NULL) a cleared bit does. */
 geo_status cli_add_reals(cli_call *call, geo_layer *layer, const cli_column *column,
                          const cli_slot *slot, const double *values);
 geo_status cli_add_ints(cli_call *call, geo_layer *layer, const cli_column *column,

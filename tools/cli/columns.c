@@ -59,19 +59,24 @@ static int places_of(const char *unit)
     return -1;
 }
 
-geo_status cli_add_reals(cli_call *call, geo_layer *layer, const cli_column *column,
-                         const cli_slot *slot, const double *values)
+const double *cli_rounded(cli_call *call, const char *unit, const double *values, int64_t n)
 {
-    geo_column_info info = info_of(call, column, slot);
-    int places = places_of(column->unit);
-    int64_t n = geo_layer_count(layer);
+    int places = places_of(unit);
     if (places < 0) {
-        return geo_layer_add_reals(call->ctx, layer, &info, values, NULL);
+        return values;
     }
     double *rounded = cli_array(call, n, sizeof *rounded), scale = pow(10.0, places);
     for (int64_t i = 0; i < n; i++) {
         rounded[i] = fabs(values[i]) < 1e15 / scale ? round(values[i] * scale) / scale : values[i];
     }
+    return rounded;
+}
+
+geo_status cli_add_reals(cli_call *call, geo_layer *layer, const cli_column *column,
+                         const cli_slot *slot, const double *values)
+{
+    geo_column_info info = info_of(call, column, slot);
+    const double *rounded = cli_rounded(call, column->unit, values, geo_layer_count(layer));
     return geo_layer_add_reals(call->ctx, layer, &info, rounded, NULL);
 }
 

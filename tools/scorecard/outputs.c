@@ -201,10 +201,12 @@ static geo_status add_evidence(scorecard *card, study_area *study, const indicat
                           place->stored->file->source, row->column));
     }
     if (geo_layer_find(place->copy, row->column) < 0) {
+        int64_t n = geo_layer_count(place->copy);
+        const double *rounded = cli_rounded(card->call, info.unit, vector, n);
         CLI_TRY(row->measure->evidence == CLUSTERS
                     ? add_clusters(card, place->copy, &info, vector)
-                    : geo_layer_add_reals(card->ctx, place->copy, &info, vector, NULL));
-        colour_by(place, row, vector, geo_layer_count(place->copy));
+                    : geo_layer_add_reals(card->ctx, place->copy, &info, rounded, NULL));
+        colour_by(place, row, vector, n);
     }
 done:
     return status;
