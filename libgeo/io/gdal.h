@@ -47,6 +47,8 @@ typedef struct geoi_sidecars {
 geo_status geoi_sidecars_read(geo_ctx *ctx, const char *path, const geoi_bytes *shp,
                               geoi_sidecars *out);
 void geoi_sidecars_release(geoi_sidecars *s);
+/* What GDAL would misread silently is GEO_DATA (shapefile_check.c). */
+geo_status geoi_shapefile_check(geo_ctx *ctx, const geoi_bytes *shp, const geoi_sidecars *s);
 /* The encoding that .cpg, or the language byte of .dbf, declares; "" when neither does. */
 void geoi_sidecars_encoding(const geoi_sidecars *s, char out[40]);
 

@@ -161,6 +161,45 @@ static geo_status choose_layer(gdal_read_job *job)
     return GEO_OK;
 }
 
+static geo_status is_view(gdal_read_job *job, bool *view)
+{
+    geo_status status = GEO_OK;
+    geoi_text sql = {0};
+    char *quoted = CPLEscapeString(OGR_L_GetName(job->layer), -1, CPLES_SQL);
+    GEO_TRY(geoi_text_format(job->ctx, &sql,
+                             "SELECT 1 FROM sqlite_master WHERE type = 'view' AND "
+                             "lower(name) = lower('%s')",
+                             quoted));
+    OGRLayerH rows = GDALDatasetExecuteSQL(job->dataset, sql.bytes, NULL, NULL);
+    OGRFeatureH row = rows != NULL ? OGR_L_GetNextFeature(rows) : NULL;
+    *view = row != NULL;
+    OGR_F_Destroy(row);
+    GDALDatasetReleaseResultSet(job->dataset, rows);
+done:
+    geoi_release(sql.bytes);
+    CPLFree(quoted);
+    return status;
+}
+
+/* A view runs SQL of whoever made the file: it may never end, or fill the memory. */
+static geo_status refuse_view(gdal_read_job *job)
+{
+    geo_status status = GEO_OK;
+    const char *name = OGR_L_GetName(job->layer);
+    char shown[SHOWN];
+    bool view = false;
+    if (job->kind == GEOI_KIND_GEOPACKAGE) {
+        GEO_TRY(is_view(job, &view));
+    }
+    if (view) {
+        status = geoi_fail(job->ctx, GEO_UNSUPPORTED, "the layer \"%s\" is a view",
+                           geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown));
+        geoi_hint(job->ctx, "save it as a layer of its own in QGIS, and read that");
+    }
+done:
+    return status;
+}
+
 /* ---- Its coordinate system -------------------------------------------------------------- */
 
 /* The entry of the EPSG register that srs is, though its text does not say so (.prj never do).
@@ -302,6 +341,7 @@ geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const 
     }
     GEO_TRY(open_dataset(&job, bytes, sidecars));
     GEO_TRY(choose_layer(&job));
+    GEO_TRY(refuse_view(&job));
     GEO_TRY(name_crs(&job, crs));
     job.gdal.failures = 0; /* of drivers that tried odd things, but opened it */
     GEO_TRY(read_layer(&job, options->encoding != NULL && sidecars != NULL ? options->encoding

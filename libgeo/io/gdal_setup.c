@@ -51,7 +51,7 @@ static void CPL_STDCALL hear(CPLErr level, CPLErrorNum number, const char *text)
         return;
     }
     if (gdal->failures == 0 && (failure || gdal->warnings == 0)) {
-        (void)snprintf(gdal->message, sizeof gdal->message, "%s", text);
+        (void)snprintf(gdal->message, sizeof gdal->message, "%.*s", (int)strcspn(text, "\n"), text);
     }
     gdal->failures += failure;
     gdal->warnings += !failure;
@@ -112,7 +112,8 @@ void geoi_gdal_end(geoi_gdal *gdal)
 geo_status geoi_gdal_fail(geo_ctx *ctx, const geoi_gdal *gdal, geo_status status, const char *doing)
 {
     char shown[GEOI_GDAL_TEXT];
-    if (gdal->message[0] == '\0') {
+    /* A message about our name for the bytes says nothing to the user. */
+    if (gdal->message[0] == '\0' || strstr(gdal->message, gdal->folder) != NULL) {
         return geoi_fail(ctx, status, "%s", doing);
     }
     return geoi_fail(

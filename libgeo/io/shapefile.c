@@ -82,6 +82,7 @@ geo_status geoi_sidecars_read(geo_ctx *ctx, const char *path, const geoi_bytes *
     GEO_TRY(read_member(ctx, path, ".prj", ".PRJ", &out->prj));
     GEO_TRY(read_member(ctx, path, ".cpg", ".CPG", &out->cpg));
     GEO_TRY(check(ctx, out));
+    GEO_TRY(geoi_shapefile_check(ctx, shp, out));
 done:
     if (status != GEO_OK) {
         geoi_sidecars_release(out);

@@ -488,6 +488,51 @@ static void a_shapefile_must_be_complete(void **state)
     assert_message_has(p->ctx, "give the file that ends in .shp");
 }
 
+/* A Shapefile of one point and one number, byte by byte, with one of them changed. */
+static geo_status read_small_shapefile(place *p, int type, const char *number, int row_size)
+{
+    unsigned char shp[128] = {0}, shx[108] = {0};
+    char dbf[32 + 32 + 1 + 9] = {3};
+    static const double at[2] = {116.25, 40.5};
+    geo_read_options o = geo_read_options_default();
+    geo_layer *layer;
+    shp[2] = 0x27, shp[3] = 0x0A, shp[27] = 64, shp[29] = 3, shp[28] = 0xE8; /* version 1000 */
+    shp[32] = 1;
+    memcpy(shx, shp, 100);
+    shx[27] = 54, shx[103] = 50, shx[107] = 10;
+    shp[103] = 1, shp[107] = 10, shp[108] = (unsigned char)type;
+    memcpy(shp + 112, at, sizeof at);
+    dbf[4] = 1, dbf[8] = 65, dbf[10] = (char)row_size;
+    memcpy(dbf + 32, "pop", 3);
+    dbf[43] = 'N', dbf[48] = 8, dbf[49] = 2, dbf[64] = 0x0D;
+    memcpy(dbf + 65, " ", 1);
+    memcpy(dbf + 66, number, 8);
+    assert_ok(p->ctx, geo_file_write(p->ctx, in_folder(p, 0, "a.shp"), shp, sizeof shp, 1));
+    assert_ok(p->ctx, geo_file_write(p->ctx, in_folder(p, 1, "a.shx"), shx, sizeof shx, 1));
+    assert_ok(p->ctx, geo_file_write(p->ctx, in_folder(p, 1, "a.dbf"), dbf, sizeof dbf, 1));
+    o.crs = "EPSG:4326";
+    geo_status status = geo_layer_read(p->ctx, p->path[0], &o, &layer);
+    if (status == GEO_OK) {
+        assert_true(geo_layer_column(layer, 0).reals[0] == 12.5);
+        assert_true(geo_layer_geometry(layer)->x[0] == 116.25);
+    }
+    geo_layer_destroy(layer);
+    return status;
+}
+
+static void what_gdal_would_misread_is_refused(void **state)
+{
+    place *p = *state;
+    assert_ok(p->ctx, read_small_shapefile(p, 1, "   12.50", 9));
+    assert_status(p->ctx, read_small_shapefile(p, 1, "   12,50", 9), GEO_DATA);
+    assert_message_has(p->ctx, "a.shp: feature 1: column \"pop\": \"   12,50\" is no number");
+    assert_status(p->ctx, read_small_shapefile(p, 99, "   12.50", 9), GEO_DATA);
+    assert_message_has(p->ctx, "feature 1: there is no shape type 99");
+    assert_status(p->ctx, read_small_shapefile(p, 1, "   12.50", 10), GEO_DATA);
+    assert_message_has(p->ctx, "its .dbf is cut off or damaged");
+    assert_status(p->ctx, read_small_shapefile(p, 1, "   12.50", 0), GEO_DATA);
+}
+
 static void gcj_02_and_bd_09_are_undone(void **state)
 {
     place *p = *state;
@@ -542,6 +587,25 @@ static void an_unknown_layer_is_named_with_the_nearest(void **state)
     geo_layer_destroy(layer);
     assert_status(p->ctx, geo_layer_read(p->ctx, p->path[0], &o, &layer), GEO_INVALID);
     assert_message_has(p->ctx, "a layer can only be named in a GeoPackage");
+}
+
+/* The one in the corpus never ends. */
+static void a_view_is_not_run(void **state)
+{
+    place *p = *state;
+    geo_layer *layer;
+    char path[200];
+    geo_read_options o = geo_read_options_default();
+    o.layer = "v";
+    if (shared_file("../corpus/own/gpkg/view_infinite_recursion.gpkg", path) == NULL ||
+        access(path, R_OK) != 0) {
+        skip();
+    }
+    assert_status(p->ctx, geo_layer_read(p->ctx, path, &o, &layer), GEO_UNSUPPORTED);
+    assert_message_has(p->ctx, "the layer \"v\" is a view");
+    o.layer = "pts";
+    assert_ok(p->ctx, geo_layer_read(p->ctx, path, &o, &layer));
+    geo_layer_destroy(layer);
 }
 
 static void unsaved_changes_beside_a_geopackage_are_refused(void **state)
@@ -827,9 +891,11 @@ int main(void)
         TEST(equal_layers_give_equal_bytes),
         TEST(gbk_shapefiles_in_four_systems_are_the_same_townships),
         TEST(a_shapefile_must_be_complete),
+        TEST(what_gdal_would_misread_is_refused),
         TEST(gcj_02_and_bd_09_are_undone),
         TEST(a_flatgeobuf_in_web_mercator_becomes_degrees),
         TEST(an_unknown_layer_is_named_with_the_nearest),
+        TEST(a_view_is_not_run),
         TEST(unsaved_changes_beside_a_geopackage_are_refused),
         TEST(reading_changes_nothing_and_adds_no_file),
         TEST(files_of_no_format_are_refused),
