@@ -238,8 +238,8 @@ static void labels_are_by_definition(void **state)
     }
 }
 
-/* 2000 points at one place, and 2000 on a ring around it that see it and a third of each other:
- * with 3500 to see, the place is core and the ring its border, and both take trees. */
+/* 1300 points at one place, and 1300 on a ring around it that see it and a third of each other:
+ * with 2200 to see, the place is core and the ring its border, and both take trees. */
 static void fill_target(int64_t n, double *x, double *y)
 {
     for (int64_t i = 0; i < n; i++) {
@@ -253,16 +253,16 @@ static void crowds_change_nothing(void **state)
 {
     geo_ctx *ctx = *state;
     static double x[MANY], y[MANY], weight[MANY];
-    fill_target(4000, x, y);
-    assert_is_by_definition(ctx, 4000, x, y, NULL, 1.0, 3500.0);
-    fill(6, 2000, x, y, weight);
-    assert_is_by_definition(ctx, 2000, x, y, NULL, 1.0, 10.0);   /* few wait: they are scanned */
-    assert_is_by_definition(ctx, 2000, x, y, NULL, 1.0, 1600.0); /* many wait */
-    assert_is_by_definition(ctx, 2000, x, y, weight, 0.4, 700.0);
-    for (int64_t i = 0; i < 2000; i++) {
+    fill_target(2600, x, y);
+    assert_is_by_definition(ctx, 2600, x, y, NULL, 1.0, 2200.0);
+    fill(6, 1600, x, y, weight);
+    assert_is_by_definition(ctx, 1600, x, y, NULL, 1.0, 10.0);   /* few wait: they are scanned */
+    assert_is_by_definition(ctx, 1600, x, y, NULL, 1.0, 1285.0); /* many wait */
+    assert_is_by_definition(ctx, 1600, x, y, weight, 0.4, 560.0);
+    for (int64_t i = 0; i < 1600; i++) {
         weight[i] = i % 64 == 0 ? 1.0 : 0.0; /* most count for nothing */
     }
-    assert_is_by_definition(ctx, 2000, x, y, weight, 0.4, 9.0);
+    assert_is_by_definition(ctx, 1600, x, y, weight, 0.4, 7.0);
 }
 
 /* Two cells that touch at a corner (0.7071 eps is their side), each with 100 points, 50 near
@@ -464,7 +464,7 @@ static geo_status run_sample(geo_ctx *ctx, void *data)
 static void survives_every_allocation_failure(void **state)
 {
     (void)state;
-    static sample in = {.n = 4000, .eps = 1.0, .min_weight = 3500.0};
+    static sample in = {.n = 2600, .eps = 1.0, .min_weight = 2200.0};
     for (int64_t i = 0; i < MANY; i++) {
         in.weight[i] = 1.0;
     }
