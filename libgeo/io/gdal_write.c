@@ -12,6 +12,7 @@
 #include "io/gdal_geometry.h"
 
 enum { REPORT_EVERY = 1024, PATH = 100, SHOWN = 80 };
+enum { PACKAGE_COLUMNS = 1998 }; /* SQLite holds 2000, with the key and the geometry */
 
 typedef struct gdal_write_job {
     geo_ctx *ctx;
@@ -64,6 +65,19 @@ static geo_status fail_kept(geo_ctx *ctx, const char *what)
 {
     geo_status status = geoi_fail(ctx, GEO_UNSUPPORTED, "%s, which FlatGeobuf cannot keep", what);
     geoi_hint(ctx, "write .gpkg or .geojson");
+    return status;
+}
+
+static geo_status check_column_count(const gdal_write_job *job)
+{
+    int64_t n = geo_layer_column_count(job->layer);
+    if (!job->package || n <= PACKAGE_COLUMNS) {
+        return GEO_OK;
+    }
+    geo_status status =
+        geoi_fail(job->ctx, GEO_UNSUPPORTED, "there are %lld columns, and a GeoPackage holds %d",
+                  (long long)n, PACKAGE_COLUMNS);
+    geoi_hint(job->ctx, "keep fewer columns, or write .geojson or .fgb");
     return status;
 }
 
@@ -224,6 +238,7 @@ geo_status geoi_gdal_write(geo_ctx *ctx, const geo_layer *layer, const char *nam
     gdal_write_job job = {.ctx = ctx, .layer = layer, .name = name};
     job.package = format == GEO_FORMAT_GEOPACKAGE;
     geoi_gdal_begin(&job.gdal);
+    GEO_TRY(check_column_count(&job));
     GEO_TRY(check_kept(&job));
     GEO_TRY(geoi_gdal_columns_plan(ctx, layer, job.package, &job.columns));
     GEO_TRY(create_dataset(&job));
