@@ -146,6 +146,20 @@ static geo_status check_metres(read_job *job, const geoi_crs *crs, const geoi_ge
     return status;
 }
 
+/* What the file says is no fault of the command line. */
+static geo_status create_crs(read_job *job, const char *definition, geoi_crs **out)
+{
+    geo_status status = geoi_crs_create(job->ctx, definition, out);
+    if (status == GEO_INVALID && job->options.crs == NULL) {
+        char shown[80];
+        status =
+            geoi_fail(job->ctx, GEO_DATA, "says that it is in \"%s\", which is not known here",
+                      geoi_printable(definition, (int64_t)strlen(definition), shown, sizeof shown));
+        geoi_hint(job->ctx, "name the system, such as --in-crs EPSG:4548");
+    }
+    return status;
+}
+
 static geo_status to_lonlat(read_job *job)
 {
     geo_status status = GEO_OK;
@@ -153,7 +167,7 @@ static geo_status to_lonlat(read_job *job)
     const char *definition, *name = "OGC:CRS84";
     GEO_TRY(choose_crs(job, &definition));
     if (definition != NULL) {
-        GEO_TRY(geoi_crs_create(job->ctx, definition, &crs));
+        GEO_TRY(create_crs(job, definition, &crs));
         note_overruled(job, crs);
         name = geoi_crs_name(crs);
         geoi_geometry_builder *b = geoi_layer_builder_geometry(job->builder);
