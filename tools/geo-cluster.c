@@ -47,7 +47,8 @@ static geo_status check_arguments(cli_call *call, const arguments *a)
     return GEO_OK;
 }
 
-/* The order of k-means' centres is chance: number the clusters as they come in the input. */
+/* The order of k-means' centres is chance: number the clusters as they come in the input. Where
+ * points lie on fewer places than there are centres, some centres have none: no clusters. */
 static void number_by_appearance(cli_call *call, clusters *c)
 {
     int64_t *number = cli_array(call, c->count, sizeof *number), next = 0; /* from 1 */
@@ -58,6 +59,11 @@ static void number_by_appearance(cli_call *call, clusters *c)
             c->label[i] = *mine - 1;
         }
     }
+    if (next < c->count) {
+        cli_note(call, "only %" PRId64 " of the %" PRId64 " clusters asked for hold a point", next,
+                 c->count);
+    }
+    c->count = next;
 }
 
 static geo_status find_clusters(cli_call *call, const arguments *a, const geo_shapes *points,
