@@ -34,6 +34,9 @@ static geo_status check_arguments(cli_call *call, const arguments *a)
     if (a->demand != NULL && (a->served != NULL || a->unserved != NULL)) {
         return cli_fail(call, GEO_INVALID, NULL, "--served and --unserved are of AREAS");
     }
+    CLI_TRY(cli_check_apart(call, "--served", a->served, "--unserved", a->unserved));
+    CLI_TRY(cli_check_apart(call, "--served", a->served, "--output", cli_output(call)));
+    CLI_TRY(cli_check_apart(call, "--unserved", a->unserved, "--output", cli_output(call)));
     CLI_TRY(cli_check_output(call, a->served));
     CLI_TRY(cli_check_output(call, a->unserved));
 done:

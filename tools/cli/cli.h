@@ -280,6 +280,11 @@ const char *cli_run_json(cli_call *call, int64_t features_out);
 /** Refuse before the work a file that could not be written after it; NULL is none. Called for
  *  --output by cli_main(). */
 geo_status cli_check_output(cli_call *call, const char *path);
+/** Where --output goes; "-" is standard output. */
+const char *cli_output(const cli_call *call);
+/** Refuse that two options write the same file, so that one would be lost; NULL is none. */
+geo_status cli_check_apart(cli_call *call, const char *option, const char *path,
+                           const char *other_option, const char *other);
 
 /* ---- Text that grows: reports and JSON ------------------------------------------------ */
 

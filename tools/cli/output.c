@@ -35,6 +35,22 @@ geo_status cli_check_output(cli_call *call, const char *path)
     return geo_layer_write_check(call->ctx, path, &options);
 }
 
+const char *cli_output(const cli_call *call)
+{
+    return call->common.output;
+}
+
+geo_status cli_check_apart(cli_call *call, const char *option, const char *path,
+                           const char *other_option, const char *other)
+{
+    if (path == NULL || other == NULL || strcmp(path, other) != 0) {
+        return GEO_OK;
+    }
+    return cli_fail(call, GEO_INVALID, "give each a file of its own",
+                    "%s and %s would both write %s", option, other_option,
+                    is_stdout(path) ? "standard output" : path);
+}
+
 geo_status cli_write_to(cli_call *call, const char *path, const geo_layer *layer, cli_style style)
 {
     geo_write_options options = options_for(call, path, style);

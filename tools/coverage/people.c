@@ -37,9 +37,10 @@ static geo_status tell_demand(cli_call *call, const question *q, const double *s
     }
     cli_result(call, cli_format(call, "covered_%.12gm", q->distance_m[j]), total.covered);
     cli_result(call, cli_format(call, "share_pct_%.12gm", q->distance_m[j]), 100.0 * total.share);
-    cli_note(call,
-             "within %s: %.12g of %.12g (%.1f %%); %" PRId64 " units counted, %" PRId64 " unknown",
-             slot.title, round(total.covered), total.weight, 100.0 * total.share, total.used,
+    const char *share_text =
+        isnan(total.share) ? "" : cli_format(call, " (%.1f %%)", 100.0 * total.share);
+    cli_note(call, "within %s: %.12g of %.12g%s; %" PRId64 " units counted, %" PRId64 " unknown",
+             slot.title, round(total.covered), total.weight, share_text, total.used,
              total.unknown);
 done:
     return status;
