@@ -6,6 +6,9 @@
 #include "base/base.h"
 #include "geo/space.h"
 
+/* Beyond it, weights times squared metres would overflow, and sums with them. */
+#define GEOI_WEIGHT_TOTAL_MAX 1e290
+
 typedef struct geoi_points {
     int64_t n;           /* points there are: features with geometry */
     const double *x, *y; /* [n] */
@@ -26,8 +29,12 @@ geo_status geoi_points_of(geo_ctx *ctx, const geo_shapes *shapes, const char *wh
                           geoi_points *out);
 
 /* The weights of the points: [n], 1 where weight is NULL; in scratch unless borrowed.
- * GEO_DATA: one is not finite, or negative where `may_be_negative` is false. */
+ * GEO_DATA: one is not finite, or negative where `may_be_negative` is false, or their absolute
+ * values add up to too much. */
 geo_status geoi_point_weights(geo_ctx *ctx, const geoi_points *points, int64_t feature_count,
                               const double *weight, bool may_be_negative, const double **out);
+
+/* GEO_DATA: too large to compute with. */
+geo_status geoi_check_weight_total(geo_ctx *ctx, double total);
 
 #endif /* GEOI_POINTS_H */
