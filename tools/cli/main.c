@@ -92,13 +92,18 @@ static int close_stdout(const cli_call *call, int code)
 {
     bool failed = ferror(stdout) != 0;
     errno = 0;
-    if (fclose(stdout) != 0 && errno != EBADF) {
+    failed = fflush(stdout) != 0 || failed;
+    int error = errno;
+    if (fclose(stdout) != 0 && errno != EBADF) { /* closed, and nothing was to be printed */
         failed = true;
+        error = error != 0 ? error : errno;
     }
     if (!failed || code == CLI_FAILED) {
         return code;
     }
-    const char *why = errno != 0 ? strerror(errno) : "it cannot be written";
+    const char *why = error == EBADF ? "it is closed"
+                      : error != 0   ? strerror(error)
+                                     : "it cannot be written";
     char text[160];
     snprintf(text, sizeof text, "standard output: %s", why);
     cli_message(call->tool->name, CLI_ERROR, text, NULL);

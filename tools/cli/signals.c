@@ -24,6 +24,11 @@ void cli_catch_signals(void)
     struct sigaction usual = {.sa_handler = SIG_DFL};
     sigemptyset(&usual.sa_mask);
     sigaction(SIGPIPE, &usual, NULL);
+
+    /* A file larger than the limit is an error of writing like any other. */
+    struct sigaction none = {.sa_handler = SIG_IGN};
+    sigemptyset(&none.sa_mask);
+    sigaction(SIGXFSZ, &none, NULL);
 }
 
 int cli_caught_signal(void)
