@@ -91,7 +91,7 @@ static void add_wrapped(cli_text *out, const char *text, size_t indent)
             at = indent;
             first = true;
         }
-        text += *text != '\0';
+        text += *text == '\n' ? strspn(text, "\n") : *text != '\0';
     }
     cli_text_add(out, "\n");
 }
