@@ -78,6 +78,13 @@ geo_shapes *draft_shapes(geo_ctx *ctx, draft *d)
     return shapes;
 }
 
+geo_shapes *draft_points(geo_ctx *ctx, int64_t n, const double *x, const double *y)
+{
+    geo_shapes *shapes;
+    assert_ok(ctx, geo_shapes_create_points(ctx, n, x, y, &shapes));
+    return shapes;
+}
+
 geo_shapes *draft_rectangle(geo_ctx *ctx, double min_x, double min_y, double max_x, double max_y)
 {
     draft *d = draft_new();

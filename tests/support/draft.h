@@ -29,6 +29,9 @@ void draft_star(draft *d, test_random *random, double x, double y, double near, 
 const geo_geometry *draft_view(draft *d);
 geo_shapes *draft_shapes(geo_ctx *ctx, draft *d);
 
+/* n points as shapes. */
+geo_shapes *draft_points(geo_ctx *ctx, int64_t n, const double *x, const double *y);
+
 /* One rectangle as shapes. */
 geo_shapes *draft_rectangle(geo_ctx *ctx, double min_x, double min_y, double max_x, double max_y);
 

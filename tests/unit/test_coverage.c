@@ -7,18 +7,11 @@
 
 static const double PI = 3.14159265358979323846;
 
-static geo_shapes *points(geo_ctx *ctx, int64_t n, const double *x, const double *y)
-{
-    geo_shapes *shapes;
-    assert_ok(ctx, geo_shapes_create_points(ctx, n, x, y, &shapes));
-    return shapes;
-}
-
 /* The two facilities of METHODS 1.1 (golden C1). */
 static geo_shapes *two_stations(geo_ctx *ctx)
 {
     const double x[] = {500, 1500}, y[] = {1000, 1000};
-    return points(ctx, 2, x, y);
+    return draft_points(ctx, 2, x, y);
 }
 
 static void line_feature(draft *d, double ax, double ay, double bx, double by)
@@ -209,7 +202,7 @@ static void areas_without_geometry_are_unknown(void **state)
     draft_feature(d, GEO_NONE);
     draft_feature(d, GEO_POLYGON);
     box_feature(d, 0, 0, 10, 10);
-    geo_shapes *areas = draft_shapes(*state, d), *stations = points(*state, 0, NULL, NULL);
+    geo_shapes *areas = draft_shapes(*state, d), *stations = draft_points(*state, 0, NULL, NULL);
     const double distance = 100;
     geo_area_coverage out[3];
     assert_ok(*state, geo_coverage_areas(*state, areas, stations, &distance, 1, NULL, out));
@@ -268,7 +261,7 @@ static void golden_c2_is_met(void **state)
     double share[10];
     int64_t count[10];
     geo_demand_total total;
-    geo_shapes *people = points(*state, 5, x, y), *stations = two_stations(*state);
+    geo_shapes *people = draft_points(*state, 5, x, y), *stations = two_stations(*state);
     assert_ok(*state,
               geo_coverage_demand(*state, people, stations, distance, 2, NULL, share, count));
     for (int i = 0; i < 5; i++) {
@@ -296,7 +289,7 @@ static void golden_c2b_is_met(void **state)
     double share[2];
     int64_t count[2];
     geo_demand_total total;
-    geo_shapes *station = points(*state, 1, &x, &y);
+    geo_shapes *station = draft_points(*state, 1, &x, &y);
     assert_ok(*state,
               geo_coverage_demand(*state, zones, station, &distance, 1, NULL, share, count));
     assert_near(share[0], PI * 125000 / 2e6, 1e-13);
@@ -326,7 +319,7 @@ static void demand_of_every_kind_finds_its_column(void **state)
     geo_shapes *demand = draft_shapes(*state, d);
     const double zero = 0, distance[] = {4, 5};
     double share[8];
-    geo_shapes *station = points(*state, 1, &zero, &zero);
+    geo_shapes *station = draft_points(*state, 1, &zero, &zero);
     assert_ok(*state, geo_coverage_demand(*state, demand, station, distance, 2, NULL, share, NULL));
     assert_true(isnan(share[0]) && isnan(share[1]));
     assert_near(share[2], 0, 0);
@@ -372,7 +365,8 @@ static void lines_near_demand_points_are_counted_like_by_hand(void **state)
         px[p] = 1000 * test_random_unit(&random);
         py[p] = 1000 * test_random_unit(&random);
     }
-    geo_shapes *facilities = draft_shapes(*state, d), *people = points(*state, PEOPLE, px, py);
+    geo_shapes *facilities = draft_shapes(*state, d),
+               *people = draft_points(*state, PEOPLE, px, py);
     const double distance[] = {0, 30, 300};
     for (int j = 0; j < 3; j++) {
         assert_ok(*state, geo_coverage_demand(*state, people, facilities, &distance[j], 1, NULL,
