@@ -141,11 +141,18 @@ typedef struct geo_column {
     const double *reals;       /**< [n] */
     const int64_t *text_begin; /**< [n + 1] offsets into text */
     const char *text;          /**< not terminated */
+    const uint8_t *absent;     /**< bitmap of the nulls that the source left out rather than wrote;
+                                    NULL = none. Only GeoJSON makes a difference of it */
 } geo_column;
 
 static inline int geo_column_is_null(const geo_column *c, int64_t row)
 {
     return c->valid != NULL && !((c->valid[row >> 3] >> (row & 7)) & 1);
+}
+
+static inline int geo_column_is_absent(const geo_column *c, int64_t row)
+{
+    return c->absent != NULL && ((c->absent[row >> 3] >> (row & 7)) & 1);
 }
 
 /* ---- Layer --------------------------------------------------------------------------- */
@@ -180,6 +187,21 @@ GEO_API int64_t geo_layer_find(const geo_layer *layer, const char *name);
 /** The features' ids as JSON tokens (type GEO_JSON); n = 0 when no feature has one. */
 GEO_API geo_column geo_layer_ids(const geo_layer *layer);
 
+/** What a GeoJSON file said beside its features: the members of its collection that RFC 7946
+ *  does not know, as the text of one JSON object; "" when there are none. "geo:run" is not among
+ *  them. */
+GEO_API const char *geo_layer_members(const geo_layer *layer);
+/** The collection's "geo:run", the record of the run that wrote it, as the text of one JSON
+ *  object; "" when there is none. */
+GEO_API const char *geo_layer_run(const geo_layer *layer);
+/** The features' own such members, a JSON object each (type GEO_JSON); null where a feature has
+ *  none, n = 0 when no feature has any. */
+GEO_API geo_column geo_layer_feature_members(const geo_layer *layer);
+/** Had the collection a bbox? Its numbers are not kept: they follow from the geometry. */
+GEO_API int geo_layer_has_bbox(const geo_layer *layer);
+/** Bitmap of the features that had a bbox, least significant bit first; NULL = none. */
+GEO_API const uint8_t *geo_layer_feature_bbox(const geo_layer *layer);
+
 /** Append a column (copied). A non-finite real becomes null.
  *  @param valid  bitmap or NULL, as in geo_column
  *  @retval GEO_INVALID a column of that name exists, or a name is empty */
@@ -201,8 +223,8 @@ GEO_API GEO_MUST_CHECK geo_status geo_layer_add_texts(geo_ctx *ctx, geo_layer *l
 GEO_API GEO_MUST_CHECK geo_status geo_layer_add_column(geo_ctx *ctx, geo_layer *layer,
                                                        const geo_column *column);
 
-/** A new layer of the given @p rows [count], in that order (a row may come twice), with ids and
- *  all columns, under the same name and source.
+/** A new layer of the given @p rows [count], in that order (a row may come twice), with ids,
+ *  members and all columns, under the same name and source.
  *  @retval GEO_INVALID a row is not one of the layer's
  *  Cost: O(size of the rows taken). */
 GEO_API GEO_MUST_CHECK geo_status geo_layer_select(geo_ctx *ctx, const geo_layer *layer,

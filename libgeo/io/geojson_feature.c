@@ -223,11 +223,25 @@ static geo_status read_member(geoi_geojson_reader *r, geoi_json_text key, unsign
     if (status != GEO_OK) {
         return status;
     }
-    if (which == FOREIGN) {
-        r->counts.foreign++;
-        return geoi_json_skip(&r->json);
+    return which == FOREIGN ? geoi_geojson_keep_member(r, key, &r->members) : readers[which](r);
+}
+
+/* All members are read: what is not in columns yet goes there. */
+static geo_status finish_feature(geoi_geojson_reader *r, unsigned seen)
+{
+    geo_status status = GEO_OK;
+    geo_ctx *ctx = r->json.ctx;
+    if (seen & 1U << BBOX) {
+        GEO_TRY(geoi_layer_builder_feature_bbox(ctx, r->builder));
     }
-    return readers[which](r);
+    if (r->members.length > 0) {
+        GEO_TRY(geoi_text_append(ctx, &r->members, "}", 1));
+        GEO_TRY(geoi_layer_builder_feature_members(ctx, r->builder, r->members.bytes,
+                                                   r->members.length));
+    }
+    GEO_TRY(geoi_layer_builder_next(ctx, r->builder));
+done:
+    return status;
 }
 
 geo_status geoi_geojson_read_feature(geoi_geojson_reader *r)
@@ -239,6 +253,7 @@ geo_status geoi_geojson_read_feature(geoi_geojson_reader *r)
     const char *start = r->json.at;
     r->inside = true;
     r->feature++;
+    r->members.length = 0;
     GEO_TRY(geoi_json_open(&r->json, '{', "a Feature"));
     while (geoi_json_member(&r->json, &key, &status)) {
         status = read_member(r, key, &seen);
@@ -250,7 +265,7 @@ geo_status geoi_geojson_read_feature(geoi_geojson_reader *r)
         status = geoi_json_fail(&r->json, start, "the Feature has no member \"geometry\"");
         geoi_hint(r->json.ctx, "write \"geometry\": null where there is none");
     } else {
-        status = placed(r, start, geoi_layer_builder_next(r->json.ctx, r->builder));
+        status = placed(r, start, finish_feature(r, seen));
         r->inside = status != GEO_OK;
     }
 done:

@@ -373,6 +373,7 @@ static geo_status read_member(geoi_geojson_reader *r, object *o, /* NOLINT(misc-
     case CRS:
         return geoi_geojson_read_inner_crs(r);
     default:
+        r->counts.foreign++;
         return geoi_json_skip(&r->json);
     }
 }

@@ -88,7 +88,7 @@ static geo_status unknown_type(geoi_geojson_reader *r, const char *type)
 
 /* ---- Collections and geometries ------------------------------------------------------- */
 
-enum { TYPE, FEATURES, NAME, CRS, BBOX, FOREIGN };
+enum { TYPE, FEATURES, NAME, CRS, BBOX, RUN, FOREIGN };
 
 static geo_status read_name(geoi_geojson_reader *r)
 {
@@ -116,16 +116,32 @@ done:
     return status;
 }
 
-static geo_status read_member(geoi_geojson_reader *r, geoi_json_text key, unsigned *seen,
-                              char **crs)
+/* What is known of the collection whose members are being read. */
+typedef struct collection {
+    unsigned seen;
+    char *crs;
+    geoi_text members; /* that RFC 7946 does not know */
+    geoi_text run;
+} collection;
+
+/* The record of the run that wrote the file is an object; another thing of that name is not. */
+static geo_status read_run(geoi_geojson_reader *r, collection *c)
+{
+    if (geoi_json_peek(&r->json) != '{' || c->run.length > 0) {
+        return geoi_json_skip(&r->json);
+    }
+    return geoi_json_compact(&r->json, &c->run);
+}
+
+static geo_status read_member(geoi_geojson_reader *r, geoi_json_text key, collection *c)
 {
     static const geoi_json_text names[FOREIGN] = {
         [TYPE] = GEOI_JSON_TEXT("type"), [FEATURES] = GEOI_JSON_TEXT("features"),
         [NAME] = GEOI_JSON_TEXT("name"), [CRS] = GEOI_JSON_TEXT("crs"),
-        [BBOX] = GEOI_JSON_TEXT("bbox"),
+        [BBOX] = GEOI_JSON_TEXT("bbox"), [RUN] = GEOI_JSON_TEXT("geo:run"),
     };
     int64_t which;
-    geo_status status = geoi_geojson_which(r, key, names, FOREIGN, seen, &which);
+    geo_status status = geoi_geojson_which(r, key, names, FOREIGN, &c->seen, &which);
     if (status != GEO_OK) {
         return status;
     }
@@ -135,34 +151,58 @@ static geo_status read_member(geoi_geojson_reader *r, geoi_json_text key, unsign
     case NAME:
         return read_name(r);
     case CRS:
-        return geoi_geojson_read_crs(r, crs);
+        return geoi_geojson_read_crs(r, &c->crs);
     case BBOX:
         return geoi_geojson_read_bbox(r);
+    case RUN:
+        return read_run(r, c);
+    case FOREIGN:
+        return geoi_geojson_keep_member(r, key, &c->members);
     default: /* the type is known already */
         return geoi_json_skip(&r->json);
     }
+}
+
+static geo_status keep_extras(geoi_geojson_reader *r, collection *c)
+{
+    geo_status status = GEO_OK;
+    geo_ctx *ctx = r->json.ctx;
+    if (c->seen & 1U << BBOX) {
+        geoi_layer_builder_bbox(r->builder);
+    }
+    if (c->members.length > 0 && r->counts.described++ == 0) {
+        GEO_TRY(geoi_text_append(ctx, &c->members, "}", 1));
+        GEO_TRY(geoi_layer_builder_members(ctx, r->builder, c->members.bytes, c->members.length));
+    }
+    if (c->run.length > 0 && r->counts.collections == 0) {
+        GEO_TRY(geoi_layer_builder_run(ctx, r->builder, c->run.bytes, c->run.length));
+    }
+done:
+    return status;
 }
 
 static geo_status read_collection(geoi_geojson_reader *r)
 {
     geo_status status = GEO_OK;
     geoi_json_text key;
-    char *crs = NULL;
-    unsigned seen = 0;
+    collection c = {.seen = 0};
     const char *start = r->json.at;
     GEO_TRY(geoi_json_open(&r->json, '{', "a FeatureCollection"));
     while (geoi_json_member(&r->json, &key, &status)) {
-        status = read_member(r, key, &seen, &crs);
+        status = read_member(r, key, &c);
     }
     GEO_TRY(status);
-    if (!(seen & 1U << FEATURES)) {
+    if (!(c.seen & 1U << FEATURES)) {
         status = geoi_json_fail(&r->json, start, "the FeatureCollection has no \"features\"");
         goto done;
     }
-    status = geoi_geojson_use_crs(r, start, crs);
-    crs = NULL;
+    GEO_TRY(keep_extras(r, &c));
+    status = geoi_geojson_use_crs(r, start, c.crs);
+    c.crs = NULL;
 done:
-    geoi_release(crs);
+    geoi_release(c.members.bytes);
+    geoi_release(c.run.bytes);
+    geoi_release(c.crs);
     return status;
 }
 
@@ -214,7 +254,9 @@ static void tell_all(geo_ctx *ctx, const geoi_geojson_counts *c)
     tell(ctx, c->nested, "collections are nested: their members are taken as the outer one's");
     tell(ctx, c->empties, "empty members of Multi geometries are left out");
     tell(ctx, c->heights, "rings end at another height than they begin: the first is taken");
-    tell(ctx, c->foreign, "members of features that are not GeoJSON's are left out");
+    tell(ctx, c->foreign, "members of geometries that are not GeoJSON's are left out");
+    tell(ctx, c->described > 1 ? c->described : 0,
+         "collections have members of their own: those of the first are kept");
     tell(ctx, c->null_crs, "crs members are null: taken as longitude and latitude");
     tell(ctx, c->collections > 1 ? c->collections : 0, "collections are read as one layer");
 }
@@ -296,6 +338,7 @@ geo_status geoi_geojson_read(geo_ctx *ctx, const char *bytes, int64_t size,
     GEO_TRY(geoi_geojson_sniff(ctx, bytes, size));
     geoi_json_init(&r.json, ctx, bytes, size);
     GEO_TRY(geoi_layer_builder_create(ctx, "", &r.builder));
+    geoi_layer_builder_tell_gaps(r.builder);
     r.geometry = geoi_layer_builder_geometry(r.builder);
     GEO_TRY(read_all(&r));
     GEO_TRY(name_layer(&r, options->source));

@@ -20,8 +20,8 @@ typedef struct geoi_geojson_options {
  * order mark, members in any order, properties left out, empty coordinates.
  *
  * Left out, and told in a note each: the 4th and further numbers of positions, the nesting of
- * collections, members of features beside RFC 7946's, empty members of Multi geometries.
- * Other members of a FeatureCollection go without a note.
+ * collections, empty members of Multi geometries, members of geometries beside RFC 7946's. Such
+ * members of features and collections are kept as text.
  *
  * crs: the name that a "crs" member of GeoJSON 2008 gave ("EPSG:3857"), freed by
  * geoi_release(), when it is not longitude and latitude: the caller reprojects the builder's

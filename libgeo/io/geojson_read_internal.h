@@ -18,7 +18,8 @@ typedef struct geoi_geojson_counts {
     int64_t nested;      /* collections inside collections */
     int64_t empties;     /* empty members of Multi geometries */
     int64_t heights;     /* rings whose last position is at another height than the first */
-    int64_t foreign;     /* members of features that RFC 7946 does not know */
+    int64_t foreign;     /* members of geometries that RFC 7946 does not know */
+    int64_t described;   /* collections with such members */
     int64_t null_crs;    /* "crs": null, by which GeoJSON 2008 said that nothing is known */
     int64_t bare;        /* features and geometries outside of collections; no note */
     int64_t collections; /* FeatureCollections read into the one layer */
@@ -35,6 +36,7 @@ typedef struct geoi_geojson_reader {
     int64_t feature;                 /* being read or last read, from 1; 0 = none yet */
     unsigned part_kind;              /* of the next part: 0 outside of collections */
     geoi_text text;                  /* for values that are copied without blanks */
+    geoi_text members;               /* the feature's that RFC 7946 does not know */
     geoi_geojson_counts counts;
     geoi_geojson_place far; /* the first position that cannot be degrees */
     char *name;             /* the first that a collection had */
@@ -52,11 +54,14 @@ geo_status geoi_geojson_which(geoi_geojson_reader *r, geoi_json_text key,
 geo_status geoi_geojson_read_geometry(geoi_geojson_reader *r);
 /* GEO_NONE when there is no such type. */
 geo_geometry_type geoi_geojson_type(geoi_json_text name);
-/* A bbox is 4 or 6 numbers; it is not used, since a wrong one is worse than none. */
+/* A bbox is 4 or 6 numbers; they are not used, since a wrong one is worse than none. */
 geo_status geoi_geojson_read_bbox(geoi_geojson_reader *r);
 
 /* The feature at which the reader stands is added to the builder (geojson_feature.c) */
 geo_status geoi_geojson_read_feature(geoi_geojson_reader *r);
+/* The member at whose value the reader stands, added to the object that `members` will be: it
+ * lacks the closing brace (geojson_members.c) */
+geo_status geoi_geojson_keep_member(geoi_geojson_reader *r, geoi_json_text key, geoi_text *members);
 
 /* The value of a "crs" member. *crs: "EPSG:3857", or NULL when it is longitude and latitude or
  * null (geojson_crs.c) */

@@ -33,6 +33,7 @@ void geoi_geojson_clear(geoi_geojson_reader *r)
     geoi_layer_builder_destroy(r->builder);
     geoi_json_clear(&r->json);
     geoi_release(r->text.bytes);
+    geoi_release(r->members.bytes);
     geoi_release(r->name);
     geoi_release(r->crs);
     geoi_geojson_reader none = {.chunk = 0};
@@ -90,6 +91,7 @@ static geo_status read_stretch(const job *work, stretch *s, const char *begin, i
     s->r.json.depth = whole->json.depth;
     s->r.json.fresh = true;
     GEO_TRY(geoi_layer_builder_create(ctx, "", &s->r.builder));
+    geoi_layer_builder_tell_gaps(s->r.builder);
     s->r.geometry = geoi_layer_builder_geometry(s->r.builder);
     GEO_TRY(read_items(&s->r, work->array, s->limit, &s->closed));
 done:
@@ -185,6 +187,7 @@ static void add_counts(geoi_geojson_counts *to, const geoi_geojson_counts *from)
     to->empties += from->empties;
     to->heights += from->heights;
     to->foreign += from->foreign;
+    to->described += from->described;
     to->null_crs += from->null_crs;
     to->bare += from->bare;
 }

@@ -118,10 +118,16 @@ static char *put_feature(const writer *w, int64_t i, char *out)
         *out++ = ',';
     }
     out = GEOI_PUT(out, "\"properties\":{");
+    bool first = true;
     for (int64_t k = 0; k < w->attribute_count; k++) {
         const attribute *a = &w->attributes[k];
-        out = geoi_put_bytes(out, a->key.bytes, a->key.length);
+        if (geo_column_is_absent(&a->column, i)) {
+            continue;
+        }
+        int64_t comma = first && k > 0; /* the key begins with one */
+        out = geoi_put_bytes(out, a->key.bytes + comma, a->key.length - comma);
         out = put_value(a, i, out);
+        first = false;
     }
     out = GEOI_PUT(out, "},\"geometry\":");
     out = geoi_geojson_geometry(w->g, i, w->decimals, out);

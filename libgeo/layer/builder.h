@@ -90,6 +90,22 @@ geo_status geoi_layer_builder_text(geo_ctx *ctx, geoi_layer_builder *b, int64_t 
 /* The feature's id, a JSON token. */
 geo_status geoi_layer_builder_id(geo_ctx *ctx, geoi_layer_builder *b, const char *token,
                                  int64_t length);
+/* What a GeoJSON file says beside its features, kept for geo_layer_members() and its sisters: the
+ * collection's members as a JSON object, its geo:run, and that it has a bbox; the members of the
+ * feature that is being built, a JSON object too, and that it has a bbox. */
+geo_status geoi_layer_builder_members(geo_ctx *ctx, geoi_layer_builder *b, const char *text,
+                                      int64_t length);
+geo_status geoi_layer_builder_run(geo_ctx *ctx, geoi_layer_builder *b, const char *text,
+                                  int64_t length);
+void geoi_layer_builder_bbox(geoi_layer_builder *b);
+geo_status geoi_layer_builder_feature_members(geo_ctx *ctx, geoi_layer_builder *b, const char *text,
+                                              int64_t length);
+geo_status geoi_layer_builder_feature_bbox(geo_ctx *ctx, geoi_layer_builder *b);
+
+/* From now on a column that is not set in a row is absent there, not just null. To be said before
+ * the first column. */
+void geoi_layer_builder_tell_gaps(geoi_layer_builder *b);
+
 /* The feature that was being built is complete; the next begins. Without a call of
  * geoi_geometry_feature() it has no geometry. */
 geo_status geoi_layer_builder_next(geo_ctx *ctx, geoi_layer_builder *b);

@@ -47,6 +47,13 @@ static geo_status append_same_type(geo_ctx *ctx, geoi_column_builder *b, int64_t
         unsigned bit = (unsigned)!geo_column_is_null(&view, i) << ((row + i) & 7);
         b->c.valid[(row + i) >> 3] = (uint8_t)(b->c.valid[(row + i) >> 3] | bit);
     }
+    if (from->absent != NULL) {
+        GEO_TRY(geoi_bitmap_room(ctx, &b->c.absent, &b->absent_room, row + from->n));
+        for (int64_t i = 0; i < from->n; i++) {
+            unsigned bit = (unsigned)geo_column_is_absent(&view, i) << ((row + i) & 7);
+            b->c.absent[(row + i) >> 3] = (uint8_t)(b->c.absent[(row + i) >> 3] | bit);
+        }
+    }
     b->c.n = row + from->n;
 done:
     return status;
@@ -72,23 +79,40 @@ static geo_status append_value(geo_ctx *ctx, geoi_column_builder *b, int64_t row
                            from->text_begin[i + 1] - begin);
 }
 
+/* Before the type is known the bitmap ends with the last gap. */
+static bool is_gap(const geoi_column_builder *b, int64_t row)
+{
+    return row < b->absent_room * 8 && geoi_bitmap_has(b->c.absent, row);
+}
+
+/* Row by row: values, and nulls where a gap would be something else. */
+static geo_status append_rows(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
+                              const geoi_column_builder *from)
+{
+    geo_status status = GEO_OK;
+    geo_column view = geoi_column_view(&from->c);
+    for (int64_t i = 0; i < from->c.n; i++) {
+        if (from->typed && !geo_column_is_null(&view, i)) {
+            GEO_TRY(append_value(ctx, b, row + i, &from->c, i));
+        } else if (b->tells_gaps && !is_gap(from, i)) {
+            GEO_TRY(geoi_build_null(ctx, b, row + i));
+        }
+    }
+done:
+    return status;
+}
+
 geo_status geoi_build_append(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
                              const geoi_column_builder *from)
 {
     geo_status status = GEO_OK;
-    geo_column view = geoi_column_view(&from->c);
     if (!from->typed || from->c.n == 0) {
-        goto done; /* nothing but nulls */
+        GEO_TRY(append_rows(ctx, b, row, from)); /* nothing but nulls */
+        goto done;
     }
     geoi_build_type(b, from->c.type);
-    if (b->c.type == from->c.type) {
-        return append_same_type(ctx, b, row, &from->c);
-    }
-    for (int64_t i = 0; i < from->c.n; i++) {
-        if (!geo_column_is_null(&view, i)) {
-            GEO_TRY(append_value(ctx, b, row + i, &from->c, i));
-        }
-    }
+    GEO_TRY(b->c.type == from->c.type ? append_same_type(ctx, b, row, &from->c)
+                                      : append_rows(ctx, b, row, from));
 done:
     return status;
 }

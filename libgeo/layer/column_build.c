@@ -12,25 +12,12 @@
 
 /* ---- Room ----------------------------------------------------------------------------- */
 
-static geo_status room_for_valid(geo_ctx *ctx, geoi_column_builder *b, int64_t rows)
-{
-    geo_status status = GEO_OK;
-    int64_t had = b->valid_room;
-    if (b->c.valid != NULL && geoi_bitmap_size(rows) <= had) {
-        return GEO_OK;
-    }
-    GEO_TRY(geoi_grow(ctx, &b->c.valid, &b->valid_room, geoi_bitmap_size(rows), 1));
-    memset(b->c.valid + had, 0, (size_t)(b->valid_room - had));
-done:
-    return status;
-}
-
 /* The bitmap of the rows so far, none of them null. */
 static geo_status begin_valid(geo_ctx *ctx, geoi_column_builder *b)
 {
     geo_status status = GEO_OK;
     int64_t whole = b->c.n / 8;
-    GEO_TRY(room_for_valid(ctx, b, b->c.n + 1));
+    GEO_TRY(geoi_bitmap_room(ctx, &b->c.valid, &b->valid_room, b->c.n + 1));
     memset(b->c.valid, 0xFF, (size_t)whole);
     b->c.valid[whole] = (uint8_t)((1U << (b->c.n % 8)) - 1);
 done:
@@ -88,6 +75,23 @@ static void zero_values(geoi_column_builder *b, int64_t begin, int64_t end)
 
 /* ---- Rows ----------------------------------------------------------------------------- */
 
+/* The rows before `end` of which nothing was said are absent. */
+static geo_status add_gap(geo_ctx *ctx, geoi_column_builder *b, int64_t end)
+{
+    geo_status status = GEO_OK;
+    int64_t begin = b->c.n > b->decided ? b->c.n : b->decided;
+    if (!b->tells_gaps || begin >= end) {
+        goto done;
+    }
+    GEO_TRY(geoi_bitmap_room(ctx, &b->c.absent, &b->absent_room, end));
+    for (int64_t i = begin; i < end; i++) {
+        geoi_bitmap_set(b->c.absent, i);
+    }
+    b->decided = end;
+done:
+    return status;
+}
+
 /* Rows up to `end` are null from where the column ends. */
 static geo_status add_nulls(geo_ctx *ctx, geoi_column_builder *b, int64_t end)
 {
@@ -98,7 +102,7 @@ static geo_status add_nulls(geo_ctx *ctx, geoi_column_builder *b, int64_t end)
     if (b->c.valid == NULL) {
         GEO_TRY(begin_valid(ctx, b));
     }
-    GEO_TRY(room_for_valid(ctx, b, end));
+    GEO_TRY(geoi_bitmap_room(ctx, &b->c.valid, &b->valid_room, end));
     GEO_TRY(room_for_values(ctx, b, end));
     zero_values(b, b->c.n, end);
     b->c.n = end;
@@ -110,12 +114,13 @@ geo_status geoi_build_room(geo_ctx *ctx, geoi_column_builder *b, int64_t row, in
                            bool some_null)
 {
     geo_status status = GEO_OK;
+    GEO_TRY(add_gap(ctx, b, row));
     GEO_TRY(add_nulls(ctx, b, row));
     if (some_null && b->c.valid == NULL) {
         GEO_TRY(begin_valid(ctx, b));
     }
     if (b->c.valid != NULL) {
-        GEO_TRY(room_for_valid(ctx, b, row + n));
+        GEO_TRY(geoi_bitmap_room(ctx, &b->c.valid, &b->valid_room, row + n));
     }
     GEO_TRY(room_for_values(ctx, b, row + n));
 done:
@@ -139,7 +144,7 @@ static inline bool is_plain_row(const geoi_column_builder *b, int64_t row, geo_c
 static void end_row(geoi_column_builder *b, int64_t row)
 {
     if (b->c.valid != NULL) {
-        b->c.valid[row >> 3] = (uint8_t)(b->c.valid[row >> 3] | 1U << (row & 7));
+        geoi_bitmap_set(b->c.valid, row);
     }
     b->c.n = row + 1;
 }
@@ -249,6 +254,7 @@ void geoi_build_type(geoi_column_builder *b, geo_column_type type)
     if (!b->typed) {
         b->typed = true;
         b->c.type = type;
+        b->decided = b->c.n;
         b->c.n = 0;
     }
 }
@@ -257,11 +263,15 @@ void geoi_build_type(geoi_column_builder *b, geo_column_type type)
 
 geo_status geoi_build_null(geo_ctx *ctx, geoi_column_builder *b, int64_t row)
 {
+    geo_status status = GEO_OK;
+    GEO_TRY(add_gap(ctx, b, row));
     if (!b->typed) {
         b->c.n = row + 1; /* no arrays before the type is known */
-        return GEO_OK;
+        goto done;
     }
-    return add_nulls(ctx, b, row + 1);
+    GEO_TRY(add_nulls(ctx, b, row + 1));
+done:
+    return status;
 }
 
 static geo_status add_text(geo_ctx *ctx, geoi_column_builder *b, int64_t row, const char *text,
@@ -387,8 +397,12 @@ geo_status geoi_build_finish(geo_ctx *ctx, geoi_column_builder *b, int64_t n)
     geo_status status = GEO_OK;
     geoi_build_type(b, GEO_TEXT);
     GEO_TRY(room_for_values(ctx, b, n)); /* so that text has offsets even without rows */
+    GEO_TRY(add_gap(ctx, b, n));
     GEO_TRY(add_nulls(ctx, b, n));
-    geoi_column_tidy_valid(&b->c);
+    if (b->c.absent != NULL) {
+        GEO_TRY(geoi_bitmap_room(ctx, &b->c.absent, &b->absent_room, n));
+    }
+    geoi_column_tidy(&b->c);
 done:
     return status;
 }

@@ -14,7 +14,8 @@ geo_column geoi_column_view(const geoi_owned_column *c)
                        .ints = c->ints,
                        .reals = c->reals,
                        .text_begin = c->text_begin,
-                       .text = c->text};
+                       .text = c->text,
+                       .absent = c->absent};
     return view;
 }
 
@@ -36,6 +37,7 @@ void geoi_column_clear(geoi_owned_column *c)
     geoi_release(c->alias_zh);
     geoi_release(c->unit);
     geoi_release(c->valid);
+    geoi_release(c->absent);
     geoi_release(c->flags);
     geoi_release(c->ints);
     geoi_release(c->reals);
@@ -45,25 +47,44 @@ void geoi_column_clear(geoi_owned_column *c)
     *c = none;
 }
 
-void geoi_column_tidy_valid(geoi_owned_column *c)
+/* Makes the bits after the last row 0. Are the others all as `expected`? */
+static bool tidy_bits(uint8_t *bits, int64_t n, unsigned expected)
 {
-    if (c->valid == NULL) {
-        return;
-    }
-    int64_t whole = c->n / 8;
-    unsigned rest = (1U << (c->n % 8)) - 1;
-    bool nulls = false;
+    int64_t whole = n / 8;
+    unsigned rest = (1U << (n % 8)) - 1;
+    bool same = true;
     for (int64_t i = 0; i < whole; i++) {
-        nulls |= c->valid[i] != 0xFF;
+        same &= bits[i] == expected;
     }
     if (rest != 0) {
-        c->valid[whole] = (uint8_t)(c->valid[whole] & rest);
-        nulls |= c->valid[whole] != rest;
+        bits[whole] = (uint8_t)(bits[whole] & rest);
+        same &= bits[whole] == (expected & rest);
     }
-    if (!nulls) {
+    return same;
+}
+
+void geoi_column_tidy(geoi_owned_column *c)
+{
+    if (c->valid != NULL && tidy_bits(c->valid, c->n, 0xFF)) {
         geoi_release(c->valid);
         c->valid = NULL;
     }
+    if (c->absent != NULL && tidy_bits(c->absent, c->n, 0)) {
+        geoi_release(c->absent);
+        c->absent = NULL;
+    }
+}
+
+geo_status geoi_bitmap_room(geo_ctx *ctx, uint8_t **bits, int64_t *room, int64_t rows)
+{
+    geo_status status = GEO_OK;
+    int64_t had = *room;
+    if (*bits == NULL || geoi_bitmap_size(rows) > had) {
+        GEO_TRY(geoi_grow(ctx, bits, room, geoi_bitmap_size(rows), 1));
+        memset(*bits + had, 0, (size_t)(*room - had));
+    }
+done:
+    return status;
 }
 
 /* ---- Adding --------------------------------------------------------------------------- */
@@ -175,7 +196,10 @@ geo_status geo_layer_add_column(geo_ctx *ctx, geo_layer *layer, const geo_column
         GEO_TRY(geoi_copy(ctx, column->valid, geoi_bitmap_size(c.n), 1, &c.valid));
     }
     GEO_TRY(copy_values(ctx, &c, column));
-    geoi_column_tidy_valid(&c);
+    if (column->absent != NULL) {
+        GEO_TRY(geoi_copy(ctx, column->absent, geoi_bitmap_size(c.n), 1, &c.absent));
+    }
+    geoi_column_tidy(&c);
     GEO_TRY(geoi_layer_push(ctx, layer, &c));
 done:
     geoi_column_clear(&c);

@@ -120,6 +120,7 @@ void geo_layer_destroy(geo_layer *layer)
         geoi_column_clear(&layer->columns[i]);
     }
     geoi_column_clear(&layer->ids);
+    geoi_extras_clear(&layer->extras);
     geoi_release(layer->columns);
     geoi_release(layer->name);
     geoi_release(layer->source);

@@ -10,19 +10,6 @@
 /* A file whose every feature had names of its own would make rows x columns cells. */
 enum { MOST_COLUMNS = 10000, FIRST_SLOTS = 64 };
 
-struct geoi_layer_builder {
-    char *name, *source, *digest, *crs;
-    geoi_geometry_builder geometry;
-    geoi_column_builder *columns;
-    int64_t column_count, column_room;
-    int64_t *slots; /* open addressing: index of a column + 1, or 0 */
-    int64_t slot_count;
-    int64_t likely; /* the column that the next name will mean, if all is as before */
-    geoi_column_builder ids;
-    int64_t n;         /* features complete */
-    int64_t nonfinite; /* values that became null */
-};
-
 geo_status geoi_layer_builder_create(geo_ctx *ctx, const char *name, geoi_layer_builder **out)
 {
     geo_status status = GEO_OK;
@@ -49,6 +36,8 @@ void geoi_layer_builder_destroy(geoi_layer_builder *b)
         geoi_column_clear(&b->columns[i].c);
     }
     geoi_column_clear(&b->ids.c);
+    geoi_column_clear(&b->feature_members.c);
+    geoi_extras_clear(&b->extras);
     geoi_release(b->columns);
     geoi_release(b->slots);
     geoi_release(b->name);
@@ -141,7 +130,7 @@ static geo_status check_name(geo_ctx *ctx, const geoi_layer_builder *b, const ch
 static geo_status push_column(geo_ctx *ctx, geoi_layer_builder *b, const char *name, int64_t length)
 {
     geo_status status = GEO_OK;
-    geoi_column_builder c = {.name_length = length};
+    geoi_column_builder c = {.name_length = length, .tells_gaps = b->tells_gaps};
     GEO_TRY(check_name(ctx, b, name, length));
     if (b->column_count * 2 >= b->slot_count) {
         GEO_TRY(more_slots(ctx, b));
@@ -254,6 +243,11 @@ geo_status geoi_layer_builder_text(geo_ctx *ctx, geoi_layer_builder *b, int64_t 
                             : geoi_build_text(ctx, &b->columns[column], b->n, type, text, length);
 }
 
+void geoi_layer_builder_tell_gaps(geoi_layer_builder *b)
+{
+    b->tells_gaps = true;
+}
+
 geo_status geoi_layer_builder_id(geo_ctx *ctx, geoi_layer_builder *b, const char *token,
                                  int64_t length)
 {
@@ -307,7 +301,15 @@ geo_status geoi_layer_builder_rename(geo_ctx *ctx, geoi_layer_builder *b, const 
     return replace_text(ctx, name, &b->name);
 }
 
-/* All but what it is called and where it came from. */
+static void keep_own(char **own, char **other, char *before)
+{
+    if (before != NULL) {
+        *other = *own;
+        *own = before;
+    }
+}
+
+/* All but what it is called, where it came from, and what its collection said. */
 static void swap_contents(geoi_layer_builder *a, geoi_layer_builder *b)
 {
     geoi_layer_builder held = *a;
@@ -315,6 +317,9 @@ static void swap_contents(geoi_layer_builder *a, geoi_layer_builder *b)
     *b = held;
     b->name = a->name, b->source = a->source, b->digest = a->digest, b->crs = a->crs;
     a->name = held.name, a->source = held.source, a->digest = held.digest, a->crs = held.crs;
+    keep_own(&a->extras.members, &b->extras.members, held.extras.members);
+    keep_own(&a->extras.run, &b->extras.run, held.extras.run);
+    a->extras.has_bbox |= held.extras.has_bbox;
 }
 
 geo_status geoi_layer_builder_append(geo_ctx *ctx, geoi_layer_builder *b, geoi_layer_builder *from)
@@ -333,6 +338,7 @@ geo_status geoi_layer_builder_append(geo_ctx *ctx, geoi_layer_builder *b, geoi_l
         GEO_TRY(geoi_build_append(ctx, &b->columns[index], b->n, c));
     }
     GEO_TRY(geoi_build_append(ctx, &b->ids, b->n, &from->ids));
+    GEO_TRY(geoi_extras_append(ctx, b, from));
     b->n += from->n;
     b->nonfinite += from->nonfinite;
     b->likely = 0;
@@ -368,6 +374,7 @@ geo_status geoi_layer_builder_finish(geo_ctx *ctx, geoi_layer_builder *b, geo_la
     GEO_TRY(geoi_geometry_finish(ctx, &b->geometry));
     GEO_TRY(geoi_layer_adopt(ctx, b->name, &b->geometry, &layer));
     GEO_TRY(finish_columns(ctx, b, layer));
+    GEO_TRY(geoi_extras_finish(ctx, b, layer));
     layer->source = b->source;
     layer->digest = b->digest;
     layer->source_crs = b->crs;

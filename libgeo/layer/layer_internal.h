@@ -21,7 +21,7 @@ typedef struct geoi_owned_column {
     char *name, *alias, *alias_zh, *unit;
     geo_column_type type;
     int64_t n;
-    uint8_t *valid, *flags;
+    uint8_t *valid, *absent, *flags;
     int64_t *ints, *text_begin;
     double *reals;
     char *text;
@@ -36,8 +36,18 @@ static inline int64_t geoi_bitmap_size(int64_t n)
 {
     return (n + 7) / 8;
 }
-/* Drops a bitmap without nulls, and makes the bits after the last row 0. */
-void geoi_column_tidy_valid(geoi_owned_column *c);
+/* Drops a bitmap without nulls, or without absent ones, and makes the bits after the last row 0. */
+void geoi_column_tidy(geoi_owned_column *c);
+/* A zeroed bitmap that grows with its rows: bits are set where a row is, the rest stay 0. */
+geo_status geoi_bitmap_room(geo_ctx *ctx, uint8_t **bits, int64_t *room, int64_t rows);
+static inline void geoi_bitmap_set(uint8_t *bits, int64_t row)
+{
+    bits[row >> 3] = (uint8_t)(bits[row >> 3] | 1U << (row & 7));
+}
+static inline bool geoi_bitmap_has(const uint8_t *bits, int64_t row)
+{
+    return bits != NULL && ((bits[row >> 3] >> (row & 7)) & 1);
+}
 
 /* The failure that the layer has no column of that name; the hint names the nearest. */
 geo_status geoi_no_such_column(geo_ctx *ctx, const geo_layer *layer, const char *name);
@@ -47,8 +57,10 @@ geo_status geoi_no_such_column(geo_ctx *ctx, const geo_layer *layer, const char 
 typedef struct geoi_column_builder {
     geoi_owned_column c; /* c.n is the number of rows that have been set */
     int64_t name_length;
-    bool typed; /* false until the first value that is not null */
-    int64_t valid_room, value_room, begin_room, text_room; /* allocated elements */
+    bool typed;      /* false until the first value that is not null */
+    bool tells_gaps; /* a row that was not set is absent, not null */
+    int64_t decided; /* of the rows before, absent or null has been told */
+    int64_t valid_room, absent_room, value_room, begin_room, text_room; /* allocated elements */
 } geoi_column_builder;
 
 /* Each sets row `row` >= c.n; the rows between become null. */
@@ -72,6 +84,17 @@ geo_status geoi_build_finish(geo_ctx *ctx, geoi_column_builder *b, int64_t n);
 geo_status geoi_build_append(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
                              const geoi_column_builder *from);
 
+/* ---- What else a GeoJSON file said (extras.c) ---------------------------------------------- */
+
+typedef struct geoi_extras {
+    char *members, *run;               /* NULL stands for "" */
+    geoi_owned_column feature_members; /* n = 0: none */
+    bool has_bbox;
+    uint8_t *feature_bbox; /* bitmap; NULL = none */
+} geoi_extras;
+
+void geoi_extras_clear(geoi_extras *e);
+
 /* ---- The layer (layer.c) ------------------------------------------------------------------ */
 
 struct geo_layer {
@@ -81,9 +104,34 @@ struct geo_layer {
     geoi_owned_column *columns;
     int64_t column_count, column_room;
     geoi_owned_column ids; /* n = 0: none */
+    geoi_extras extras;
 };
 
 /* Takes over the column, which has the layer's rows and a name not yet taken. */
 geo_status geoi_layer_push(geo_ctx *ctx, geo_layer *layer, geoi_owned_column *column);
+
+/* ---- The layer that grows (layer_build.c) -------------------------------------------------- */
+
+struct geoi_layer_builder {
+    char *name, *source, *digest, *crs;
+    geoi_geometry_builder geometry;
+    geoi_column_builder *columns;
+    int64_t column_count, column_room;
+    int64_t *slots; /* open addressing: index of a column + 1, or 0 */
+    int64_t slot_count;
+    int64_t likely; /* the column that the next name will mean, if all is as before */
+    geoi_column_builder ids;
+    geoi_extras extras;                  /* but for the members of features, which grow */
+    geoi_column_builder feature_members; /* when they do */
+    int64_t bbox_room;
+    bool tells_gaps;   /* of its columns */
+    int64_t n;         /* features complete */
+    int64_t nonfinite; /* values that became null */
+};
+
+/* Those of `from` after b's own (extras.c) */
+geo_status geoi_extras_append(geo_ctx *ctx, geoi_layer_builder *b, const geoi_layer_builder *from);
+/* Hands them over to the layer. */
+geo_status geoi_extras_finish(geo_ctx *ctx, geoi_layer_builder *b, geo_layer *layer);
 
 #endif /* GEOI_LAYER_INTERNAL_H */

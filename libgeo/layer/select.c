@@ -32,17 +32,17 @@ done:
 
 /* ---- Columns -------------------------------------------------------------------------- */
 
-static geo_status select_valid(geo_ctx *ctx, const geo_column *from, const int64_t *rows,
-                               geoi_owned_column *c)
+/* NULL stays NULL. */
+static geo_status select_bits(geo_ctx *ctx, const uint8_t *from, const int64_t *rows, int64_t count,
+                              uint8_t **to)
 {
     geo_status status = GEO_OK;
-    if (from->valid != NULL) {
-        GEO_TRY(geoi_array(ctx, geoi_bitmap_size(c->n), 1, &c->valid));
-        for (int64_t i = 0; i < c->n; i++) {
-            unsigned bit = !geo_column_is_null(from, rows[i]);
-            c->valid[i >> 3] = (uint8_t)(c->valid[i >> 3] | bit << (i & 7));
+    if (from != NULL) {
+        GEO_TRY(geoi_array(ctx, geoi_bitmap_size(count), 1, to));
+        for (int64_t i = 0; i < count; i++) {
+            unsigned bit = geoi_bitmap_has(from, rows[i]);
+            (*to)[i >> 3] = (uint8_t)((*to)[i >> 3] | bit << (i & 7));
         }
-        geoi_column_tidy_valid(c);
     }
 done:
     return status;
@@ -110,7 +110,9 @@ static geo_status select_column(geo_ctx *ctx, const geo_column *from, const int6
     c->type = from->type;
     c->n = count;
     GEO_TRY(geoi_column_label(ctx, c, &from->info));
-    GEO_TRY(select_valid(ctx, from, rows, c));
+    GEO_TRY(select_bits(ctx, from->valid, rows, count, &c->valid));
+    GEO_TRY(select_bits(ctx, from->absent, rows, count, &c->absent));
+    geoi_column_tidy(c);
     GEO_TRY(select_values(ctx, from, rows, c));
 done:
     return status;
@@ -135,6 +137,24 @@ done:
     return status;
 }
 
+/* What the file said beside its features, and beside geometry and columns of those chosen. */
+static geo_status select_extras(geo_ctx *ctx, const geo_layer *layer, const int64_t *rows,
+                                int64_t count, geoi_extras *to)
+{
+    geo_status status = GEO_OK;
+    const geoi_extras *from = &layer->extras;
+    to->has_bbox = from->has_bbox;
+    GEO_TRY(geoi_copy_text(ctx, from->members, &to->members));
+    GEO_TRY(geoi_copy_text(ctx, from->run, &to->run));
+    GEO_TRY(select_bits(ctx, from->feature_bbox, rows, count, &to->feature_bbox));
+    if (from->feature_members.n > 0 && count > 0) {
+        geo_column members = geoi_column_view(&from->feature_members);
+        GEO_TRY(select_column(ctx, &members, rows, count, &to->feature_members));
+    }
+done:
+    return status;
+}
+
 /* ---- The whole ------------------------------------------------------------------------ */
 
 geo_status geo_layer_select(geo_ctx *ctx, const geo_layer *layer, const int64_t *rows,
@@ -151,6 +171,7 @@ geo_status geo_layer_select(geo_ctx *ctx, const geo_layer *layer, const int64_t 
     GEO_TRY(geoi_copy_text(ctx, layer->digest, &chosen->digest));
     GEO_TRY(geoi_copy_text(ctx, layer->source_crs, &chosen->source_crs));
     GEO_TRY(select_columns(ctx, layer, rows, count, chosen));
+    GEO_TRY(select_extras(ctx, layer, rows, count, &chosen->extras));
     *out = chosen;
     chosen = NULL;
 done:

@@ -63,7 +63,8 @@ static const char *geometry_difference(const geo_geometry *a, const geo_geometry
 static bool same_value(const geo_column *a, const geo_column *b, int64_t i)
 {
     if (geo_column_is_null(a, i) || geo_column_is_null(b, i)) {
-        return geo_column_is_null(a, i) == geo_column_is_null(b, i);
+        return geo_column_is_null(a, i) == geo_column_is_null(b, i) &&
+               geo_column_is_absent(a, i) == geo_column_is_absent(b, i);
     }
     switch (a->type) {
     case GEO_BOOL:
@@ -99,6 +100,35 @@ static const char *column_difference(const geo_column *a, const geo_column *b)
     return NULL;
 }
 
+static bool same_bits(const uint8_t *a, const uint8_t *b, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        unsigned bit_a = a != NULL ? a[i >> 3] >> (i & 7) & 1U : 0;
+        unsigned bit_b = b != NULL ? b[i >> 3] >> (i & 7) & 1U : 0;
+        if (bit_a != bit_b) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const char *extras_difference(const geo_layer *a, const geo_layer *b)
+{
+    geo_column left = geo_layer_feature_members(a), right = geo_layer_feature_members(b);
+    if (strcmp(geo_layer_members(a), geo_layer_members(b)) != 0) {
+        return "members";
+    }
+    if (strcmp(geo_layer_run(a), geo_layer_run(b)) != 0) {
+        return "geo:run";
+    }
+    if (column_difference(&left, &right) != NULL) {
+        return "members of features";
+    }
+    bool same = geo_layer_has_bbox(a) == geo_layer_has_bbox(b) &&
+                same_bits(geo_layer_feature_bbox(a), geo_layer_feature_bbox(b), geo_layer_count(a));
+    return same ? NULL : "bbox";
+}
+
 const char *layer_difference(const geo_layer *a, const geo_layer *b)
 {
     const char *difference = geometry_difference(geo_layer_geometry(a), geo_layer_geometry(b));
@@ -122,5 +152,5 @@ const char *layer_difference(const geo_layer *a, const geo_layer *b)
         }
     }
     geo_column left = geo_layer_ids(a), right = geo_layer_ids(b);
-    return column_difference(&left, &right) == NULL ? NULL : "ids";
+    return column_difference(&left, &right) == NULL ? extras_difference(a, b) : "ids";
 }

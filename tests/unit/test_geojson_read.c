@@ -303,7 +303,7 @@ static void what_is_left_out_is_told(void **state)
     (void)state;
     static const char text[] =
         "{\"type\":\"FeatureCollection\",\"crs\":null,\"features\":["
-        "{\"type\":\"Feature\",\"style\":1,\"geometry\":{\"type\":\"LineString\",\"coordinates\":["
+        "{\"type\":\"Feature\",\"geometry\":{\"type\":\"LineString\",\"style\":1,\"coordinates\":["
         "[1,2,3,4],[1,2,3,4,5]]}},"
         "{\"type\":\"Feature\",\"geometry\":{\"type\":\"GeometryCollection\",\"geometries\":["
         "{\"type\":\"GeometryCollection\",\"geometries\":[{\"type\":\"Point\",\"coordinates\":[1,2"
@@ -320,7 +320,7 @@ static void what_is_left_out_is_told(void **state)
                         "1 collections are nested: their members are taken as the outer one's\n"
                         "1 empty members of Multi geometries are left out\n"
                         "1 rings end at another height than they begin: the first is taken\n"
-                        "1 members of features that are not GeoJSON's are left out\n"
+                        "1 members of geometries that are not GeoJSON's are left out\n"
                         "1 crs members are null: taken as longitude and latitude\n"
                         "2 collections are read as one layer\n");
     assert_string_equal(describe(layer, 1), "GeometryCollection [21 (1 2)]");

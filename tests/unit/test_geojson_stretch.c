@@ -108,11 +108,25 @@ static void write_properties(writing *w)
     SAY(w, "}");
 }
 
+static void write_extras(writing *w)
+{
+    if (test_random_below(&w->random, 4) == 0) {
+        SAY(w, "\"bbox\":[0,0,1,1],");
+        assert_ok(w->ctx, geoi_layer_builder_feature_bbox(w->ctx, w->builder));
+    }
+    if (test_random_below(&w->random, 4) == 0) {
+        SAY(w, "\"note\": [1, {\"a\": \"\\u0041\"}],");
+        assert_ok(w->ctx, geoi_layer_builder_feature_members(
+                              w->ctx, w->builder, "{\"note\":[1,{\"a\":\"\\u0041\"}]}", 27));
+    }
+}
+
 /* The text of a random layer, and the layer. */
 static geo_layer *write_layer(writing *w, bool sequence, int64_t features)
 {
     geo_layer *layer;
     assert_ok(w->ctx, geoi_layer_builder_create(w->ctx, "shops", &w->builder));
+    geoi_layer_builder_tell_gaps(w->builder);
     SAY(w, "%s", sequence ? "" : "{\"type\":\"FeatureCollection\",\"features\": [ ");
     for (int64_t i = 0; i < features; i++) {
         SAY(w, "%s{\"type\":\"Feature\",", i == 0 ? "" : sequence ? "\n" : "\n,");
@@ -122,6 +136,7 @@ static geo_layer *write_layer(writing *w, bool sequence, int64_t features)
             int length = snprintf(id, sizeof id, "%lld", (long long)i);
             assert_ok(w->ctx, geoi_layer_builder_id(w->ctx, w->builder, id, length));
         }
+        write_extras(w);
         SAY(w, "\"geometry\":");
         write_geometry(w);
         SAY(w, ",\"properties\":");
@@ -197,17 +212,17 @@ static void faults_are_told_alike_by_any_number_of_threads(void **state)
 
 static geo_status read_small(geo_ctx *ctx, void *data)
 {
-    static const char text[] =
-        "{\"type\":\"FeatureCollection\",\"name\":\"n\","
-        "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"EPSG:4326\"}}"
-        ",\"features\":["
-        "{\"type\":\"Feature\",\"id\":1,\"properties\":{\"a\":1,\"\\u0062\":\"x\"},"
-        "\"geometry\":"
-        "{\"type\":\"Point\",\"coordinates\":[1,2,3]}},"
-        "{\"type\":\"Feature\",\"properties\":{\"a\":\"t\",\"c\":[ 1 "
-        "]},\"geometry\":{\"type\":"
-        "\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,0]]]}},"
-        "{\"type\":\"Feature\",\"geometry\":null}]}";
+    static const char text[] = "{\"type\":\"FeatureCollection\",\"name\":\"n\","
+                               "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"EPSG:4326\"}}"
+                               ",\"geo:run\":{\"a\":1},\"year\":2026,\"features\":["
+                               "{\"type\":\"Feature\",\"id\":1,\"bbox\":[1,2,1,2],\"x\":{},"
+                               "\"properties\":{\"a\":1,\"\\u0062\":\"x\"},"
+                               "\"geometry\":"
+                               "{\"type\":\"Point\",\"coordinates\":[1,2,3]}},"
+                               "{\"type\":\"Feature\",\"properties\":{\"a\":\"t\",\"c\":[ 1 "
+                               "]},\"geometry\":{\"type\":"
+                               "\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,0]]]}},"
+                               "{\"type\":\"Feature\",\"geometry\":null}]}";
     const geoi_geojson_options options = {.source = "a/b.json", .chunk = *(int64_t *)data};
     geo_layer *layer;
     geo_status status = read_with(ctx, text, sizeof text - 1, &options, &layer);

@@ -75,6 +75,12 @@ static geo_status add_feature(geo_ctx *ctx, geoi_layer_builder *b, test_random *
     if (test_random_below(random, 3) == 0) {
         GEO_TRY(geoi_layer_builder_id(ctx, b, "17", 2));
     }
+    if (test_random_below(random, 5) == 0) {
+        GEO_TRY(geoi_layer_builder_feature_members(ctx, b, "{\"n\":1}", 7));
+    }
+    if (test_random_below(random, 5) == 0) {
+        GEO_TRY(geoi_layer_builder_feature_bbox(ctx, b));
+    }
     GEO_TRY(geoi_layer_builder_next(ctx, b));
 done:
     return status;
@@ -104,10 +110,17 @@ static void compare_once(geo_ctx *ctx, uint64_t seed)
     geoi_layer_builder *one, *joined, *piece;
     assert_ok(ctx, geoi_layer_builder_create(ctx, "n", &one));
     assert_ok(ctx, geoi_layer_builder_create(ctx, "n", &joined));
+    if (seed % 2 == 0) {
+        geoi_layer_builder_tell_gaps(one);
+        geoi_layer_builder_tell_gaps(joined);
+    }
     for (int64_t k = 0; k < pieces; k++) {
         int64_t features = test_random_below(&random, 20);
         (void)test_random_below(&twin, 20);
         assert_ok(ctx, geoi_layer_builder_create(ctx, "piece", &piece));
+        if (seed % 2 == 0) {
+            geoi_layer_builder_tell_gaps(piece);
+        }
         for (int64_t i = 0; i < features; i++) {
             assert_ok(ctx, add_feature(ctx, piece, &random, kinds, points));
             assert_ok(ctx, add_feature(ctx, one, &twin, kinds, points));
@@ -167,6 +180,10 @@ static geo_status join_two(geo_ctx *ctx, void *data)
     (void)data;
     GEO_TRY(geoi_layer_builder_create(ctx, "a", &a));
     GEO_TRY(geoi_layer_builder_create(ctx, "b", &b));
+    geoi_layer_builder_tell_gaps(a);
+    geoi_layer_builder_tell_gaps(b);
+    GEO_TRY(geoi_layer_builder_members(ctx, b, "{}", 2));
+    GEO_TRY(geoi_layer_builder_run(ctx, b, "{}", 2));
     for (int i = 0; i < 20; i++) {
         GEO_TRY(add_feature(ctx, i < 10 ? a : b, &random, kinds, false));
     }
