@@ -94,9 +94,10 @@ static void write_properties(writing *w)
             assert_ok(ctx, geoi_layer_builder_text(ctx, w->builder, column, GEO_TEXT, trap,
                                                    sizeof trap - 1));
         } else if (i == 2) {
-            SAY(w, "%.17g", (double)n / 7.0);
-            assert_ok(ctx,
-                      geoi_layer_builder_real(ctx, w->builder, column, (double)n / 7.0, NULL, 0));
+            double share =
+                ((double)n + 0.5) / 7.0; /* never whole: it would be read as an integer */
+            SAY(w, "%.17g", share);
+            assert_ok(ctx, geoi_layer_builder_real(ctx, w->builder, column, share, NULL, 0));
         } else {
             SAY(w, n % 2 ? "true" : "[{\"type\":\"Feature\",\"id\":1}]");
             assert_ok(ctx, n % 2
