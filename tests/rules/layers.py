@@ -16,6 +16,7 @@ MAY_SEE = {  # room of libgeo/ -> rooms whose headers it may include
 PUBLIC = {  # public header -> the room that implements it
     "geo/geo.h": "base",
     "geo/layer.h": "layer",
+    "geo/where.h": "layer",
     "geo/space.h": "space",
     "geo/geometry.h": "geometry",
     "geo/io.h": "io",

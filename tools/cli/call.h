@@ -52,7 +52,7 @@ struct cli_call {
     cli_text results; /* members of "results" */
     uint64_t seed;
     bool has_seed;
-    int64_t skipped;
+    int64_t skipped, filtered, rejected;
     bool found;
     bool reported; /* the failure has been told already */
 

@@ -190,6 +190,9 @@ void cli_note(cli_call *call, const char *format, ...) __attribute__((format(pri
 void cli_skip(cli_call *call, int64_t count, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/** Count features that were left out as asked; they are "filtered" in geo:run. */
+void cli_filtered(cli_call *call, int64_t count);
+
 /** A check found something: the exit code becomes CLI_FOUND. */
 void cli_found(cli_call *call);
 

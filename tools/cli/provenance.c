@@ -106,9 +106,9 @@ const char *cli_run_json(cli_call *call, int64_t features_out)
     }
     int64_t features_in = call->layer_count > 0 ? call->features[0] : 0;
     cli_text_add(&json,
-                 ", \"counts\": {\"in\": %" PRId64 ", \"out\": %" PRId64 ", \"skipped\": %" PRId64
-                 "}",
-                 features_in, features_out, call->skipped);
+                 ", \"counts\": {\"in\": %" PRId64 ", \"out\": %" PRId64 ", \"rejected\": %" PRId64
+                 ", \"filtered\": %" PRId64 ", \"skipped\": %" PRId64 "}",
+                 features_in, features_out, call->rejected, call->filtered, call->skipped);
     if (call->results.size > 0) {
         cli_text_add(&json, ", \"results\": {%s}", call->results.data);
     }
@@ -116,6 +116,11 @@ const char *cli_run_json(cli_call *call, int64_t features_out)
     char *kept = cli_format(call, "%s", json.data);
     cli_text_clear(&json);
     return kept;
+}
+
+void cli_filtered(cli_call *call, int64_t count)
+{
+    call->filtered += count;
 }
 
 void cli_result(cli_call *call, const char *key, double value)
