@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Positions through PROJ, many at a time and on many threads.
+/* Positions through PROJ, many at a time and on many threads; those of a transverse Mercator
+ * through its series, which is faster, as far as that reaches (each position for itself, so that
+ * its image does not depend on its neighbours).
  *
  * What a system means is found once (projection_define.c) and kept as a PROJ string. Threads
  * make their own objects from that string, which needs no database, and lend them to each other
@@ -126,36 +128,86 @@ static geo_status no_image(const run_job *job, int64_t i)
                      job->direction == PJ_FWD ? "from" : "to", name);
 }
 
-static geo_status run_block(const run_job *job, PJ *pipeline, int64_t begin, int64_t end)
+/* By the series; positions beyond its reach become NaN. */
+static void run_series(const run_job *job, int64_t n, const double *x_in, const double *y_in,
+                       double *x, double *y)
+{
+    if (job->direction == PJ_FWD) {
+        geoi_krueger_inverse(&job->p->series, n, x_in, y_in, x, y);
+    } else {
+        geoi_krueger_forward(&job->p->series, n, x_in, y_in, x, y);
+    }
+}
+
+/* By PROJ what has no image in x, y [n] yet. */
+static geo_status run_rest(const run_job *job, int64_t n, const double *x_in, const double *y_in,
+                           double *x, double *y)
+{
+    geoi_channel *channel = NULL;
+    for (int64_t i = 0; i < n; i++) {
+        if (isfinite(x[i]) && isfinite(y[i])) {
+            continue;
+        }
+        geo_status status = channel == NULL ? borrow_channel(job->ctx, job->p, &channel) : GEO_OK;
+        if (status != GEO_OK) {
+            return status;
+        }
+        PJ_COORD c = proj_coord(x_in[i], y_in[i], 0.0, 0.0);
+        c = proj_trans(channel->pipeline, job->direction, c);
+        x[i] = c.xy.x;
+        y[i] = c.xy.y;
+    }
+    if (channel != NULL) {
+        return_channel(job->p, channel);
+    }
+    return GEO_OK;
+}
+
+static geo_status run_by_proj(const run_job *job, int64_t n, double *x, double *y)
+{
+    geoi_channel *channel;
+    geo_status status = borrow_channel(job->ctx, job->p, &channel);
+    if (status == GEO_OK) {
+        proj_trans_generic(channel->pipeline, job->direction, x, sizeof *x, (size_t)n, y, sizeof *y,
+                           (size_t)n, NULL, 0, 0, NULL, 0, 0);
+        return_channel(job->p, channel);
+    }
+    return status;
+}
+
+static geo_status run_block(const run_job *job, int64_t begin, int64_t end)
 {
     double x[BLOCK], y[BLOCK];
-    size_t n = (size_t)(end - begin);
-    memcpy(x, job->x_in + begin, n * sizeof *x);
-    memcpy(y, job->y_in + begin, n * sizeof *y);
-    proj_trans_generic(pipeline, job->direction, x, sizeof *x, n, y, sizeof *y, n, NULL, 0, 0, NULL,
-                       0, 0);
-    for (size_t i = 0; i < n; i++) {
+    geo_status status = GEO_OK;
+    const double *x_in = job->x_in + begin, *y_in = job->y_in + begin;
+    int64_t n = end - begin;
+    if (job->p->has_series) {
+        run_series(job, n, x_in, y_in, x, y);
+        GEO_TRY(run_rest(job, n, x_in, y_in, x, y));
+    } else {
+        memcpy(x, x_in, (size_t)n * sizeof *x);
+        memcpy(y, y_in, (size_t)n * sizeof *y);
+        GEO_TRY(run_by_proj(job, n, x, y));
+    }
+    for (int64_t i = 0; i < n; i++) {
         if (!isfinite(x[i]) || !isfinite(y[i])) {
-            return no_image(job, begin + (int64_t)i);
+            status = no_image(job, begin + i);
+            goto done;
         }
     }
-    memcpy(job->x_out + begin, x, n * sizeof *x);
-    memcpy(job->y_out + begin, y, n * sizeof *y);
-    return GEO_OK;
+    memcpy(job->x_out + begin, x, (size_t)n * sizeof *x);
+    memcpy(job->y_out + begin, y, (size_t)n * sizeof *y);
+done:
+    return status;
 }
 
 static geo_status run_chunk(void *data, int64_t begin, int64_t end)
 {
     const run_job *job = data;
-    geoi_channel *channel;
-    geo_status status = borrow_channel(job->ctx, job->p, &channel);
-    if (status != GEO_OK) {
-        return status;
-    }
+    geo_status status = GEO_OK;
     for (int64_t i = begin; i < end && status == GEO_OK; i += BLOCK) {
-        status = run_block(job, channel->pipeline, i, end - i < BLOCK ? end : i + BLOCK);
+        status = run_block(job, i, end - i < BLOCK ? end : i + BLOCK);
     }
-    return_channel(job->p, channel);
     return status;
 }
 

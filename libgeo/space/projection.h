@@ -7,6 +7,7 @@
 #include <proj.h>
 
 #include "base/base.h"
+#include "space/krueger.h"
 
 /* A PROJ object serves one thread at a time, so each chunk of work borrows one of these. */
 typedef struct geoi_channel {
@@ -21,13 +22,15 @@ typedef struct geoi_channels {
 } geoi_channels;
 
 typedef struct geoi_projection {
-    char *name;              /* "EPSG:4548", or the definition as it was given */
-    char *title;             /* what PROJ calls it; the name where it has none */
-    char *pipeline;          /* PROJ string: from this system to degrees, x and longitude first */
-    bool registered;         /* the name is one of an authority */
-    bool identity;           /* the pipeline changes nothing */
-    bool projected;          /* in metres or feet; else in degrees */
-    double accuracy;         /* of the change of datum, metres; negative = unknown or none needed */
+    char *name;      /* "EPSG:4548", or the definition as it was given */
+    char *title;     /* what PROJ calls it; the name where it has none */
+    char *pipeline;  /* PROJ string: from this system to degrees, x and longitude first */
+    bool registered; /* the name is one of an authority */
+    bool identity;   /* the pipeline changes nothing */
+    bool projected;  /* in metres or feet; else in degrees */
+    double accuracy; /* of the change of datum, metres; negative = unknown or none needed */
+    bool has_series; /* it is a transverse Mercator that `series` carries out */
+    geoi_krueger series;
     geoi_channels *channels; /* they change with use; to its users a projection is constant */
 } geoi_projection;
 
@@ -36,6 +39,10 @@ typedef struct geoi_projection {
  * projected system in metres. GEO_UNSUPPORTED: no good change of datum is known. */
 geo_status geoi_projection_define(geo_ctx *ctx, const char *definition, bool metres_only,
                                   geoi_projection *p);
+
+/* Find out whether the pipeline of `p`, whose system is `crs`, can go by series
+ * (krueger_define.c). */
+void geoi_projection_find_series(PJ_CONTEXT *context, const PJ *crs, geoi_projection *p);
 
 /* A context that prints nothing and fetches nothing. */
 geo_status geoi_proj_context(geo_ctx *ctx, PJ_CONTEXT **out);

@@ -329,6 +329,7 @@ geo_status geoi_projection_define(geo_ctx *ctx, const char *definition, bool met
     GEO_TRY(check_kind(ctx, context, inside != NULL ? inside : crs, metres_only, p->name));
     p->projected = proj_get_type(inside != NULL ? inside : crs) == PJ_TYPE_PROJECTED_CRS;
     GEO_TRY(find_pipeline(ctx, context, crs, inside != NULL, p));
+    geoi_projection_find_series(context, inside != NULL ? inside : crs, p);
 done:
     proj_destroy(inside);
     proj_destroy(crs);
