@@ -13,6 +13,7 @@
  * with psi = e artanh(e sin phi) and t = tanh psi. Loops have no branches, so that compilers
  * make vectors of them. */
 #include "space/krueger.h"
+#include "space/trig.h"
 
 #define PI_L 3.14159265358979323846264338327950288L
 
@@ -22,35 +23,6 @@ static const double HIGHEST = 89.9;                   /* degrees of latitude */
 static const double WIDEST_TAN = 0.14054083470239145; /* of 8 degrees */
 
 /* ---- Power series, by Horner's rule ---------------------------------------------------- */
-
-/* sin x and cos x for |x| < 0.8: Taylor to x^17. */
-static inline double sine(double x)
-{
-    double q = x * x;
-    double s = 1.0 / 355687428096000.0;
-    s = s * q - 1.0 / 1307674368000.0;
-    s = s * q + 1.0 / 6227020800.0;
-    s = s * q - 1.0 / 39916800.0;
-    s = s * q + 1.0 / 362880.0;
-    s = s * q - 1.0 / 5040.0;
-    s = s * q + 1.0 / 120.0;
-    s = s * q - 1.0 / 6.0;
-    return x + x * q * s;
-}
-
-static inline double cosine(double x)
-{
-    double q = x * x;
-    double c = 1.0 / 20922789888000.0;
-    c = c * q - 1.0 / 87178291200.0;
-    c = c * q + 1.0 / 479001600.0;
-    c = c * q - 1.0 / 3628800.0;
-    c = c * q + 1.0 / 40320.0;
-    c = c * q - 1.0 / 720.0;
-    c = c * q + 1.0 / 24.0;
-    c = c * q - 0.5;
-    return 1.0 + q * c;
-}
 
 /* 1 - cos x for |x| < 0.15, without cancellation. */
 static inline double versine(double x)
@@ -172,9 +144,8 @@ typedef struct conformal {
 
 static inline conformal conformal_latitude(double e2, double lat)
 {
-    double half = lat * (RADIAN / 2.0);
-    double half_s = sine(half), half_c = cosine(half);
-    double s = 2.0 * half_s * half_c, c = 1.0 - 2.0 * half_s * half_s;
+    geoi_turn phi = geoi_turn_of(lat * RADIAN);
+    double s = phi.s, c = phi.c;
     double q = e2 * s * s; /* below 0.014 */
     double psi = e2 * s * (1.0 + q * odd_inverses(q)), p = psi * psi;
     double t = psi * (1.0 - p * (1.0 / 3.0 - p * (2.0 / 15.0 - p * (17.0 / 315.0))));
@@ -192,7 +163,7 @@ void geoi_krueger_forward(const geoi_krueger *k, int64_t n, const double *lon, c
         double degrees = within_half_turn(lon[i] - k->lon_0), phi = lat[i];
         double lambda = degrees * RADIAN;
         conformal chi = conformal_latitude(k->e2, phi);
-        double v = versine(lambda), u = chi.c * sine(lambda);
+        double v = versine(lambda), u = chi.c * geoi_sine(lambda);
         double epsilon = small_arctan(chi.s * chi.c * v / (1.0 - chi.c * chi.c * v));
         double scale = 1.0 / ((1.0 - u) * (1.0 + u)), across = chi.c * (1.0 - v);
         wave w = add_waves(k->alpha, 2.0 * chi.s * across * scale,
@@ -214,12 +185,12 @@ void geoi_krueger_inverse(const geoi_krueger *k, int64_t n, const double *x, con
 {
     for (int64_t i = 0; i < n; i++) {
         double xi = (y[i] - k->y_shift) / k->radius, eta = (x[i] - k->x_0) / k->radius;
-        double half_s = sine(xi / 2.0), half_c = cosine(xi / 2.0);
-        double s = 2.0 * half_s * half_c, c = 1.0 - 2.0 * half_s * half_s;
+        geoi_turn turn = geoi_turn_of(xi);
+        double s = turn.s, c = turn.c;
         double sh = hyperbolic_sine(eta), ch = hyperbolic_cosine(eta);
         wave w =
             add_waves(k->beta, 2.0 * s * c, 1.0 - 2.0 * s * s, 2.0 * sh * ch, 1.0 + 2.0 * sh * sh);
-        double turn_s = sine(w.xi), turn_less = versine(w.xi);
+        double turn_s = geoi_sine(w.xi), turn_less = versine(w.xi);
         double sphere_s = s - s * turn_less - c * turn_s;
         double sphere_c = c - c * turn_less + s * turn_s;
         sh = hyperbolic_sine(eta - w.eta);
