@@ -12,7 +12,8 @@
 const char *geoi_number_parse(const char *s, const char *end, double *value, bool *is_integer,
                               int64_t *integer);
 
-/* The writers return the length written; out is terminated as well. v must be finite. */
+/* The writers return the length written; out is terminated as well, and its room beyond that may
+ * be overwritten. v must be finite. */
 
 /* Fewest digits that read back as v; of these the nearest to v. A JSON number: 0.1, 116.3, 7,
  * and scientific below 1e-6 and from 1e16 on: 5e-324, 1e+16. Thus what looks like an integer is
@@ -22,6 +23,9 @@ int geoi_number_format(double v, char out[32]);
 /* v rounded correctly to `decimals` (0 .. 15), trailing zeros dropped, never "-0". From 2^53 on
  * where there are no decimals, as geoi_number_format() does. */
 int geoi_number_fixed(double v, int decimals, char out[64]);
+
+/* What geoi_number_fixed() writes, in units of the last decimal; |v| <= 1000. */
+int64_t geoi_number_scaled(double v, int decimals);
 
 int geoi_integer_format(int64_t v, char out[24]);
 

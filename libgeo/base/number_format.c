@@ -1,71 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers to text.
+/* Integers, and the shortest digits of a double, to text.
  *
  * Shortest digits after Raffaello Giulietti, "The Schubfach way to render doubles" (2020). With
  * v = c * 2^q, all numbers between the middles to v's neighbours read back as v. Of the
  * multiples of 10^k, for the k with 10^k <= 2^q < 10^(k + 1), at least one lies between, and of
  * those of 10^(k + 1) at most one: that one is the shortest; else the nearest of the former.
- * All is compared in units of 10^k / 4, rounded to odd, which keeps every comparison true.
- *
- * Fixed decimals: the fraction is f * 2^-s, so f * 10^decimals and one shift is exact. */
+ * All is compared in units of 10^k / 4, rounded to odd, which keeps every comparison true. */
+#include "base/digits.h"
 #include "base/number.h"
 #include "base/powers_of_ten.h"
 
-/* ---- Digits --------------------------------------------------------------------------- */
-
-static const uint64_t powers[] = {1,
-                                  10,
-                                  100,
-                                  1000,
-                                  10000,
-                                  100000,
-                                  1000000,
-                                  10000000,
-                                  100000000,
-                                  1000000000,
-                                  10000000000,
-                                  100000000000,
-                                  1000000000000,
-                                  10000000000000,
-                                  100000000000000,
-                                  1000000000000000,
-                                  10000000000000000,
-                                  100000000000000000,
-                                  1000000000000000000,
-                                  10000000000000000000U};
-
-/* How many digits v has; 0 has one. 1233 / 2^12 is log10(2). */
-static int count_digits(uint64_t v)
-{
-    int guess = (64 - __builtin_clzll(v | 1)) * 1233 >> 12;
-    return guess + (guess == 0 || v >= powers[guess]);
-}
-
-/* The decimal digits of v, at least `least` of them, with zeros in front. */
-static int put_digits(uint64_t v, int least, char *out)
-{
-    static const char pairs[] = "0001020304050607080910111213141516171819"
-                                "2021222324252627282930313233343536373839"
-                                "4041424344454647484950515253545556575859"
-                                "6061626364656667686970717273747576777879"
-                                "8081828384858687888990919293949596979899";
-    int n = count_digits(v), at;
-    n = n < least ? least : n;
-    for (at = n; v >= 100; v /= 100) {
-        at -= 2;
-        memcpy(out + at, pairs + v % 100 * 2, 2);
-    }
-    for (; at > 0; v /= 10) {
-        out[--at] = (char)('0' + v % 10);
-    }
-    return n;
-}
+/* ---- Integers ------------------------------------------------------------------------- */
 
 int geoi_integer_format(int64_t v, char out[24])
 {
     int length = v < 0;
     out[0] = '-';
-    length += put_digits(v < 0 ? 0 - (uint64_t)v : (uint64_t)v, 1, out + length);
+    length += geoi_put_digits(v < 0 ? 0 - (uint64_t)v : (uint64_t)v, out + length);
     out[length] = '\0';
     return length;
 }
@@ -110,24 +61,18 @@ static decimal choose_digits(uint64_t c, int q, bool lower_is_closer)
     return d;
 }
 
-/* Of a positive number. The digits do not end in 0. */
+/* Of a positive number. The digits may end in zeros. */
 static decimal shortest(uint64_t bits)
 {
     uint64_t fraction = bits & ((1ULL << FRACTION_BITS) - 1);
     int biased = (int)(bits >> FRACTION_BITS);
     uint64_t c = biased != 0 ? fraction | 1ULL << FRACTION_BITS : fraction;
     int q = (biased != 0 ? biased : 1) - BIAS;
-    decimal d = {0, 0};
     if (q <= 0 && q > -53 && (c & ((1ULL << -q) - 1)) == 0) {
-        d.digits = c >> -q; /* an integer below 2^53 */
-    } else {
-        d = choose_digits(c, q, fraction == 0 && biased > 1);
+        decimal d = {c >> -q, 0}; /* an integer below 2^53 */
+        return d;
     }
-    while (d.digits % 10 == 0) {
-        d.digits /= 10;
-        d.exponent++;
-    }
-    return d;
+    return choose_digits(c, q, fraction == 0 && biased > 1);
 }
 
 /* `n` digits as one digit, a fraction and an exponent. */
@@ -142,7 +87,10 @@ static int put_scientific(const char *digits, int n, int exponent, char *out)
     }
     out[length++] = 'e';
     out[length++] = exponent < 0 ? '-' : '+';
-    return length + put_digits((uint64_t)(exponent < 0 ? -exponent : exponent), 1, out + length);
+    char number[24]; /* digits are stored eight at a time: more than `out` has room for */
+    int n_exponent = geoi_integer_format(exponent < 0 ? -exponent : exponent, number);
+    memcpy(out + length, number, (size_t)n_exponent);
+    return length + n_exponent;
 }
 
 /* `n` digits of which the first `whole` (perhaps more than n, or fewer than 1) are integer. */
@@ -171,7 +119,7 @@ static int put_plain(const char *digits, int n, int whole, char *out)
 int geoi_number_format(double v, char out[32])
 {
     uint64_t bits;
-    char digits[24];
+    char digits[32];
     int length = 0;
     memcpy(&bits, &v, sizeof bits);
     if (bits >> 63) {
@@ -184,61 +132,14 @@ int geoi_number_format(double v, char out[32])
         return length;
     }
     decimal d = shortest(bits);
-    int n = put_digits(d.digits, 1, digits);
+    int n = geoi_put_digits(d.digits, digits);
     int whole = n + d.exponent; /* v is 0.digits * 10^whole */
+    while (digits[n - 1] == '0') {
+        n--;
+    }
     bool plain = whole > -6 && whole <= 16;
     length += plain ? put_plain(digits, n, whole, out + length)
                     : put_scientific(digits, n, whole - 1, out + length);
-    out[length] = '\0';
-    return length;
-}
-
-/* ---- Fixed decimals ------------------------------------------------------------------- */
-
-/* n / 2^s to the nearest integer, ties to even, for n < 2^103. */
-static uint64_t divide_by_power_of_two(geoi_u128 n, int s)
-{
-    if (s > 104) {
-        return 0; /* less than half */
-    }
-    geoi_u128 half = s > 0 ? (geoi_u128)1 << (s - 1) : 0;
-    geoi_u128 rest = n & (((geoi_u128)1 << s) - 1);
-    uint64_t quotient = (uint64_t)(n >> s);
-    return quotient + (rest > half || (s > 0 && rest == half && (quotient & 1)));
-}
-
-int geoi_number_fixed(double v, int decimals, char out[64])
-{
-    if (fabs(v) >= 0x1p53) {
-        return geoi_number_format(v, out);
-    }
-    uint64_t bits;
-    memcpy(&bits, &v, sizeof bits);
-    int biased = (int)(bits >> FRACTION_BITS & 0x7FF), s = BIAS - (biased != 0 ? biased : 1);
-    uint64_t c = bits & ((1ULL << FRACTION_BITS) - 1);
-    c |= biased != 0 ? 1ULL << FRACTION_BITS : 0;
-    uint64_t whole = s < 64 ? c >> s : 0;
-    uint64_t fraction = s < 64 ? c & ((1ULL << s) - 1) : c;
-    if (decimals == 0) { /* the digit that a tie makes even is that of the whole number */
-        whole = divide_by_power_of_two(c, s);
-        fraction = 0;
-    } else {
-        fraction = divide_by_power_of_two((geoi_u128)fraction * powers[decimals], s);
-        whole += fraction == powers[decimals];
-        fraction = fraction == powers[decimals] ? 0 : fraction;
-    }
-    int length = 0;
-    if (bits >> 63 && (whole | fraction) != 0) {
-        out[length++] = '-';
-    }
-    length += put_digits(whole, 1, out + length);
-    if (fraction != 0) {
-        out[length++] = '.';
-        length += put_digits(fraction, decimals, out + length);
-        while (out[length - 1] == '0') {
-            length--;
-        }
-    }
     out[length] = '\0';
     return length;
 }

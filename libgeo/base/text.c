@@ -125,36 +125,78 @@ static char short_escape(char c)
     }
 }
 
-size_t geo_json_quote(const char *text, size_t n, char *out)
+/* One bit in each byte of `eight` that is '"', '\\', a control or not ASCII. Borrowing may also
+ * mark bytes after the first that is one. */
+static inline uint64_t mark_special(uint64_t eight)
+{
+    const uint64_t every = 0x0101010101010101;
+    uint64_t quote = eight ^ every * '"', slash = eight ^ every * '\\';
+    return (eight | (quote - every) | (slash - every) | (eight - every * 0x20)) & every * 0x80;
+}
+
+/* Copies as long as the text needs no escapes; what is left of it. Out has room for 8 bytes
+ * wherever the text has. */
+static inline const char *copy_plain(const char *s, const char *end, char **out)
+{
+    char *o = *out;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    while (end - s >= 8) {
+        uint64_t eight;
+        memcpy(&eight, s, sizeof eight);
+        memcpy(o, &eight, sizeof eight);
+        uint64_t marks = mark_special(eight);
+        int plain = marks != 0 ? __builtin_ctzll(marks) >> 3 : 8;
+        s += plain;
+        o += plain;
+        if (plain < 8) {
+            *out = o;
+            return s;
+        }
+    }
+#endif
+    while (s < end && (signed char)*s >= 0x20 && *s != '"' && *s != '\\') {
+        *o++ = *s++;
+    }
+    *out = o;
+    return s;
+}
+
+/* A character of more than one byte, or the sign for a byte that is none; returns its end. */
+static const char *copy_high(const char *s, const char *end, char **out)
+{
+    int step = geoi_utf8_length(s, end);
+    const char *from = step > 0 ? s : "\xEF\xBF\xBD";
+    int64_t n = step > 0 ? step : 3;
+    memcpy(*out, from, (size_t)n);
+    *out += n;
+    return s + (step > 0 ? step : 1);
+}
+
+static char *put_escape(char c, char *out)
 {
     static const char digits[] = "0123456789abcdef";
+    char letter = short_escape(c);
+    char shown[6] = {'\\', letter != 0 ? letter : 'u', '0', '0', digits[c >> 4], digits[c & 15]};
+    size_t n = letter != 0 ? 2 : sizeof shown;
+    memcpy(out, shown, n);
+    return out + n;
+}
+
+size_t geo_json_quote(const char *text, size_t n, char *out)
+{
     const char *s = text, *end = text + n;
     char *o = out;
     *o++ = '"';
-    while (s < end) {
-        if ((signed char)*s >= 0x20 && *s != '"' && *s != '\\') { /* most text is plain ASCII */
-            *o++ = *s++;
-            continue;
+    for (;;) {
+        s = copy_plain(s, end, &o);
+        if (s == end) {
+            break;
         }
-        int step = geoi_utf8_length(s, end);
-        char letter = short_escape(*s);
-        if (step == 0) {
-            memcpy(o, "\xEF\xBF\xBD", 3);
-            o += 3;
-            s++;
-        } else if (letter != 0) {
-            *o++ = '\\';
-            *o++ = letter;
-            s++;
-        } else if (step == 1 && *s >= 0 && *s < 0x20) {
-            char shown[6] = {'\\', 'u', '0', '0', digits[*s >> 4], digits[*s & 15]};
-            memcpy(o, shown, sizeof shown);
-            o += sizeof shown;
-            s++;
-        } else {
-            memcpy(o, s, (size_t)step);
-            o += step;
-            s += step;
+        if ((signed char)*s >= 0) {
+            o = put_escape(*s++, o);
+        }
+        while (s < end && (signed char)*s < 0) {
+            s = copy_high(s, end, &o);
         }
     }
     *o++ = '"';

@@ -1,133 +1,52 @@
 /* SPDX-License-Identifier: MIT */
-/* The GeoJSON writer: features become text on all threads, a batch at a time; the batch's
- * pieces go to the sink in order. Where the pieces are cut does not show in the bytes. */
+/* The GeoJSON writer: all threads turn a batch of features into text, piece by piece, while one
+ * of them hands the batch before to the sink, in order. Where pieces are cut does not show in
+ * the bytes; memory is bounded by two batches. */
 #include "io/geojson_write.h"
 
-#include "base/number.h"
 #include "io/geojson_write_internal.h"
 
-/* A piece ends with the feature that makes it this long, by a rough count. */
-enum { PIECES = 16, PIECE_BYTES = 1 << 19 };
+/* A piece ends with the feature that makes it this long, by a rough count. Small enough that a
+ * batch stays in a processor's cache until it is written. */
+enum { PIECES = 8, PIECE_BYTES = 1 << 18, FEATURE_ROOM = 96 };
 
-typedef struct attribute {
-    geo_column column;
-    geoi_text key;    /* quoted, with the colon, after a comma but for the first */
-    bool whole_reals; /* all are integers: ".0" keeps the column real */
-} attribute;
+typedef struct batch {
+    int64_t count;
+    int64_t begin[PIECES + 1]; /* the features of the pieces */
+    geoi_text piece[PIECES];
+} batch;
 
 typedef struct writer {
     geo_ctx *ctx;
     const geo_geometry *g;
     geo_column ids;
-    attribute *attributes;
+    geoi_attribute *attributes;
     int64_t attribute_count;
-    int64_t keys_room; /* of all keys */
     int decimals;
     bool sequence;
-    int64_t begin[PIECES + 1]; /* the features of the batch's pieces */
-    geoi_text piece[PIECES];
+    geoi_sink *sink;
+    batch batches[2];
+    batch *making, *leaving;
 } writer;
 
-/* ---- Values --------------------------------------------------------------------------- */
-
-static int64_t text_length(const geo_column *c, int64_t row)
-{
-    return c->text_begin[row + 1] - c->text_begin[row];
-}
-
-static int64_t value_room(const geo_column *c, int64_t row)
-{
-    switch (c->type) {
-    case GEO_TEXT:
-    case GEO_DATETIME:
-        return 6 * text_length(c, row) + 4;
-    case GEO_JSON:
-        return text_length(c, row) + 4;
-    case GEO_BOOL:
-    case GEO_INT:
-    case GEO_REAL:
-        break;
-    }
-    return 32;
-}
-
-/* A JSON value as it is, but on one line: outside of strings a line end is but space. */
-static char *put_json(const char *json, int64_t n, char *out)
-{
-    for (int64_t i = 0; i < n; i++) {
-        *out++ = json[i] == '\n' || json[i] == '\r' ? ' ' : json[i];
-    }
-    return out;
-}
-
-/* ".0" tells reals without a fraction from integers: in a column that has no other reals, and
- * beyond 2^53, where a reader would keep all digits of an integer. */
-static char *put_real(double v, bool whole, char *out)
-{
-    int n = geoi_number_format(v, out);
-    if ((whole || fabs(v) > 0x1p53) && memchr(out, 'e', (size_t)n) == NULL) {
-        return GEOI_PUT(out + n, ".0");
-    }
-    return out + n;
-}
-
-static char *put_value(const attribute *a, int64_t row, char *out)
-{
-    const geo_column *c = &a->column;
-    const char *text;
-    if (geo_column_is_null(c, row)) {
-        return GEOI_PUT(out, "null");
-    }
-    switch (c->type) {
-    case GEO_BOOL:
-        return c->flags[row] ? GEOI_PUT(out, "true") : GEOI_PUT(out, "false");
-    case GEO_INT:
-        return out + geoi_integer_format(c->ints[row], out);
-    case GEO_REAL:
-        return put_real(c->reals[row], a->whole_reals, out);
-    case GEO_TEXT:
-    case GEO_DATETIME:
-        text = c->text + c->text_begin[row];
-        return out + geo_json_quote(text, (size_t)text_length(c, row), out);
-    case GEO_JSON:
-        break;
-    }
-    return put_json(c->text + c->text_begin[row], text_length(c, row), out);
-}
-
 /* ---- Features ------------------------------------------------------------------------- */
-
-static int64_t feature_room(const writer *w, int64_t i)
-{
-    int64_t room = 96 + w->keys_room + geoi_geojson_geometry_room(w->g, i);
-    if (w->ids.n > 0) {
-        room += value_room(&w->ids, i);
-    }
-    for (int64_t k = 0; k < w->attribute_count; k++) {
-        room += value_room(&w->attributes[k].column, i);
-    }
-    return room;
-}
 
 static char *put_feature(const writer *w, int64_t i, char *out)
 {
     out = GEOI_PUT(out, "{\"type\":\"Feature\",");
     if (w->ids.n > 0 && !geo_column_is_null(&w->ids, i)) {
         out = GEOI_PUT(out, "\"id\":");
-        out = put_json(w->ids.text + w->ids.text_begin[i], text_length(&w->ids, i), out);
+        out = geoi_put_json(&w->ids, i, out);
         *out++ = ',';
     }
     out = GEOI_PUT(out, "\"properties\":{");
     bool first = true;
     for (int64_t k = 0; k < w->attribute_count; k++) {
-        const attribute *a = &w->attributes[k];
-        if (geo_column_is_absent(&a->column, i)) {
-            continue;
+        const geoi_attribute *a = &w->attributes[k];
+        if (!geo_column_is_absent(&a->column, i)) {
+            out = geoi_put_attribute(a, i, first, out);
+            first = false;
         }
-        int64_t comma = first && k > 0; /* the key begins with one */
-        out = geoi_put_bytes(out, a->key.bytes + comma, a->key.length - comma);
-        out = put_value(a, i, out);
-        first = false;
     }
     out = GEOI_PUT(out, "},\"geometry\":");
     out = geoi_geojson_geometry(w->g, i, w->decimals, out);
@@ -135,98 +54,133 @@ static char *put_feature(const writer *w, int64_t i, char *out)
     return out;
 }
 
-/* What a feature writes, roughly: positions of two numbers, values, keys. */
-static int64_t rough_length(const writer *w, int64_t i)
+/* ---- Pieces --------------------------------------------------------------------------- */
+
+static int64_t text_between(const geo_column *c, int64_t begin, int64_t end)
 {
-    geo_span coords = geo_feature_coords(w->g, i);
-    int64_t length = 80 + w->keys_room + 25 * (coords.end - coords.begin);
+    return c->n > 0 ? c->text_begin[end] - c->text_begin[begin] : 0;
+}
+
+/* What features take, roughly: positions of two numbers, values, keys. */
+static int64_t rough_length(const writer *w, int64_t begin, int64_t end)
+{
+    int64_t positions =
+        geoi_geojson_first_position(w->g, end) - geoi_geojson_first_position(w->g, begin);
+    int64_t length = 80 * (end - begin) + 25 * positions + text_between(&w->ids, begin, end);
     for (int64_t k = 0; k < w->attribute_count; k++) {
-        const geo_column *c = &w->attributes[k].column;
-        length += c->text_begin != NULL ? text_length(c, i) : 8;
+        length += geoi_attribute_length(&w->attributes[k], begin, end);
     }
     return length;
 }
 
-/* ---- Batches -------------------------------------------------------------------------- */
-
-/* Cut the features from `first` on into pieces; returns how many pieces there are. */
-static int64_t cut_batch(writer *w, int64_t first)
+static int64_t room_of(const writer *w, int64_t begin, int64_t end)
 {
-    int64_t i = first, piece = 0;
-    for (; piece < PIECES && i < w->g->n; piece++) {
-        w->begin[piece] = i;
-        for (int64_t length = 0; length < PIECE_BYTES && i < w->g->n; i++) {
-            length += rough_length(w, i);
-        }
+    int64_t room = GEOI_SLACK + FEATURE_ROOM * (end - begin) + text_between(&w->ids, begin, end) +
+                   geoi_geojson_geometry_room(w->g, begin, end, w->decimals);
+    for (int64_t k = 0; k < w->attribute_count; k++) {
+        room += geoi_attribute_room(&w->attributes[k], begin, end);
     }
-    w->begin[piece] = i;
-    return piece;
+    return room;
 }
 
-static geo_status write_pieces(void *job, int64_t begin, int64_t end)
+/* The end of a piece that begins with feature `begin`: the first at which it is long enough. */
+static int64_t end_of_piece(const writer *w, int64_t begin)
+{
+    int64_t step = 1, low = begin, high = begin + 1; /* low is too short, high perhaps */
+    while (high < w->g->n && rough_length(w, begin, high) < PIECE_BYTES) {
+        low = high;
+        step *= 2;
+        high = step < w->g->n - begin ? begin + step : w->g->n;
+    }
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+        if (rough_length(w, begin, middle) < PIECE_BYTES) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return high;
+}
+
+/* Cut the features from `first` on into pieces; returns where the batch ends. */
+static int64_t cut_batch(const writer *w, int64_t first, batch *b)
+{
+    b->count = 0;
+    b->begin[0] = first;
+    while (b->count < PIECES && b->begin[b->count] < w->g->n) {
+        b->begin[b->count + 1] = end_of_piece(w, b->begin[b->count]);
+        b->count++;
+    }
+    return b->begin[b->count];
+}
+
+static geo_status make_piece(const writer *w, batch *b, int64_t piece)
 {
     geo_status status = GEO_OK;
-    writer *w = job;
-    for (int64_t piece = begin; piece < end; piece++) {
-        geoi_text *text = &w->piece[piece];
-        text->length = 0;
-        for (int64_t i = w->begin[piece]; i < w->begin[piece + 1]; i++) {
-            int64_t needed = text->length + feature_room(w, i) + 2;
-            GEO_TRY(geoi_grow(w->ctx, &text->bytes, &text->capacity, needed, 1));
-            char *out = text->bytes + text->length;
-            if (i > 0 && !w->sequence) {
-                out = GEOI_PUT(out, ",\n");
-            }
-            out = put_feature(w, i, out);
-            if (w->sequence) {
-                *out++ = '\n';
-            }
-            text->length = out - text->bytes;
+    geoi_text *text = &b->piece[piece];
+    int64_t begin = b->begin[piece], end = b->begin[piece + 1];
+    GEO_TRY(geoi_grow(w->ctx, &text->bytes, &text->capacity, room_of(w, begin, end), 1));
+    char *out = text->bytes;
+    for (int64_t i = begin; i < end; i++) {
+        if (i > 0 && !w->sequence) {
+            out = GEOI_PUT(out, ",\n");
         }
+        out = put_feature(w, i, out);
+        if (w->sequence) {
+            *out++ = '\n';
+        }
+    }
+    text->length = out - text->bytes;
+done:
+    return status;
+}
+
+/* ---- Batches -------------------------------------------------------------------------- */
+
+static geo_status put_batch(const writer *w, const batch *b)
+{
+    geo_status status = GEO_OK;
+    for (int64_t piece = 0; piece < b->count; piece++) {
+        GEO_TRY(w->sink->put(w->ctx, w->sink->user, b->piece[piece].bytes, b->piece[piece].length));
     }
 done:
     return status;
 }
 
-static geo_status write_features(writer *w, geoi_sink *sink)
+/* Chunk 0 is the batch that leaves, the others the pieces of the one that is being made. */
+static geo_status work(void *job, int64_t begin, int64_t end)
+{
+    geo_status status = GEO_OK;
+    writer *w = job;
+    for (int64_t chunk = begin; chunk < end; chunk++) {
+        GEO_TRY(chunk == 0 ? put_batch(w, w->leaving) : make_piece(w, w->making, chunk - 1));
+    }
+done:
+    return status;
+}
+
+static geo_status write_features(writer *w)
 {
     geo_status status = GEO_OK;
     double n = (double)w->g->n;
+    w->making = &w->batches[0];
+    w->leaving = &w->batches[1];
     for (int64_t i = 0; i < w->g->n;) {
-        int64_t pieces = cut_batch(w, i);
-        int64_t next = w->begin[pieces];
+        int64_t next = cut_batch(w, i, w->making);
         GEO_TRY(geoi_stage(w->ctx, (double)i / n, (double)next / n, "writing"));
-        GEO_TRY(geoi_parallel(w->ctx, pieces, 1, write_pieces, w));
-        for (int64_t piece = 0; piece < pieces; piece++) {
-            GEO_TRY(sink->put(w->ctx, sink->user, w->piece[piece].bytes, w->piece[piece].length));
-        }
+        GEO_TRY(geoi_parallel(w->ctx, w->making->count + 1, 1, work, w));
+        batch *made = w->making;
+        w->making = w->leaving;
+        w->leaving = made;
         i = next;
     }
+    GEO_TRY(put_batch(w, w->leaving));
 done:
     return status;
 }
 
 /* ---- The whole ------------------------------------------------------------------------ */
-
-static geo_status append_quoted(geo_ctx *ctx, geoi_text *text, const char *s)
-{
-    geo_status status = GEO_OK;
-    size_t n = strlen(s);
-    GEO_TRY(geoi_grow(ctx, &text->bytes, &text->capacity, text->length + 6 * (int64_t)n + 3, 1));
-    text->length += (int64_t)geo_json_quote(s, n, text->bytes + text->length);
-done:
-    return status;
-}
-
-static bool has_fraction(const geo_column *c)
-{
-    for (int64_t i = 0; i < c->n; i++) {
-        if (c->reals[i] != trunc(c->reals[i])) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static geo_status make_attributes(writer *w, const geo_layer *layer)
 {
@@ -235,15 +189,8 @@ static geo_status make_attributes(writer *w, const geo_layer *layer)
     GEO_TRY(geoi_array(w->ctx, count, sizeof *w->attributes, &w->attributes));
     w->attribute_count = count;
     for (int64_t k = 0; k < count; k++) {
-        attribute *a = &w->attributes[k];
-        a->column = geo_layer_column(layer, k);
-        a->whole_reals = a->column.type == GEO_REAL && !has_fraction(&a->column);
-        if (k > 0) {
-            GEO_TRY(geoi_text_append(w->ctx, &a->key, ",", 1));
-        }
-        GEO_TRY(append_quoted(w->ctx, &a->key, a->column.info.name));
-        GEO_TRY(geoi_text_append(w->ctx, &a->key, ":", 1));
-        w->keys_room += a->key.length;
+        geo_column column = geo_layer_column(layer, k);
+        GEO_TRY(geoi_attribute_of(w->ctx, &column, &w->attributes[k]));
     }
 done:
     return status;
@@ -256,7 +203,7 @@ static geo_status write_head(geo_ctx *ctx, const geo_layer *layer, const char *r
     GEO_TRY(geoi_text_format(ctx, &head, "{\"type\":\"FeatureCollection\",\n"));
     if (geo_layer_name(layer)[0] != '\0') {
         GEO_TRY(geoi_text_format(ctx, &head, "\"name\":"));
-        GEO_TRY(append_quoted(ctx, &head, geo_layer_name(layer)));
+        GEO_TRY(geoi_append_quoted(ctx, &head, geo_layer_name(layer)));
         GEO_TRY(geoi_text_format(ctx, &head, ",\n"));
     }
     if (run != NULL) {
@@ -269,6 +216,18 @@ done:
     return status;
 }
 
+static void clear(writer *w)
+{
+    for (int64_t k = 0; k < w->attribute_count; k++) {
+        geoi_release(w->attributes[k].key.bytes);
+    }
+    geoi_release(w->attributes);
+    for (int64_t piece = 0; piece < PIECES; piece++) {
+        geoi_release(w->batches[0].piece[piece].bytes);
+        geoi_release(w->batches[1].piece[piece].bytes);
+    }
+}
+
 geo_status geoi_geojson_write(geo_ctx *ctx, const geo_layer *layer, const geo_write_options *o,
                               bool sequence, geoi_sink *sink)
 {
@@ -277,7 +236,8 @@ geo_status geoi_geojson_write(geo_ctx *ctx, const geo_layer *layer, const geo_wr
                 .g = geo_layer_geometry(layer),
                 .ids = geo_layer_ids(layer),
                 .decimals = (int)o->decimals,
-                .sequence = sequence};
+                .sequence = sequence,
+                .sink = sink};
     if (o->decimals < 0 || o->decimals > 15) {
         return geoi_fail(ctx, GEO_INVALID, "decimals of coordinates are 0 to 15, not %lld",
                          (long long)o->decimals);
@@ -286,18 +246,12 @@ geo_status geoi_geojson_write(geo_ctx *ctx, const geo_layer *layer, const geo_wr
     if (!sequence) {
         GEO_TRY(write_head(ctx, layer, o->run, sink));
     }
-    GEO_TRY(write_features(&w, sink));
+    GEO_TRY(write_features(&w));
     if (!sequence) {
         const char *tail = w.g->n > 0 ? "\n]}\n" : "]}\n";
         GEO_TRY(sink->put(ctx, sink->user, tail, (int64_t)strlen(tail)));
     }
 done:
-    for (int64_t k = 0; k < w.attribute_count; k++) {
-        geoi_release(w.attributes[k].key.bytes);
-    }
-    for (int64_t piece = 0; piece < PIECES; piece++) {
-        geoi_release(w.piece[piece].bytes);
-    }
-    geoi_release(w.attributes);
+    clear(&w);
     return status;
 }

@@ -3,19 +3,35 @@
 #include "base/number.h"
 #include "io/geojson_write_internal.h"
 
-/* A number takes 33 bytes at most: sign, 16 digits, point, 15 decimals; a position three of
- * them, brackets and commas. A member of a collection begins with up to 48. */
-enum { POSITION_ROOM = 112, RING_ROOM = 4, PART_ROOM = 64, GEOMETRY_ROOM = 64 };
+/* Of a number, what is not decimals: sign, digits, point; heights may have up to 16 digits. A
+ * member of a collection begins with up to 48 bytes. */
+enum { DEGREES_ROOM = 5, HEIGHT_ROOM = 34, RING_ROOM = 4, PART_ROOM = 64, GEOMETRY_ROOM = 64 };
 
-int64_t geoi_geojson_geometry_room(const geo_geometry *g, int64_t i)
+static int64_t first_part(const geo_geometry *g, int64_t i)
 {
-    geo_span parts = geo_parts(g, i), coords = geo_feature_coords(g, i);
-    int64_t rings = 0;
-    if (parts.begin < parts.end) {
-        rings = geo_rings(g, parts.end - 1).end - geo_rings(g, parts.begin).begin;
-    }
-    return GEOMETRY_ROOM + (parts.end - parts.begin) * PART_ROOM + rings * RING_ROOM +
-           (coords.end - coords.begin) * POSITION_ROOM;
+    return g->part_offset != NULL ? g->part_offset[i] : i;
+}
+
+static int64_t first_ring(const geo_geometry *g, int64_t i)
+{
+    int64_t part = first_part(g, i);
+    return g->ring_offset != NULL ? g->ring_offset[part] : part;
+}
+
+int64_t geoi_geojson_first_position(const geo_geometry *g, int64_t i)
+{
+    int64_t ring = first_ring(g, i);
+    return g->coord_offset != NULL ? g->coord_offset[ring] : ring;
+}
+
+int64_t geoi_geojson_geometry_room(const geo_geometry *g, int64_t begin, int64_t end, int decimals)
+{
+    int64_t parts = first_part(g, end) - first_part(g, begin);
+    int64_t rings = first_ring(g, end) - first_ring(g, begin);
+    int64_t positions = geoi_geojson_first_position(g, end) - geoi_geojson_first_position(g, begin);
+    int64_t position = 2 * (DEGREES_ROOM + decimals) + 4 + (g->z != NULL ? HEIGHT_ROOM : 0);
+    return (end - begin) * GEOMETRY_ROOM + parts * PART_ROOM + rings * RING_ROOM +
+           positions * position;
 }
 
 /* ---- Positions ------------------------------------------------------------------------ */
@@ -90,15 +106,33 @@ static char *put_part(const geo_geometry *g, int64_t p, unsigned basic, int deci
                               : put_positions(g, at, false, decimals, out);
 }
 
+/* The longest is 43 bytes long; padded so that it can be copied 16 at a time. */
+static char *put_type(geo_geometry_type type, char *out)
+{
+#define HEAD(name)                                                                                 \
+    {                                                                                              \
+        "{\"type\":\"" name "\",\"coordinates\":",                                                 \
+            sizeof "{\"type\":\"" name "\",\"coordinates\":" - 1                                   \
+    }
+    static const struct {
+        char text[48];
+        int64_t length;
+    } heads[] = {[GEO_POINT] = HEAD("Point"),
+                 [GEO_LINESTRING] = HEAD("LineString"),
+                 [GEO_POLYGON] = HEAD("Polygon"),
+                 [GEO_MULTIPOINT] = HEAD("MultiPoint"),
+                 [GEO_MULTILINESTRING] = HEAD("MultiLineString"),
+                 [GEO_MULTIPOLYGON] = HEAD("MultiPolygon")};
+#undef HEAD
+    return geoi_put_padded(out, heads[type].text, heads[type].length);
+}
+
 static char *put_typed(const geo_geometry *g, geo_geometry_type type, geo_span parts, int decimals,
                        char *out)
 {
-    const char *name = geo_geometry_type_name(type);
     bool multi = type >= GEO_MULTIPOINT;
     unsigned basic = multi ? type - 3 : type;
-    out = GEOI_PUT(out, "{\"type\":\"");
-    out = geoi_put_bytes(out, name, (int64_t)strlen(name));
-    out = GEOI_PUT(out, "\",\"coordinates\":");
+    out = put_type(type, out);
     if (multi || parts.begin == parts.end) {
         *out++ = '[';
     }
