@@ -31,8 +31,9 @@ typedef struct geoi_file {
     bool open, standard, named; /* named: the file system knows no nameless files */
     bool overwrite;
     int fd, folder;
-    int error; /* the first errno: later calls overwrite it */
-    int64_t used;
+    int error;               /* the first errno: later calls overwrite it */
+    int64_t used;            /* of the buffer */
+    int64_t written, stored; /* bytes handed over; those of which the disk was told */
     char *buffer;
     char path[GEOI_PATH_SIZE];      /* where it shall be, symbolic links followed */
     char temporary[GEOI_PATH_SIZE]; /* beside it */

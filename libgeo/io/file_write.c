@@ -2,11 +2,8 @@
 /* A file appears whole under its name or not at all.
  *
  * The bytes go to a nameless file in the target's folder (O_TMPFILE), which the system drops
- * by itself should we be killed; then to the disk (fsync); then it gets its name (linkat),
- * which fails if somebody took that name in the meantime. To replace a file it first gets a
- * temporary name and is then renamed over the old one: the one moment in which a kill can leave
- * something, namely a complete file with a name that begins with a dot. File systems without
- * nameless files get a file with such a name from the start. */
+ * by itself should we be killed; then to the disk (fsync); then the file gets its name
+ * (file_name.c). File systems without nameless files get one with a temporary name. */
 #define _GNU_SOURCE /* O_TMPFILE */ /* NOLINT(bugprone-reserved-identifier,cert-dcl37-c) */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,53 +11,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/file.h"
+#include "io/file_internal.h"
 
-enum { BUFFER = 1 << 18, NAME_TRIES = 1000 };
+/* What is at least DIRECT long is written without a copy. After every AHEAD bytes the system is
+ * asked to begin with the disk, so that fsync() finds little left to do. */
+enum { BUFFER = 1 << 16, DIRECT = 1 << 14, AHEAD = 8 << 20 };
 
 _Static_assert(GEOI_PATH_SIZE >= PATH_MAX, "realpath() writes PATH_MAX bytes");
 
-/* ---- Names ------------------------------------------------------------------------------ */
-
-/* Where the last component of a path begins. */
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
-/* "<folder>/.<name>.<process>-<k>.part"; a long name is cut, the folder is not. */
-static void name_temporary(geoi_file *f, int k)
-{
-    const char *name = last_part(f->path);
-    (void)snprintf(f->temporary, sizeof f->temporary, "%.*s.%.200s.%ld-%d.part",
-                   (int)(name - f->path), f->path, name, (long)getpid(), k);
-}
+/* ---- Opening ---------------------------------------------------------------------------- */
 
 static geo_status open_folder(geo_ctx *ctx, geoi_file *f)
 {
     char folder[GEOI_PATH_SIZE];
-    int64_t length = last_part(f->path) - f->path;
+    int64_t length = geoi_file_last_part(f->path) - f->path;
     (void)snprintf(folder, sizeof folder, "%.*s", (int)length, length > 0 ? f->path : "");
     f->folder = open(length > 0 ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return f->folder >= 0 ? GEO_OK : geoi_file_fail(ctx, errno, "its folder cannot be opened");
-}
-
-/* ---- Opening ---------------------------------------------------------------------------- */
-
-static geo_status fail_exists(geo_ctx *ctx)
-{
-    geo_status status = geoi_fail(ctx, GEO_IO, "exists already");
-    geoi_hint(ctx, "give another name, or --overwrite to replace it");
-    return status;
 }
 
 /* Refuse what is there, or learn which file shall be replaced and its permissions. */
 static geo_status look_at_target(geo_ctx *ctx, const char *path, geoi_file *f, mode_t *mode)
 {
     struct stat info;
-    if (strlen(path) >= sizeof f->path || last_part(path)[0] == '\0') {
-        int error = path[0] == '\0' ? ENOENT : last_part(path)[0] == '\0' ? EISDIR : ENAMETOOLONG;
+    if (strlen(path) >= sizeof f->path || geoi_file_last_part(path)[0] == '\0') {
+        int error = path[0] == '\0'                        ? ENOENT
+                    : geoi_file_last_part(path)[0] == '\0' ? EISDIR
+                                                           : ENAMETOOLONG;
         return geoi_file_fail(ctx, error, "cannot be written");
     }
     memcpy(f->path, path, strlen(path) + 1);
@@ -68,7 +45,7 @@ static geo_status look_at_target(geo_ctx *ctx, const char *path, geoi_file *f, m
         return errno == ENOENT ? GEO_OK : geoi_file_fail(ctx, errno, "cannot be written");
     }
     if (!f->overwrite) {
-        return fail_exists(ctx);
+        return geoi_file_exists(ctx);
     }
     if (realpath(path, f->path) == NULL || stat(f->path, &info) != 0) {
         return geoi_file_fail(ctx, errno, "cannot be replaced");
@@ -85,14 +62,19 @@ static geo_status look_at_target(geo_ctx *ctx, const char *path, geoi_file *f, m
 static geo_status open_named(geo_ctx *ctx, geoi_file *f)
 {
     f->named = true;
-    for (int k = 0; k < NAME_TRIES; k++) {
-        name_temporary(f, k);
+    for (int k = 0; k < GEOI_NAME_TRIES; k++) {
+        geoi_file_next_name(f, k);
         f->fd = open(f->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
         if (f->fd >= 0 || errno != EEXIST) {
             break;
         }
     }
-    return f->fd >= 0 ? GEO_OK : geoi_file_fail(ctx, errno, "cannot be written");
+    if (f->fd < 0) {
+        f->temporary[0] = '\0';
+        return geoi_file_fail(ctx, errno, "cannot be written");
+    }
+    geoi_file_hold(f);
+    return GEO_OK;
 }
 
 static geo_status open_nameless(geo_ctx *ctx, geoi_file *f)
@@ -102,6 +84,7 @@ static geo_status open_nameless(geo_ctx *ctx, geoi_file *f)
     }
     f->fd = openat(f->folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
     if (f->fd >= 0) {
+        geoi_file_hold(f);
         return GEO_OK;
     }
     if (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL || errno == ENOENT) {
@@ -122,6 +105,7 @@ geo_status geoi_file_create(geo_ctx *ctx, const char *path, const geoi_file_opti
     } else {
         GEO_TRY(look_at_target(ctx, path, f, &mode));
         GEO_TRY(open_folder(ctx, f));
+        geoi_file_drop_stale(f);
         GEO_TRY(options->named_temporary ? open_named(ctx, f) : open_nameless(ctx, f));
         if (mode != 0 && fchmod(f->fd, mode) != 0) {
             GEO_TRY(geoi_file_fail(ctx, errno, "its permissions cannot be set"));
@@ -142,6 +126,19 @@ static geo_status fail_write(geo_ctx *ctx, const geoi_file *f)
     return geoi_file_fail(ctx, f->error, "cannot be written");
 }
 
+/* Failing is no matter: fsync() does it all, and tells. */
+static void begin_storing(geoi_file *f)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+    if (!f->standard && f->written - f->stored >= AHEAD) {
+        (void)sync_file_range(f->fd, f->stored, f->written - f->stored, SYNC_FILE_RANGE_WRITE);
+        f->stored = f->written;
+    }
+#else
+    (void)f;
+#endif
+}
+
 static geo_status write_all(geo_ctx *ctx, geoi_file *f, const char *bytes, int64_t n)
 {
     while (n > 0 && f->error == 0) {
@@ -149,10 +146,12 @@ static geo_status write_all(geo_ctx *ctx, geoi_file *f, const char *bytes, int64
         if (done >= 0) {
             bytes += done;
             n -= done;
+            f->written += done;
         } else if (errno != EINTR) {
             f->error = errno;
         }
     }
+    begin_storing(f);
     return f->error == 0 ? GEO_OK : fail_write(ctx, f);
 }
 
@@ -167,10 +166,10 @@ geo_status geoi_file_put(geo_ctx *ctx, void *file, const char *bytes, int64_t n)
 {
     geo_status status = GEO_OK;
     geoi_file *f = file;
-    if (f->used + n > BUFFER) {
+    if (n >= DIRECT || f->used + n > BUFFER) {
         GEO_TRY(flush(ctx, f));
     }
-    if (n >= BUFFER) {
+    if (n >= DIRECT) {
         return write_all(ctx, f, bytes, n);
     }
     if (n > 0) {
@@ -181,55 +180,24 @@ done:
     return status;
 }
 
-/* ---- Giving the name -------------------------------------------------------------------- */
+/* ---- Ending ----------------------------------------------------------------------------- */
 
-/* A second name for the bytes: fails when it is taken. */
-static bool link_to(const geoi_file *f, const char *name)
+/* The name, too, must be on the disk; some file systems cannot tell. */
+static geo_status store_name(geo_ctx *ctx, const geoi_file *f)
 {
-    char self[64];
-    if (f->named) {
-        return linkat(AT_FDCWD, f->temporary, AT_FDCWD, name, 0) == 0;
+    if (fsync(f->folder) == 0 || errno == EINVAL || errno == EROFS || errno == EOPNOTSUPP) {
+        return GEO_OK;
     }
-    (void)snprintf(self, sizeof self, "/proc/self/fd/%d", f->fd);
-    return linkat(AT_FDCWD, self, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
+    return geoi_file_fail(ctx, errno, "its name cannot be written to the disk");
 }
 
-static geo_status give_new_name(geo_ctx *ctx, geoi_file *f)
+static geo_status close_whole(geo_ctx *ctx, geoi_file *f)
 {
-    struct stat info;
-    bool linked = link_to(f, f->path);
-    if (!linked && errno == EEXIST) {
-        return fail_exists(ctx);
-    }
-    if (!linked && f->named && (errno == EPERM || errno == EOPNOTSUPP)) {
-        /* No hard links here (FAT): the name can be seen to be free, but not held. */
-        if (lstat(f->path, &info) == 0) {
-            return fail_exists(ctx);
-        }
-        linked = rename(f->temporary, f->path) == 0;
-        f->temporary[0] = linked ? '\0' : f->temporary[0];
-    }
-    return linked ? GEO_OK : geoi_file_fail(ctx, errno, "cannot be given its name");
-}
-
-static geo_status replace_old(geo_ctx *ctx, geoi_file *f)
-{
-    bool linked = f->named;
-    for (int k = 0; !linked && k < NAME_TRIES; k++) {
-        name_temporary(f, k);
-        linked = link_to(f, f->temporary);
-        if (!linked) {
-            f->temporary[0] = '\0';
-            if (errno != EEXIST) {
-                break;
-            }
-        }
-    }
-    if (!linked || rename(f->temporary, f->path) != 0) {
-        return geoi_file_fail(ctx, errno, "cannot be replaced");
-    }
-    f->temporary[0] = '\0';
-    return GEO_OK;
+    int fd = f->fd;
+    f->fd = -1;
+    return close(fd) == 0 || errno == EINTR
+               ? GEO_OK
+               : geoi_file_fail(ctx, errno, "cannot be written to the disk");
 }
 
 geo_status geoi_file_commit(geo_ctx *ctx, geoi_file *f)
@@ -243,8 +211,9 @@ geo_status geoi_file_commit(geo_ctx *ctx, geoi_file *f)
     if (f->standard) {
         goto done;
     }
-    GEO_TRY(f->overwrite ? replace_old(ctx, f) : give_new_name(ctx, f));
-    (void)fsync(f->folder); /* the name; some file systems cannot, and the bytes are safe */
+    GEO_TRY(geoi_file_name(ctx, f));
+    GEO_TRY(store_name(ctx, f));
+    GEO_TRY(close_whole(ctx, f));
 done:
     geoi_file_close(f);
     return status;
@@ -259,7 +228,7 @@ void geoi_file_close(geoi_file *f)
         (void)unlink(f->temporary);
     }
     if (f->fd >= 0 && !f->standard) {
-        (void)close(f->fd); /* given up, or fsync() said that all is on the disk */
+        (void)close(f->fd); /* given up: nothing is lost that anybody waits for */
     }
     if (f->folder >= 0) {
         (void)close(f->folder);
