@@ -254,6 +254,28 @@ static void fixed_decimals_are_those_of_the_c_library(void **state)
     }
 }
 
+static void scaled_numbers_are_the_digits_of_fixed_ones(void **state)
+{
+    (void)state;
+    test_random r = {8};
+    char oracle[64], digits[64];
+    for (int i = 0; i < 100000; i++) {
+        int decimals = (int)test_random_below(&r, 16), n = 0;
+        double v = (test_random_unit(&r) - 0.5) * 360.0;
+        if (i % 3 == 1) {
+            v = (double)(test_random_below(&r, 20000) - 10000) / 64.0;
+        } else if (i % 3 == 2) {
+            v = ldexp(v, -(int)test_random_below(&r, 80));
+        }
+        (void)snprintf(oracle, sizeof oracle, "%.*f", decimals, v);
+        for (const char *c = oracle; *c != '\0'; c++) {
+            n += *c != '.' ? (digits[n] = *c, 1) : 0;
+        }
+        digits[n] = '\0';
+        assert_true(geoi_number_scaled(v, decimals) == strtoll(digits, NULL, 10));
+    }
+}
+
 static void integers_are_written_exactly(void **state)
 {
     (void)state;
@@ -282,6 +304,7 @@ int main(void)
         cmocka_unit_test(every_double_is_read_back_with_the_same_bits),
         cmocka_unit_test(written_digits_are_fewest_and_nearest),
         cmocka_unit_test(fixed_decimals_are_those_of_the_c_library),
+        cmocka_unit_test(scaled_numbers_are_the_digits_of_fixed_ones),
         cmocka_unit_test(integers_are_written_exactly),
     };
     return cmocka_run_group_tests_name("number", tests, NULL, NULL);
