@@ -66,11 +66,13 @@ typedef enum geo_format {
     GEO_FORMAT_GEOJSON,
     GEO_FORMAT_GEOJSONSEQ, /**< one feature a line, no record separators */
     GEO_FORMAT_GEOPACKAGE,
-    GEO_FORMAT_FLATGEOBUF
+    GEO_FORMAT_FLATGEOBUF,
+    GEO_FORMAT_SHAPEFILE, /**< .shp with .shx, .dbf, .prj and .cpg beside it; only for files */
+    GEO_FORMAT_CSV        /**< points as columns lon and lat, other geometry as WKT */
 } geo_format;
 
-/** How QGIS shall draw a layer at first sight; written as a .qml file beside the output, with
- *  the columns' titles. */
+/** How QGIS shall draw a layer at first sight, with the columns' titles: in a GeoPackage its
+ *  table layer_styles, else a .qml file beside the output. */
 typedef enum geo_style_kind {
     GEO_STYLE_NONE,
     GEO_STYLE_SINGLE,     /**< one symbol */
@@ -87,12 +89,20 @@ typedef struct geo_write_options {
     int64_t decimals;        /**< of coordinates in GeoJSON, 0 to 15; default 7 (1 cm) */
     geo_style_kind style;    /**< default none; only for files */
     const char *style_field; /**< the column that colours; NULL for single */
+    const char *layer;       /**< GeoPackage: the layer's name. A file that exists keeps its other
+                                  layers; one of this name is replaced with overwrite, else
+                                  refused. NULL = the only layer, called as the file */
+    int index;               /**< FlatGeobuf: nonzero writes its spatial index, which puts the
+                                  features into another order */
+    int escape_formulas;     /**< CSV: nonzero puts ' before texts that begin with = + - @, a tab
+                                  or a carriage return, which spreadsheets would run; default: as
+                                  they are, and a note tells how many */
 } geo_write_options;
 
 static inline geo_write_options geo_write_options_default(void)
 {
     geo_write_options o = {
-        sizeof(geo_write_options), GEO_FORMAT_AUTO, 0, NULL, 7, GEO_STYLE_NONE, NULL};
+        sizeof(geo_write_options), GEO_FORMAT_AUTO, 0, NULL, 7, GEO_STYLE_NONE, NULL, NULL, 0, 0};
     return o;
 }
 

@@ -52,6 +52,8 @@ geo_status geoi_file_create(geo_ctx *ctx, const char *path, const geoi_file_opti
  * the process by SIGPIPE as it does any filter; where that signal is ignored the failure is
  * "the reader closed the pipe". */
 geo_status geoi_file_put(geo_ctx *ctx, void *file, const char *bytes, int64_t n);
+/* Nothing is kept back: file->fd has all bytes that were put. */
+geo_status geoi_file_flush(geo_ctx *ctx, geoi_file *file);
 /* All bytes are on the disk and the file has its name; or it fails and nothing changed. */
 geo_status geoi_file_commit(geo_ctx *ctx, geoi_file *file);
 /* Let go, at every `done:`; without a commit nothing remains. */

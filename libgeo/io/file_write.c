@@ -64,7 +64,7 @@ static geo_status open_named(geo_ctx *ctx, geoi_file *f)
     f->named = true;
     for (int k = 0; k < GEOI_NAME_TRIES; k++) {
         geoi_file_next_name(f, k);
-        f->fd = open(f->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+        f->fd = open(f->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
         if (f->fd >= 0 || errno != EEXIST) {
             break;
         }
@@ -82,7 +82,7 @@ static geo_status open_nameless(geo_ctx *ctx, geoi_file *f)
     if (access("/proc/self/fd", X_OK) != 0) { /* without it there is no way to give a name */
         return open_named(ctx, f);
     }
-    f->fd = openat(f->folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    f->fd = openat(f->folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
     if (f->fd >= 0) {
         geoi_file_hold(f);
         return GEO_OK;
@@ -155,7 +155,7 @@ static geo_status write_all(geo_ctx *ctx, geoi_file *f, const char *bytes, int64
     return f->error == 0 ? GEO_OK : fail_write(ctx, f);
 }
 
-static geo_status flush(geo_ctx *ctx, geoi_file *f)
+geo_status geoi_file_flush(geo_ctx *ctx, geoi_file *f)
 {
     int64_t n = f->used;
     f->used = 0;
@@ -167,7 +167,7 @@ geo_status geoi_file_put(geo_ctx *ctx, void *file, const char *bytes, int64_t n)
     geo_status status = GEO_OK;
     geoi_file *f = file;
     if (n >= DIRECT || f->used + n > BUFFER) {
-        GEO_TRY(flush(ctx, f));
+        GEO_TRY(geoi_file_flush(ctx, f));
     }
     if (n >= DIRECT) {
         return write_all(ctx, f, bytes, n);
@@ -203,7 +203,7 @@ static geo_status close_whole(geo_ctx *ctx, geoi_file *f)
 geo_status geoi_file_commit(geo_ctx *ctx, geoi_file *f)
 {
     geo_status status = GEO_OK;
-    GEO_TRY(flush(ctx, f));
+    GEO_TRY(geoi_file_flush(ctx, f));
     /* Pipes and terminals cannot be synchronised, and say so by EINVAL. */
     if (fsync(f->fd) != 0 && !(f->standard && (errno == EINVAL || errno == EROFS))) {
         GEO_TRY(geoi_file_fail(ctx, errno, "cannot be written to the disk"));

@@ -58,11 +58,4 @@ geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const 
                           const geoi_sidecars *sidecars, const geo_read_options *options,
                           geoi_layer_builder **out, char **crs);
 
-/* ---- Writing (gdal_write.c) ------------------------------------------------------------- */
-
-/* The bytes of a GeoPackage or FlatGeobuf file of one layer called `name` into the sink. Equal
- * layers give equal bytes. */
-geo_status geoi_gdal_write(geo_ctx *ctx, const geo_layer *layer, const char *name,
-                           geo_format format, const char *run, geoi_sink *sink);
-
 #endif /* GEOI_GDAL_H */

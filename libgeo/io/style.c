@@ -28,8 +28,10 @@ static const colour yes = {0, 158, 115}, no = {225, 225, 225}; /* a flag: there 
 typedef struct style_job {
     geo_ctx *ctx;
     const geo_layer *layer;
-    geo_geometry_type shape; /* point, line or polygon: what most features are */
+    geo_geometry_type shape;  /* point, line or polygon: what most features are */
+    const char *const *names; /* of the columns in the file; NULL = their own */
     geo_column column;
+    const char *field; /* what the file calls it */
     geoi_style_classes classes;
     geoi_text *out;
 } style_job;
@@ -180,12 +182,11 @@ done:
 static geo_status begin_renderer(style_job *job, const char *type)
 {
     geo_status status = GEO_OK;
-    const char *field = job->column.info.name;
     GEO_TRY(geoi_text_format(job->ctx, job->out,
                              " <renderer-v2 type=\"%s\" symbollevels=\"0\" forceraster=\"0\" "
                              "enableorderby=\"0\"",
                              type));
-    GEO_TRY(put_attribute(job, "attr", field, (int64_t)strlen(field)));
+    GEO_TRY(put_attribute(job, "attr", job->field, (int64_t)strlen(job->field)));
 done:
     return status;
 }
@@ -304,6 +305,13 @@ done:
 
 /* ---- Titles ----------------------------------------------------------------------------- */
 
+static const char *name_of(const style_job *job, int64_t column)
+{
+    return job->names != NULL && job->names[column] != NULL
+               ? job->names[column]
+               : geo_layer_column(job->layer, column).info.name;
+}
+
 static geo_status put_aliases(style_job *job)
 {
     geo_status status = GEO_OK;
@@ -311,10 +319,11 @@ static geo_status put_aliases(style_job *job)
     GEO_TRY(put(job, " <aliases>\n"));
     for (int64_t i = 0; i < geo_layer_column_count(job->layer); i++) {
         geo_column_info info = geo_layer_column(job->layer, i).info;
+        const char *name = name_of(job, i);
         title.length = 0;
         GEO_TRY(geoi_title(job->ctx, &info, &title));
         GEO_TRY(geoi_text_format(job->ctx, job->out, "  <alias index=\"%lld\"", (long long)i));
-        GEO_TRY(put_attribute(job, "field", info.name, (int64_t)strlen(info.name)));
+        GEO_TRY(put_attribute(job, "field", name, (int64_t)strlen(name)));
         GEO_TRY(put_attribute(job, "name", title.bytes, title.length));
         GEO_TRY(put(job, "/>\n"));
     }
@@ -376,6 +385,7 @@ static geo_status find_column(style_job *job, geo_style_kind kind, const char *f
         return fail_field(job->ctx, job->layer, field);
     }
     job->column = geo_layer_column(job->layer, index);
+    job->field = name_of(job, index);
     if (kind == GEO_STYLE_CATEGORIES) {
         return geoi_style_categories(job->ctx, &job->column, &job->classes);
     }
@@ -388,10 +398,11 @@ static geo_status find_column(style_job *job, geo_style_kind kind, const char *f
 }
 
 geo_status geoi_style_qml(geo_ctx *ctx, const geo_layer *layer, geo_style_kind kind,
-                          const char *field, geoi_text *out)
+                          const char *field, const char *const *names, geoi_text *out)
 {
     geo_status status = GEO_OK;
-    style_job job = {.ctx = ctx, .layer = layer, .shape = shape_of(layer), .out = out};
+    style_job job = {
+        .ctx = ctx, .layer = layer, .shape = shape_of(layer), .names = names, .out = out};
     GEO_TRY(find_column(&job, kind, field));
     GEO_TRY(put(&job, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
                       "<qgis version=\"3.22.0\">\n"));

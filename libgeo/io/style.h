@@ -36,8 +36,9 @@ geo_status geoi_style_graduate(geo_ctx *ctx, const geo_column *c, geoi_style_cla
 /* The file (style.c) ------------------------------------------------------------------------- */
 
 /* A QGIS style file (QML, read by QGIS 3) for the layer: renderer and the columns' titles.
- * GEO_INVALID: `field` is not there, or holds no numbers to graduate. */
+ * `names` [columns]: what the file calls the layer's columns, where other than the layer; NULL =
+ * nowhere. GEO_INVALID: `field` is not there, or holds no numbers to graduate. */
 geo_status geoi_style_qml(geo_ctx *ctx, const geo_layer *layer, geo_style_kind kind,
-                          const char *field, geoi_text *out);
+                          const char *field, const char *const *names, geoi_text *out);
 
 #endif /* GEOI_STYLE_H */

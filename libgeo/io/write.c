@@ -2,8 +2,9 @@
 /* The way out: which writer a layer goes through, and into which file. */
 #include "geo/io.h"
 
-#include "io/gdal.h"
+#include "io/fgb_write.h"
 #include "io/geojson_write.h"
+#include "io/gpkg_file.h"
 #include "io/json.h"
 #include "io/style.h"
 
@@ -82,11 +83,23 @@ static geo_status check_run(write_job *job)
     return status == GEO_DATA ? geoi_fail(job->ctx, GEO_INVALID, "run: is no JSON object") : status;
 }
 
+static geo_status check_layer(write_job *job)
+{
+    const geo_write_options *o = &job->options;
+    if (o->layer != NULL && o->format != GEO_FORMAT_GEOPACKAGE) {
+        return geoi_fail(job->ctx, GEO_INVALID, "layer: only a GeoPackage has layers with names");
+    }
+    if (o->layer != NULL && strcmp(job->path, "-") == 0) {
+        return geoi_fail(job->ctx, GEO_INVALID, "layer: standard output has but one");
+    }
+    return GEO_OK;
+}
+
 static geo_status check_options(write_job *job)
 {
     geo_status status = GEO_OK;
     const geo_write_options *o = &job->options;
-    if ((unsigned)o->format > GEO_FORMAT_FLATGEOBUF) {
+    if ((unsigned)o->format > GEO_FORMAT_CSV) {
         return geoi_fail(job->ctx, GEO_INVALID, "format: %d is none", (int)o->format);
     }
     if ((unsigned)o->style > GEO_STYLE_GRADUATED) {
@@ -103,6 +116,7 @@ static geo_status check_options(write_job *job)
     }
     GEO_TRY(check_run(job));
     GEO_TRY(choose_format(job));
+    GEO_TRY(check_layer(job));
 done:
     return status;
 }
@@ -142,7 +156,7 @@ static geo_status write_format(write_job *job)
                                   &sink);
     }
     geoi_stem(job->path, stem, sizeof stem);
-    return geoi_gdal_write(job->ctx, job->layer, stem, o->format, o->run, &sink);
+    return geoi_fgb_write(job->ctx, job->layer, stem, o->index != 0, &sink);
 }
 
 /* Both files are complete before the first gets its name. */
@@ -152,21 +166,28 @@ static geo_status write_files(write_job *job)
     const geo_write_options *o = &job->options;
     geoi_file_options how = {.overwrite = o->overwrite != 0};
     if (o->style != GEO_STYLE_NONE) {
-        GEO_TRY(geoi_style_qml(job->ctx, job->layer, o->style, o->style_field, &job->style));
-    }
-    if (o->format == GEO_FORMAT_GEOPACKAGE) {
-        GEO_TRY(geoi_gdal_check_unfinished(job->ctx, job->path));
+        GEO_TRY(geoi_style_qml(job->ctx, job->layer, o->style, o->style_field, NULL, &job->style));
     }
     GEO_TRY(geoi_file_create(job->ctx, job->path, &how, &job->file));
     if (o->style != GEO_STYLE_NONE) {
         GEO_TRY(open_style(job, &how));
     }
-    GEO_TRY(geoi_stage(job->ctx, 0.0, 1.0, "writing"));
     GEO_TRY(write_format(job));
     GEO_TRY(geoi_file_commit(job->ctx, &job->file));
     if (o->style != GEO_STYLE_NONE) {
         GEO_TRY(geoi_file_commit(job->ctx, &job->style_file));
     }
+done:
+    return status;
+}
+
+static geo_status write_layer(write_job *job)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_stage(job->ctx, 0.0, 1.0, "writing"));
+    GEO_TRY(job->options.format == GEO_FORMAT_GEOPACKAGE
+                ? geoi_gpkg_file_write(job->ctx, job->path, job->layer, &job->options)
+                : write_files(job));
     GEO_TRY(geoi_progress(job->ctx, 1.0));
 done:
     return status;
@@ -181,7 +202,7 @@ geo_status geo_layer_write(geo_ctx *ctx, const char *path, const geo_layer *laye
     GEO_TRY(geoi_options(ctx, &job.options, options));
     status = check_options(&job);
     if (status == GEO_OK) {
-        status = write_files(&job);
+        status = write_layer(&job);
     }
     if (status != GEO_OK) {
         geoi_at_output(ctx, path);
@@ -193,21 +214,27 @@ done:
     return status;
 }
 
+/* Files have no name unless committed. */
+static geo_status check_files(write_job *job)
+{
+    geoi_file_options how = {.overwrite = job->options.overwrite != 0};
+    geo_status status = geoi_file_create(job->ctx, job->path, &how, &job->file);
+    if (status == GEO_OK && job->options.style != GEO_STYLE_NONE) {
+        status = open_style(job, &how);
+    }
+    return status;
+}
+
 geo_status geo_layer_write_check(geo_ctx *ctx, const char *path, const geo_write_options *options)
 {
     geo_status status = GEO_OK;
     write_job job = {.ctx = ctx, .path = path, .options = geo_write_options_default()};
     GEO_TRY(geoi_options(ctx, &job.options, options));
-    geoi_file_options how = {.overwrite = job.options.overwrite != 0};
     status = check_options(&job);
-    if (status == GEO_OK && job.options.format == GEO_FORMAT_GEOPACKAGE) {
-        status = geoi_gdal_check_unfinished(ctx, path);
-    }
     if (status == GEO_OK) {
-        status = geoi_file_create(ctx, path, &how, &job.file); /* has no name unless committed */
-    }
-    if (status == GEO_OK && job.options.style != GEO_STYLE_NONE) {
-        status = open_style(&job, &how);
+        status = job.options.format == GEO_FORMAT_GEOPACKAGE
+                     ? geoi_gpkg_file_check(ctx, path, &job.options)
+                     : check_files(&job);
     }
     if (status != GEO_OK) {
         geoi_at_output(ctx, path);

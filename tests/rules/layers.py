@@ -30,6 +30,7 @@ THIRD_PARTY = [  # header -> the one room that may include it
     (r"(gdal|ogr_|cpl_)[a-z_0-9]*\.h$", "io"),
     (r"(proj|geodesic)\.h$", "space"),
     (r"geos_c\.h$", "geometry"),
+    (r"sqlite3\.h$", "io"),
 ]
 INCLUDE = re.compile(r'\s*#\s*include\s+[<"]([^">]+)')
 

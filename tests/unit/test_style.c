@@ -51,7 +51,7 @@ static int free_fixture(void **state)
 static const char *style_of(fixture *f, geo_style_kind kind, const char *field)
 {
     f->text.length = 0;
-    assert_ok(f->ctx, geoi_style_qml(f->ctx, f->layer, kind, field, &f->text));
+    assert_ok(f->ctx, geoi_style_qml(f->ctx, f->layer, kind, field, NULL, &f->text));
     return f->text.bytes;
 }
 
@@ -182,13 +182,16 @@ static void every_titled_column_has_an_alias(void **state)
 static void a_column_that_cannot_colour_is_refused(void **state)
 {
     fixture *f = *state;
-    assert_status(f->ctx, geoi_style_qml(f->ctx, f->layer, GEO_STYLE_GRADUATED, "text", &f->text),
+    assert_status(f->ctx,
+                  geoi_style_qml(f->ctx, f->layer, GEO_STYLE_GRADUATED, "text", NULL, &f->text),
                   GEO_INVALID);
     assert_message_has(f->ctx, "holds no numbers");
-    assert_status(f->ctx, geoi_style_qml(f->ctx, f->layer, GEO_STYLE_CATEGORIES, "txet", &f->text),
+    assert_status(f->ctx,
+                  geoi_style_qml(f->ctx, f->layer, GEO_STYLE_CATEGORIES, "txet", NULL, &f->text),
                   GEO_INVALID);
     assert_message_has(f->ctx, "did you mean \"text\"?");
-    assert_status(f->ctx, geoi_style_qml(f->ctx, f->layer, GEO_STYLE_GRADUATED, NULL, &f->text),
+    assert_status(f->ctx,
+                  geoi_style_qml(f->ctx, f->layer, GEO_STYLE_GRADUATED, NULL, NULL, &f->text),
                   GEO_INVALID);
 }
 
@@ -196,7 +199,7 @@ static geo_status style_once(geo_ctx *ctx, void *data)
 {
     fixture *f = data;
     geoi_text text = {0};
-    geo_status status = geoi_style_qml(ctx, f->layer, GEO_STYLE_CATEGORIES, "text", &text);
+    geo_status status = geoi_style_qml(ctx, f->layer, GEO_STYLE_CATEGORIES, "text", NULL, &text);
     geoi_release(text.bytes);
     return status;
 }

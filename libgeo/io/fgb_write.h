@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GEOI_FGB_WRITE_H
+#define GEOI_FGB_WRITE_H
+
+#include "io/gdal.h"
+
+/* The bytes of a FlatGeobuf file of one layer called `name` into the sink. With `index` the
+ * features stand in the order of its packed Hilbert R-tree, else in their own. Equal layers give
+ * equal bytes. GEO_UNSUPPORTED: there are features without geometry, or some heights only. */
+geo_status geoi_fgb_write(geo_ctx *ctx, const geo_layer *layer, const char *name, bool index,
+                          geoi_sink *sink);
+
+#endif /* GEOI_FGB_WRITE_H */

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "io/out_columns.h"
+
+#include "base/number.h"
+#include "io/iso_time.h"
+#include "io/titles.h"
+
+enum { SHOWN = 80, MOST_COPIES = 100000 };
+
+/* ---- Kinds ------------------------------------------------------------------------------ */
+
+/* A date, or a time with zone, is kept exactly; anything else stays text. */
+static geoi_out_kind time_kind(const geo_column *c, unsigned abilities)
+{
+    int64_t dates = 0, moments = 0, others = 0;
+    for (int64_t i = 0; i < c->n && others == 0; i++) {
+        geoi_iso_time t;
+        if (geo_column_is_null(c, i)) {
+            continue;
+        }
+        bool known = geoi_iso_time_parse(c->text + c->text_begin[i], geoi_text_length(c, i), &t);
+        dates += known && t.date && !t.clock;
+        moments += known && t.date && t.clock && t.zone > 1;
+        others += !known || !t.date || (t.clock && t.zone <= 1) || t.year < 1;
+    }
+    if (others > 0 || (dates > 0 && moments > 0)) {
+        return GEOI_OUT_TEXT;
+    }
+    return moments > 0 && (abilities & GEOI_OUT_HAS_MOMENTS) != 0 ? GEOI_OUT_MOMENT
+           : dates > 0 && (abilities & GEOI_OUT_HAS_DATES) != 0   ? GEOI_OUT_DATE
+                                                                  : GEOI_OUT_TEXT;
+}
+
+static geoi_out_kind kind_of(const geo_column *c, unsigned abilities)
+{
+    switch (c->type) {
+    case GEO_BOOL:
+        return GEOI_OUT_FLAG;
+    case GEO_INT:
+        return GEOI_OUT_INT;
+    case GEO_REAL:
+        return GEOI_OUT_REAL;
+    case GEO_JSON:
+        return GEOI_OUT_JSON;
+    case GEO_DATETIME:
+        return time_kind(c, abilities);
+    case GEO_TEXT:
+        break;
+    }
+    return GEOI_OUT_TEXT;
+}
+
+/* ---- Names ------------------------------------------------------------------------------ */
+
+bool geoi_same_word(const char *a, const char *b)
+{
+    for (; *a != '\0' && *b != '\0'; a++, b++) {
+        char x = (char)(*a >= 'A' && *a <= 'Z' ? *a + 32 : *a);
+        char y = (char)(*b >= 'A' && *b <= 'Z' ? *b + 32 : *b);
+        if (x != y) {
+            return false;
+        }
+    }
+    return *a == *b;
+}
+
+/* Is `name` that of one of the first `count` fields? */
+static bool is_taken(const geoi_out_columns *c, int64_t count, const char *name)
+{
+    for (int64_t i = 0; i < count; i++) {
+        if (geoi_same_word(c->column[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static geo_status choose_name(geo_ctx *ctx, geoi_out_columns *c, int64_t i, bool one_case,
+                              const char *format)
+{
+    geo_status status = GEO_OK;
+    char shown[SHOWN], other[SHOWN];
+    geoi_text name = {0};
+    const char *own = c->column[i].column.info.name;
+    GEO_TRY(geoi_text_format(ctx, &name, "%s", own));
+    for (int copy = 2; one_case && copy < MOST_COPIES && is_taken(c, i, name.bytes); copy++) {
+        name.length = 0;
+        GEO_TRY(geoi_text_format(ctx, &name, "%s_%d", own, copy));
+    }
+    if (strcmp(name.bytes, own) != 0) {
+        geoi_note(ctx,
+                  "the column \"%s\" is called \"%s\" in the %s, which does not tell upper from "
+                  "lower case",
+                  geoi_printable(own, (int64_t)strlen(own), shown, sizeof shown),
+                  geoi_printable(name.bytes, name.length, other, sizeof other), format);
+    }
+    c->column[i].name = name.bytes;
+    name.bytes = NULL;
+done:
+    geoi_release(name.bytes);
+    return status;
+}
+
+void geoi_out_columns_free_name(const geoi_out_columns *c, const char *wish, char out[32])
+{
+    (void)snprintf(out, 32, "%s", wish);
+    for (int copy = 2; copy < MOST_COPIES && is_taken(c, c->count, out); copy++) {
+        (void)snprintf(out, 32, "%.16s_%d", wish, copy);
+    }
+}
+
+geo_status geoi_out_columns_names(geo_ctx *ctx, const geoi_out_columns *c, const geo_layer *layer,
+                                  const char ***out)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_array(ctx, geo_layer_column_count(layer) + 1, sizeof **out, out));
+    for (int64_t i = 0; i < c->count; i++) {
+        if (c->column[i].source >= 0) {
+            (*out)[c->column[i].source] = c->column[i].name;
+        }
+    }
+done:
+    return status;
+}
+
+/* ---- Ids -------------------------------------------------------------------------------- */
+
+/* Can the ids be keys of a table: whole numbers, ascending, so all different? */
+static geo_status ids_as_keys(geo_ctx *ctx, const geo_column *ids, geoi_out_columns *c)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_array_raw(ctx, ids->n, sizeof *c->id_block, &c->id_block));
+    for (int64_t i = 0; i < ids->n; i++) {
+        double value;
+        bool whole = false;
+        const char *at = ids->text + ids->text_begin[i], *end = at + geoi_text_length(ids, i);
+        bool fits = !geo_column_is_null(ids, i) &&
+                    geoi_number_parse(at, end, &value, &whole, &c->id_block[i]) == end && whole;
+        if (!fits || c->id_block[i] < 0 || (i > 0 && c->id_block[i] <= c->id_block[i - 1])) {
+            goto done;
+        }
+    }
+    c->ids = c->id_block;
+done:
+    return status;
+}
+
+/* Ids that cannot be keys become the first column. */
+static geo_status add_ids(geo_ctx *ctx, const geo_layer *layer, unsigned abilities,
+                          geoi_out_columns *c)
+{
+    geo_status status = GEO_OK;
+    geo_column ids = geo_layer_ids(layer);
+    if (ids.n == 0) {
+        return GEO_OK;
+    }
+    if ((abilities & GEOI_OUT_HAS_KEYS) != 0) {
+        GEO_TRY(ids_as_keys(ctx, &ids, c));
+    }
+    if (c->ids == NULL) {
+        ids.info = (geo_column_info){"id", NULL, NULL, NULL};
+        if (geo_layer_find(layer, "id") >= 0 || geo_layer_find(layer, "ID") >= 0) {
+            ids.info.name = "feature_id";
+        }
+        c->column[c->count].column = ids;
+        c->column[c->count++].source = -1;
+        geoi_note(ctx, "ids of features are kept in the column \"%s\"", ids.info.name);
+    }
+done:
+    return status;
+}
+
+/* ---- Plan ------------------------------------------------------------------------------- */
+
+geo_status geoi_out_columns_plan(geo_ctx *ctx, const geo_layer *layer, unsigned abilities,
+                                 const char *format, geoi_out_columns *c)
+{
+    geo_status status = GEO_OK;
+    int64_t n = geo_layer_column_count(layer);
+    geoi_text title = {0};
+    GEO_TRY(geoi_array(ctx, n + 1, sizeof *c->column, &c->column));
+    GEO_TRY(add_ids(ctx, layer, abilities, c));
+    for (int64_t i = 0; i < n; i++) {
+        c->column[c->count].column = geo_layer_column(layer, i);
+        c->column[c->count++].source = i;
+    }
+    for (int64_t i = 0; i < c->count; i++) {
+        geoi_out_column *f = &c->column[i];
+        f->kind = kind_of(&f->column, abilities);
+        GEO_TRY(choose_name(ctx, c, i, (abilities & GEOI_OUT_ONE_CASE) != 0, format));
+        title.length = 0;
+        GEO_TRY(geoi_title(ctx, &f->column.info, &title));
+        if (title.length > 0) {
+            GEO_TRY(geoi_copy_text(ctx, title.bytes, &f->title));
+        }
+    }
+done:
+    geoi_release(title.bytes);
+    return status;
+}
+
+void geoi_out_columns_clear(geoi_out_columns *c)
+{
+    for (int64_t i = 0; i < c->count; i++) {
+        geoi_release(c->column[i].name);
+        geoi_release(c->column[i].title);
+    }
+    geoi_release(c->column);
+    geoi_release(c->id_block);
+    *c = (geoi_out_columns){0};
+}
