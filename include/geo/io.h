@@ -110,8 +110,12 @@ static inline geo_write_options geo_write_options_default(void)
  *
  *  A file appears whole under its name or not at all, also when the process is killed. GeoJSON
  *  is RFC 7946: outer rings counter-clockwise, no crs member, fixed decimals, no NaN. GeoPackage
- *  and FlatGeobuf are EPSG:4326 and keep the order of features (so FlatGeobuf has no index);
- *  they are made in memory first. Equal layers give equal bytes.
+ *  (OGC 1.3, with spatial index) and FlatGeobuf are EPSG:4326 and keep the order of features
+ *  unless options->index; FlatGeobuf is made in memory first. Equal layers give equal bytes.
+ *
+ *  With options->layer a GeoPackage that is there is copied, the copy gets the layer, and takes
+ *  the file's place. Its other layers stay as they are; a file with several layers is not
+ *  replaced whole.
  *
  *  When the reader of standard output goes away, SIGPIPE ends the process as it does any
  *  filter; where that signal is ignored, this is GEO_IO.

@@ -16,7 +16,7 @@ geo_status geoi_sqlite_fail(const geoi_sqlite *s)
         return geoi_fail(s->ctx, GEO_MEMORY, "out of memory in SQLite");
     }
     if (code == SQLITE_IOERR || code == SQLITE_FULL) {
-        return geoi_file_fail(s->ctx, sqlite3_system_errno(s->db), s->doing);
+        return geoi_file_fail(s->ctx, geoi_sqlite_last_error(), s->doing);
     }
     const char *text = sqlite3_errmsg(s->db);
     return geoi_fail(s->ctx, GEO_DATA, "%s: %s", s->doing,

@@ -182,9 +182,8 @@ static int no_clock(sqlite3_vfs *vfs, double *julian_day)
     return SQLITE_OK;
 }
 
-static int tell_error(sqlite3_vfs *vfs, int size, char *text)
+int geoi_sqlite_last_error(void)
 {
-    (void)vfs, (void)size, (void)text;
     return last_error;
 }
 
@@ -202,8 +201,7 @@ static void make_known(void)
                                 .xFullPathname = full_name,
                                 .xRandomness = no_chance,
                                 .xSleep = no_sleep,
-                                .xCurrentTime = no_clock,
-                                .xGetLastError = tell_error};
+                                .xCurrentTime = no_clock};
     known = sqlite3_initialize() == SQLITE_OK && sqlite3_vfs_register(&files, 0) == SQLITE_OK;
 }
 

@@ -99,7 +99,7 @@ static geo_status check_options(write_job *job)
 {
     geo_status status = GEO_OK;
     const geo_write_options *o = &job->options;
-    if ((unsigned)o->format > GEO_FORMAT_CSV) {
+    if ((unsigned)o->format > GEO_FORMAT_FLATGEOBUF) {
         return geoi_fail(job->ctx, GEO_INVALID, "format: %d is none", (int)o->format);
     }
     if ((unsigned)o->style > GEO_STYLE_GRADUATED) {

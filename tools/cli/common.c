@@ -25,16 +25,18 @@ static int add_output(cli_common *c, cli_option *to)
 {
     const cli_option rows[] = {
         {"output", 'o', CLI_OUTPUT(&c->output), .group = output,
-         .help = "where to write; - is standard output"},
+         .help = "where to write; - is standard output; city.gpkg:stations is a layer of a "
+                 "GeoPackage, whose other layers stay"},
         {"overwrite", 0, CLI_FLAG(&c->overwrite), .group = output,
-         .help = "replace a file that exists"},
+         .help = "replace a file that exists, or the layer of a GeoPackage named in --output"},
         {"format", 0, CLI_CHOICE(&c->format), .group = output, .choices = formats,
          .help = "auto goes by the file's extension, and is geojson for standard output"},
         {"decimals", 0, CLI_INTEGER(&c->decimals), .group = output, .max = 15,
          .help = "of coordinates in degrees; 7 is a centimetre"},
         {"style", 0, CLI_SWITCH(&c->style), .group = output,
          .unless = "yes for a file, no for standard output",
-         .help = "write a .qml beside the file, with which QGIS draws it at first sight"},
+         .help = "write how QGIS draws it at first sight: into a GeoPackage, else as a .qml "
+                 "beside the file"},
         {0},
     };
     return add(to, rows);

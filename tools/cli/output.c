@@ -1,12 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /* Layers out. */
 #include <string.h>
+#include <strings.h>
+#include <unistd.h>
 
 #include "call.h"
 
 static bool is_stdout(const char *path)
 {
     return strcmp(path, "-") == 0;
+}
+
+/* Cut city.gpkg:stations in two, unless a file has the whole as its name. */
+static const char *split_output(cli_call *call, const char *output, const char **layer)
+{
+    static const char extension[] = ".gpkg";
+    const size_t size = sizeof extension - 1;
+    const char *colon = strrchr(output, ':');
+    *layer = NULL;
+    if (colon == NULL || colon[1] == '\0' || (size_t)(colon - output) <= size ||
+        strncasecmp(colon - size, extension, size) != 0 || access(output, F_OK) == 0) {
+        return output;
+    }
+    *layer = colon + 1;
+    return cli_format(call, "%.*s", (int)(colon - output), output);
 }
 
 static geo_write_options options_for(const cli_call *call, const char *path, cli_style style)
@@ -32,6 +49,7 @@ geo_status cli_check_output(cli_call *call, const char *path)
         return cli_fail(call, GEO_INVALID, "-o FILE --style", "--style needs a file");
     }
     geo_write_options options = options_for(call, path, (cli_style){GEO_STYLE_SINGLE, NULL});
+    path = split_output(call, path, &options.layer);
     return geo_layer_write_check(call->ctx, path, &options);
 }
 
@@ -56,6 +74,7 @@ geo_status cli_write_to(cli_call *call, const char *path, const geo_layer *layer
     geo_write_options options = options_for(call, path, style);
     options.run = cli_run_json(call, geo_layer_count(layer));
     cli_progress_stage(cli_format(call, "writing %s", path));
+    path = split_output(call, path, &options.layer);
     return geo_layer_write(call->ctx, path, layer, &options);
 }
 
