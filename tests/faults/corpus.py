@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Hostile files (P1, P6, P7, P14): every file of the corpus through geo-info, geo-convert and three
+tools in a row. No crash, hang, sanitizer report, network or changed input is ever excused. A
+verdict that is not the manifest's must stand in corpus_differs.tsv with the reason, and a row
+there that nothing needs any more is a fault as well.
+
+In short a few folders of it through two tools, with --long everything through all three. The
+corpus is no part of this project (../shared/corpus); without it the test is skipped."""
+import csv
+import pathlib
+import subprocess
+import sys
+
+from rig import ROOT, SANITIZED, Rig
+
+CORPUS = ROOT.parent / "shared" / "corpus"
+SHORT = ("own/encoding", "own/properties", "own/names")
+SECONDS = 20 if not SANITIZED else 90
+VERDICTS = ("accepted", "refused", "exit 2")  # what a row of the table may excuse
+
+
+def read_table():
+    """{(file, verdict): reason}"""
+    path = pathlib.Path(__file__).with_name("corpus_differs.tsv")
+    with open(path, encoding="utf-8") as text:
+        rows = [r for r in csv.reader(text, delimiter="\t") if r and not r[0].startswith("#")]
+    return {(name, verdict): why for name, verdict, why in rows}
+
+
+def commands(rig):
+    """(name, command for the runner)"""
+    tool = {n: str(rig.bin / f"geo-{n}") for n in ("info", "convert")}
+    out = str(rig.folder / "out.geojson")
+    yield "info", [tool["info"], "-q", "{}"]
+    yield "convert", [tool["convert"], "-q", "--overwrite", "{}", "-o", out]
+    if rig.long:
+        line = f'{tool["convert"]} -q "$1" | {tool["convert"]} -q --repair - | {tool["info"]} -q -'
+        yield "three tools", ["bash", "-o", "pipefail", "-c", line, "_", "{}"]
+
+
+def main():
+    rig = Rig(__doc__)
+    if not (CORPUS / "run").exists():
+        rig.skip("no ../shared/corpus")
+    excused, needed, tried = read_table(), set(), set()
+    counts = []
+    for name, command in commands(rig):
+        for only in ("",) if rig.long else SHORT:
+            report = rig.folder / "report.tsv"
+            memory = "0" if SANITIZED else "4096"
+            done = subprocess.run([sys.executable, CORPUS / "run", "--only", only, "--seconds",
+                                   str(SECONDS), "--memory-mb", memory, "--report", report,
+                                   *command], capture_output=True, text=True,
+                                  errors="surrogateescape", check=False)
+            if not report.exists() or not done.stdout:
+                sys.exit(done.stderr)
+            counts.append(f"{name} {only}: {done.stdout.splitlines()[-1]}")
+            for row in report.read_text("utf-8", "surrogateescape").splitlines():
+                file, _, _, faults, said, wanted = row.split("\t")
+                tried.add(file)
+                for fault in faults.split("; ") if faults else ():
+                    verdict = next((v for v in VERDICTS if fault.startswith(v)), None)
+                    needed.add((file, verdict))
+                    if (file, verdict) not in excused:
+                        rig.fault(f"{name}: {file}: {fault} | {said[:160]} | {wanted[:80]}")
+    for file, verdict in excused.keys() - needed:
+        if file in tried:
+            rig.fault(f"corpus_differs.tsv: {file} is no longer {verdict}")
+    rig.end("\n".join(counts))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Kills at random moments (P5): a tool is killed while it reads, works and writes. Its output is
+then there in full or not at all, a file that it would replace is the old one or the new one, and
+nothing else is in the folder. And a run asked to stop by SIGINT or SIGTERM stops within a second,
+with 130 or 143, leaving nothing (P19).
+
+In short 40 kills and 6 requests, beside other tests, so within five seconds; with --long 200 and
+60, and one second."""
+import os
+import signal
+import subprocess
+import time
+
+from rig import SANITIZED, Rig, write_places
+
+PLACES = 6000
+BUSY = 5.0  # seconds to stop in when other tests run beside, or under a sanitizer
+
+
+class Trial:
+    """A command, the files it makes, and whether they are there before."""
+
+    def __init__(self, rig, ending, overwrite):
+        self.rig, self.out = rig, "out" + ending
+        self.command = [rig.bin / "geo-cluster", "-q", "--eps", "300m", "in.geojson", "-o",
+                        self.out, *(["--overwrite"] if overwrite else [])]
+        self.old = {self.out: b"an old file", "out.qml": b"an old style"} if overwrite else {}
+        self.inputs = rig.listing()
+        begin = time.perf_counter()
+        self.lay_out()
+        done = subprocess.run(self.command, cwd=rig.folder, capture_output=True, check=False,
+                              env=rig.environment())
+        self.seconds = time.perf_counter() - begin
+        if done.returncode != 0:
+            rig.fault(f"{self.out}: {done.stderr.decode()}")
+        self.new = {k: v for k, v in rig.listing().items() if k not in self.inputs}
+        self.ended = {"whole": 0, "nothing": 0, "asked": 0}
+        self.slowest = 0.0
+
+    def lay_out(self):
+        for path in self.rig.folder.iterdir():
+            if path.name not in self.inputs:
+                path.unlink()
+        for name, text in self.old.items():
+            (self.rig.folder / name).write_bytes(text)
+
+    def start(self):
+        self.lay_out()
+        self.before = {k: v for k, v in self.rig.listing().items() if k not in self.inputs}
+        process = subprocess.Popen(self.command, cwd=self.rig.folder, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.PIPE, env=self.rig.environment())
+        time.sleep(self.rig.random.uniform(0.0, self.seconds * 1.1))
+        return process
+
+    def look(self, what, done):
+        """Each file is whole, old or missing; a run that ended by itself made them all."""
+        left = self.rig.listing()
+        if {k: left.get(k) for k in self.inputs} != self.inputs:
+            self.rig.fault(f"{what}: an input has changed")
+        left = {k: v for k, v in left.items() if k not in self.inputs}
+        for name in left.keys() - self.new.keys():
+            self.rig.fault(f"{what}: left {name}")
+        for name, digest in self.new.items():
+            if left.get(name) not in (digest, self.before.get(name)):
+                self.rig.fault(f"{what}: {name} is neither whole nor as it was")
+        if done and left != self.new:
+            self.rig.fault(f"{what}: it ended well, and not all is there")
+        self.ended["whole" if left == self.new else "nothing"] += 1
+
+    def kill(self):
+        with self.start() as process:
+            process.kill()
+            process.wait(timeout=60)
+        self.look(f"{self.out} killed", process.returncode == 0)
+
+    def ask(self, number):
+        with self.start() as process:
+            running = process.poll() is None
+            begin = time.perf_counter()
+            process.send_signal(number)
+            said = process.communicate(timeout=60)[1].decode()
+            took = time.perf_counter() - begin
+        what = f"{self.out} with {number.name}"
+        # Before main() the signal ends the process as it does any.
+        if process.returncode not in (0, 128 + number, -number):
+            self.rig.fault(f"{what}: exit {process.returncode}: {said}")
+        if process.returncode == 128 + number and "interrupted" not in said:
+            self.rig.fault(f"{what}: it said {said!r}")
+        if running:
+            self.ended["asked"] += 1
+            self.slowest = max(self.slowest, took)
+        if took > (1.0 if self.rig.long and not SANITIZED else BUSY):
+            self.rig.fault(f"{what}: stopped after {took:.2f} s")
+        self.look(what, process.returncode == 0)
+
+
+def main():
+    rig = Rig(__doc__)
+    write_places(rig.folder / "in.geojson", PLACES)
+    trials = []
+    for ending in (".geojson", ".gpkg", ".fgb", ".geojsonl"):
+        for overwrite in (False, True):
+            trials.append(Trial(rig, ending, overwrite))
+            trials[-1].lay_out()
+            for name in trials[-1].old:
+                os.unlink(rig.folder / name)
+    kills, asked = (200, 60) if rig.long else (40, 6)
+    for i in range(kills):
+        trials[i % len(trials)].kill()
+    for i in range(asked):
+        trials[i % len(trials)].ask((signal.SIGINT, signal.SIGTERM)[i // len(trials) % 2])
+    total = {k: sum(t.ended[k] for t in trials) for k in trials[0].ended}
+    rig.end(f"{kills} kills and {total['asked']} requests to stop: {total['whole']} whole outputs, "
+            f"{total['nothing']} none; longest way to stop {max(t.slowest for t in trials):.2f} s")
+
+
+if __name__ == "__main__":
+    main()
