@@ -17,17 +17,21 @@ typedef struct geo_read_options {
     size_t struct_size;
     const char *layer;    /**< layer of a file that has several; NULL = the only one */
     const char *crs;      /**< the coordinates' system when the file does not say, or says it
-                               wrong: "EPSG:4548", "GCJ-02", "BD-09"; NULL = what the file says */
+                               wrong: "EPSG:4548", "GCJ-02", "BD-09", "BD09MC", WKT, a PROJ
+                               string, or a file (see below); NULL = what the file says */
     const char *encoding; /**< of the text of Shapefile and CSV: "GBK", "UTF-8"; NULL = what the
                                file says */
     const char *x_field;  /**< CSV: column of x or longitude; NULL = lon, longitude, lng, 经度
                                or x */
     const char *y_field;  /**< CSV: column of y or latitude; NULL = lat, latitude, 纬度 or y */
+    int64_t allow_ballpark; /**< nonzero: where no change of datum is known, as for Beijing 1954
+                                 and Xian 1980, do without, which may be wrong by more than
+                                 100 m; default: refuse */
 } geo_read_options;
 
 static inline geo_read_options geo_read_options_default(void)
 {
-    geo_read_options o = {sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL};
+    geo_read_options o = {sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL, 0};
     return o;
 }
 
@@ -43,6 +47,18 @@ static inline geo_read_options geo_read_options_default(void)
  *  booleans where all values are and none begins with a needless 0, else text; those of the
  *  coordinates become the geometry. A file that does not say in which system its coordinates
  *  are is refused unless options->crs does; only GeoJSON and CSV are then degrees.
+ *
+ *  options->crs may be the path of a file that ends in .prj, .wkt, .txt or .json, with WKT,
+ *  PROJJSON, a PROJ string, or the parameters of a local system as a JSON object: either four to
+ *  the plane of a projected system ("target"), x' = dx + scale (x cos r - y sin r),
+ *  y' = dy + scale (x sin r + y cos r) with x to the east and r counter-clockwise,
+ *    {"name": "Town grid", "method": "plane", "target": "EPSG:4548", "dx": 1.5, "dy": -2.5,
+ *     "rotation": 12.3, "rotation_unit": "second", "scale": 1.00002}
+ *  or seven (Bursa-Wolf) from the datum of "system" to WGS 84, metres, seconds and parts per
+ *  million, with the rotations' convention as the method ("position_vector" or
+ *  "coordinate_frame", EPSG methods 9606 and 9607),
+ *    {"name": "Town 1980", "method": "coordinate_frame", "system": "EPSG:2384", "dx": 1, "dy": 2,
+ *     "dz": 3, "rx": 0.1, "ry": 0.2, "rz": 0.3, "ppm": 0.5}
  *
  *  @retval GEO_IO    cannot be opened or read
  *  @retval GEO_DATA  not in a readable format, or wrong inside: the message names line and

@@ -7,7 +7,7 @@
 #include "io/csv.h"
 #include "io/gdal.h"
 #include "io/geojson_read.h"
-#include "space/crs.h"
+#include "io/read_crs.h"
 
 typedef struct read_job {
     geo_ctx *ctx;
@@ -99,89 +99,6 @@ static geo_status read_format(read_job *job)
     return read_by_gdal(job);
 }
 
-/* ---- To longitude and latitude ---------------------------------------------------------- */
-
-static geo_status fail_no_crs(geo_ctx *ctx)
-{
-    geo_status status =
-        geoi_fail(ctx, GEO_DATA, "does not say in which system its coordinates are");
-    geoi_hint(ctx, "name it, such as --in-crs EPSG:4548; ask who made the file, do not guess");
-    return status;
-}
-
-/* The system to read in: what the caller says, else what the file says. */
-static geo_status choose_crs(read_job *job, const char **definition)
-{
-    *definition = job->options.crs != NULL ? job->options.crs : job->crs;
-    return *definition != NULL || job->degrees ? GEO_OK : fail_no_crs(job->ctx);
-}
-
-/* Did the caller overrule the file? Then say so. */
-static void note_overruled(read_job *job, const geoi_crs *used)
-{
-    const char *name = geoi_crs_name(used);
-    if (job->options.crs != NULL && job->crs != NULL && strcmp(job->crs, name) != 0) {
-        bool code = strncmp(job->crs, "EPSG:", 5) == 0; /* else some lines of WKT */
-        geoi_note(job->ctx, "read in %s as asked, though the file says %s", name,
-                  code ? job->crs : "another system");
-    }
-}
-
-/* Degrees under the name of a system in metres would all land at one spot off Africa. */
-static geo_status check_metres(read_job *job, const geoi_crs *crs, const geoi_geometry_builder *b)
-{
-    if (!geoi_crs_is_far_from_origin(crs) || b->g.coord_count == 0) {
-        return GEO_OK;
-    }
-    for (int64_t i = 0; i < b->g.coord_count; i++) {
-        if (fabs(b->x[i]) > 180.0 || fabs(b->y[i]) > 90.0) {
-            return GEO_OK;
-        }
-    }
-    geo_status status = geoi_fail(job->ctx, GEO_DATA,
-                                  "its coordinates are degrees, not the metres of %s (the first is "
-                                  "%.10g, %.10g)",
-                                  geoi_crs_name(crs), b->x[0], b->y[0]);
-    geoi_hint(job->ctx, job->options.crs != NULL ? "leave out --in-crs" : "--in-crs OGC:CRS84");
-    return status;
-}
-
-/* What the file says is no fault of the command line. */
-static geo_status create_crs(read_job *job, const char *definition, geoi_crs **out)
-{
-    geo_status status = geoi_crs_create(job->ctx, definition, out);
-    if (status == GEO_INVALID && job->options.crs == NULL) {
-        char shown[80];
-        status =
-            geoi_fail(job->ctx, GEO_DATA, "says that it is in \"%s\", which is not known here",
-                      geoi_printable(definition, (int64_t)strlen(definition), shown, sizeof shown));
-        geoi_hint(job->ctx, "name the system, such as --in-crs EPSG:4548");
-    }
-    return status;
-}
-
-static geo_status to_lonlat(read_job *job)
-{
-    geo_status status = GEO_OK;
-    geoi_crs *crs = NULL;
-    const char *definition, *name = "OGC:CRS84";
-    GEO_TRY(choose_crs(job, &definition));
-    if (definition != NULL) {
-        GEO_TRY(create_crs(job, definition, &crs));
-        note_overruled(job, crs);
-        name = geoi_crs_name(crs);
-        geoi_geometry_builder *b = geoi_layer_builder_geometry(job->builder);
-        GEO_TRY(check_metres(job, crs, b));
-        if (!geoi_crs_is_lonlat(crs)) {
-            GEO_TRY(geoi_crs_to_lonlat(job->ctx, crs, b->g.coord_count, b->x, b->y));
-        }
-    }
-    GEO_TRY(geoi_layer_builder_source(job->ctx, job->builder, NULL, NULL, name));
-done:
-    geoi_crs_destroy(crs);
-    return status;
-}
-
 /* ---- All together ----------------------------------------------------------------------- */
 
 static geo_status finish(read_job *job, geo_layer **out)
@@ -190,11 +107,7 @@ static geo_status finish(read_job *job, geo_layer **out)
     geo_status status = GEO_OK;
     geoi_bytes_digest(&job->bytes, digest);
     GEO_TRY(geoi_layer_builder_source(job->ctx, job->builder, job->path, digest, NULL));
-    status = geoi_layer_builder_finish(job->ctx, job->builder, out);
-    if (status == GEO_DATA && geo_ctx_hint(job->ctx)[0] == '\0') {
-        geoi_hint(job->ctx,
-                  "if the coordinates are in another system, name it: --in-crs EPSG:4548");
-    }
+    GEO_TRY(geoi_read_finish(job->ctx, job->builder, out));
 done:
     return status;
 }
@@ -208,7 +121,7 @@ static geo_status read_all(read_job *job, geo_layer **out)
     GEO_TRY(check_options(job));
     GEO_TRY(read_format(job));
     GEO_TRY(geoi_stage(job->ctx, 0.9, 1.0, "reading"));
-    GEO_TRY(to_lonlat(job));
+    GEO_TRY(geoi_read_to_lonlat(job->ctx, &job->options, job->crs, job->degrees, job->builder));
     GEO_TRY(finish(job, out));
     GEO_TRY(geoi_progress(job->ctx, 1.0));
 done:

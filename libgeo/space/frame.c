@@ -126,9 +126,11 @@ static geo_status check_request(geo_ctx *ctx, const geo_frame_options *options,
     GEO_TRY(check_extent(ctx, extent));
     if (mine->crs != NULL) {
         mine->crs = geoi_crs_spelling(mine->crs);
-        bool web_map = strcmp(mine->crs, "GCJ-02") == 0 || strcmp(mine->crs, "BD-09") == 0;
-        if (web_map) {
-            status = geoi_fail(ctx, GEO_INVALID, "%s is in degrees, not in metres", mine->crs);
+        bool metres = strcmp(mine->crs, "BD-09 Mercator") == 0;
+        if (metres || strcmp(mine->crs, "GCJ-02") == 0 || strcmp(mine->crs, "BD-09") == 0) {
+            status = geoi_fail(
+                ctx, GEO_INVALID,
+                metres ? "%s cannot be measured in" : "%s is in degrees, not in metres", mine->crs);
             geoi_hint(ctx, "name a projected system in metres, such as EPSG:4548");
         }
     }
@@ -146,7 +148,7 @@ static geo_status try_system(geo_ctx *ctx, const char *crs, const char *title, g
     geo_frame *f = NULL;
     *out = NULL;
     GEO_TRY(geoi_array(ctx, 1, sizeof *f, &f));
-    GEO_TRY(geoi_projection_create(ctx, crs, true, &f->projection));
+    GEO_TRY(geoi_projection_create(ctx, crs, GEOI_METRES_ONLY, &f->projection));
     bool titled = title != NULL && title[0] != '\0';
     GEO_TRY(geoi_copy_text(ctx, titled ? title : f->projection->title, &f->title));
     GEO_TRY(find_scale_error(ctx, f->projection, extent, &f->scale_error));

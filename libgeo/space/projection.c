@@ -221,7 +221,7 @@ geo_status geoi_projection_run(geo_ctx *ctx, const geoi_projection *p, PJ_DIRECT
 
 /* ---- Life ----------------------------------------------------------------------------- */
 
-geo_status geoi_projection_create(geo_ctx *ctx, const char *definition, bool metres_only,
+geo_status geoi_projection_create(geo_ctx *ctx, const char *definition, unsigned wishes,
                                   geoi_projection **out)
 {
     geo_status status = GEO_OK;
@@ -229,7 +229,7 @@ geo_status geoi_projection_create(geo_ctx *ctx, const char *definition, bool met
     *out = NULL;
     GEO_TRY(geoi_array(ctx, 1, sizeof *p, &p));
     GEO_TRY(create_channels(ctx, &p->channels));
-    GEO_TRY(geoi_projection_define(ctx, definition, metres_only, p));
+    GEO_TRY(geoi_projection_define(ctx, definition, wishes, p));
     *out = p;
     p = NULL;
 done:

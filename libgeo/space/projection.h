@@ -7,6 +7,7 @@
 #include <proj.h>
 
 #include "base/base.h"
+#include "space/crs.h"
 #include "space/krueger.h"
 
 /* A PROJ object serves one thread at a time, so each chunk of work borrows one of these. */
@@ -27,6 +28,7 @@ typedef struct geoi_projection {
     char *pipeline;  /* PROJ string: from this system to degrees, x and longitude first */
     bool registered; /* the name is one of an authority */
     bool identity;   /* the pipeline changes nothing */
+    bool ballpark;   /* no change of datum is known: it does without */
     bool projected;  /* in metres or feet; else in degrees */
     double accuracy; /* of the change of datum, metres; negative = unknown or none needed */
     bool has_series; /* it is a transverse Mercator that `series` carries out */
@@ -34,11 +36,16 @@ typedef struct geoi_projection {
     geoi_channels *channels; /* they change with use; to its users a projection is constant */
 } geoi_projection;
 
-/* Understand `definition` and find the pipeline (projection_define.c).
- * GEO_INVALID: unknown, no system of positions on the Earth, or, when `metres_only`, not a
- * projected system in metres. GEO_UNSUPPORTED: no good change of datum is known. */
-geo_status geoi_projection_define(geo_ctx *ctx, const char *definition, bool metres_only,
+/* Understand `definition` and find the pipeline (projection_define.c); `wishes` are those of
+ * enum geoi_crs_wish.
+ * GEO_INVALID: unknown, no system of positions on the Earth, or not what is wished.
+ * GEO_UNSUPPORTED: no good change of datum is known. */
+geo_status geoi_projection_define(geo_ctx *ctx, const char *definition, unsigned wishes,
                                   geoi_projection *p);
+
+/* The PROJ string of `system` with seven parameters to WGS 84 (+towgs84), appended to `out`. */
+geo_status geoi_projection_shifted(geo_ctx *ctx, const char *system, const double parameters[7],
+                                   geoi_text *out);
 
 /* Find out whether the pipeline of `p`, whose system is `crs`, can go by series
  * (krueger_define.c). */
@@ -47,7 +54,7 @@ void geoi_projection_find_series(PJ_CONTEXT *context, const PJ *crs, geoi_projec
 /* A context that prints nothing and fetches nothing. */
 geo_status geoi_proj_context(geo_ctx *ctx, PJ_CONTEXT **out);
 
-geo_status geoi_projection_create(geo_ctx *ctx, const char *definition, bool metres_only,
+geo_status geoi_projection_create(geo_ctx *ctx, const char *definition, unsigned wishes,
                                   geoi_projection **out);
 void geoi_projection_destroy(geoi_projection *p);
 

@@ -1,127 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* From the text that names a coordinate system to the one pipeline that takes it to degrees.
  *
- * 1. Understand the text; of a compound with heights take the horizontal part.
+ * 1. Understand the text (projection_text.c); of a compound with heights take the horizontal part.
  * 2. Refuse what has no positions in the plane or on the ellipsoid, or not the unit asked for.
  * 3. Find the change of datum. WGS 84, CGCS2000 and unnamed datums on their ellipsoids count as
  *    one: they agree within about a metre, and PROJ has nothing better for them. For any other
  *    the best operation of the EPSG database is taken that is no guess ("ballpark"), needs no
  *    grid file (so that results do not depend on what is installed) and is meant for at least
  *    COVERAGE of the system's area. */
-#include "space/projection.h"
+#include "space/projection_text.h"
 
 static const double COVERAGE = 0.9;
-
-enum { QUOTED = 96 }; /* bytes of a name in a message */
-
-static const char *quote(const char *text, char out[QUOTED])
-{
-    return geoi_printable(text, (int64_t)strlen(text), out, QUOTED);
-}
-
-/* ---- Step 1: the text ----------------------------------------------------------------- */
-
-static bool same_letters(const char *a, const char *b)
-{
-    for (; *a != '\0' && *b != '\0'; a++, b++) {
-        char x = *a >= 'A' && *a <= 'Z' ? (char)(*a - 'A' + 'a') : *a;
-        char y = *b >= 'A' && *b <= 'Z' ? (char)(*b - 'A' + 'a') : *b;
-        if (x != y) {
-            return false;
-        }
-    }
-    return *a == *b;
-}
-
-/* PROJ also looks for names that only contain the text ("foo" finds Amersfoort), and takes an
- * operation for a system when told to. A wrong guess would move a city, so a bare name must be
- * the whole name. */
-static bool is_meant(const char *definition, const PJ *found)
-{
-    bool bare_name = strpbrk(definition, ":[{=") == NULL;
-    bool operation = strstr(definition, "proj=pipeline") != NULL;
-    return proj_is_crs(found) && !operation &&
-           (!bare_name || same_letters(definition, proj_get_name(found)));
-}
-
-/* PROJ takes a PROJ string for a system, and not for an operation, only when it says so. */
-static geo_status read_text(geo_ctx *ctx, PJ_CONTEXT *context, const char *definition, PJ **out)
-{
-    geo_status status = GEO_OK;
-    geoi_text text = {0};
-    char name[QUOTED];
-    *out = NULL;
-    bool proj_string = strstr(definition, "proj=") != NULL && strchr(definition, '[') == NULL;
-    bool typed = strstr(definition, "type=crs") != NULL;
-    GEO_TRY(geoi_text_format(ctx, &text, "%s%s", definition,
-                             proj_string && !typed ? " +type=crs" : ""));
-    *out = proj_create(context, text.bytes);
-    if (*out != NULL && is_meant(definition, *out)) {
-        goto done;
-    }
-    proj_destroy(*out);
-    *out = NULL;
-    if (proj_context_get_database_path(context) == NULL) {
-        status = geoi_fail(ctx, GEO_UNSUPPORTED, "PROJ's database proj.db was not found");
-        geoi_hint(ctx, "install proj-data, or name its folder in the variable PROJ_LIB");
-        goto done;
-    }
-    status = geoi_fail(ctx, GEO_INVALID, "no coordinate system is known as \"%s\"",
-                       quote(definition, name));
-    geoi_hint(ctx, "write it as EPSG:4548, as WKT or as a PROJ string");
-done:
-    geoi_release(text.bytes);
-    return status;
-}
-
-/* Heights are kept apart from positions here: only the horizontal part counts. */
-static void leave_height(PJ_CONTEXT *context, PJ **crs)
-{
-    if (proj_get_type(*crs) == PJ_TYPE_COMPOUND_CRS) {
-        PJ *horizontal = proj_crs_get_sub_crs(context, *crs, 0);
-        if (horizontal != NULL) {
-            proj_destroy(*crs);
-            *crs = horizontal;
-        }
-    }
-}
-
-/* "EPSG:4548" where the authority is known, else as it was given. */
-static geo_status name_system(geo_ctx *ctx, const char *definition, const PJ *crs,
-                              geoi_projection *p)
-{
-    geo_status status;
-    geoi_text text = {0};
-    const char *authority = proj_get_id_auth_name(crs, 0);
-    const char *code = proj_get_id_code(crs, 0);
-    p->registered = authority != NULL && code != NULL;
-    if (!p->registered) {
-        return geoi_copy_text(ctx, definition, &p->name);
-    }
-    status = geoi_text_format(ctx, &text, "%s:%s", authority, code);
-    if (status == GEO_OK) {
-        status = geoi_copy_text(ctx, text.bytes, &p->name);
-    }
-    geoi_release(text.bytes);
-    return status;
-}
-
-static geo_status describe_system(geo_ctx *ctx, const char *definition, const PJ *crs,
-                                  geoi_projection *p)
-{
-    geo_status status = name_system(ctx, definition, crs, p);
-    if (status != GEO_OK) {
-        return status;
-    }
-    const char *title = proj_get_name(crs);
-    bool untitled = title == NULL || title[0] == '\0' || same_letters(title, "unknown");
-    return geoi_copy_text(ctx, untitled ? p->name : title, &p->title);
-}
 
 /* ---- Step 2: what kind of system it is ------------------------------------------------ */
 
 /* The factor of the first axis to radians or metres, and the unit's name (owned by `crs`). */
-static double axis_unit(PJ_CONTEXT *context, const PJ *crs, char name[QUOTED])
+static double axis_unit(PJ_CONTEXT *context, const PJ *crs, char name[GEOI_QUOTED])
 {
     double factor = NAN;
     const char *unit = NULL;
@@ -129,16 +23,16 @@ static double axis_unit(PJ_CONTEXT *context, const PJ *crs, char name[QUOTED])
     if (axes != NULL) {
         proj_cs_get_axis_info(context, axes, 0, NULL, NULL, NULL, &factor, &unit, NULL, NULL);
     }
-    quote(unit != NULL ? unit : "an unknown unit", name);
+    geoi_quote(unit != NULL ? unit : "an unknown unit", name);
     proj_destroy(axes);
     return factor;
 }
 
 static geo_status wrong_unit(geo_ctx *ctx, const char *name, const char *unit)
 {
-    char quoted[QUOTED];
+    char quoted[GEOI_QUOTED];
     geo_status status =
-        geoi_fail(ctx, GEO_INVALID, "%s is in %s, not in metres", quote(name, quoted), unit);
+        geoi_fail(ctx, GEO_INVALID, "%s is in %s, not in metres", geoi_quote(name, quoted), unit);
     geoi_hint(ctx, "name a projected system in metres, such as EPSG:4548, or none to have one "
                    "chosen");
     return status;
@@ -147,7 +41,7 @@ static geo_status wrong_unit(geo_ctx *ctx, const char *name, const char *unit)
 static geo_status check_kind(geo_ctx *ctx, PJ_CONTEXT *context, const PJ *crs, bool metres_only,
                              const char *called)
 {
-    char name[QUOTED], unit[QUOTED];
+    char name[GEOI_QUOTED], unit[GEOI_QUOTED];
     PJ_TYPE type = proj_get_type(crs);
     if (type == PJ_TYPE_PROJECTED_CRS) {
         double factor = axis_unit(context, crs, unit);
@@ -157,8 +51,8 @@ static geo_status check_kind(geo_ctx *ctx, PJ_CONTEXT *context, const PJ *crs, b
     if (type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS) {
         return metres_only ? wrong_unit(ctx, called, "degrees") : GEO_OK;
     }
-    geo_status status =
-        geoi_fail(ctx, GEO_INVALID, "%s is neither projected nor in degrees", quote(called, name));
+    geo_status status = geoi_fail(ctx, GEO_INVALID, "%s is neither projected nor in degrees",
+                                  geoi_quote(called, name));
     geoi_hint(ctx, "name a projected system in metres, such as EPSG:4548");
     return status;
 }
@@ -167,7 +61,7 @@ static geo_status check_kind(geo_ctx *ctx, PJ_CONTEXT *context, const PJ *crs, b
 
 static bool is_greenwich_degrees(PJ_CONTEXT *context, const PJ *geographic)
 {
-    char unit[QUOTED];
+    char unit[GEOI_QUOTED];
     double longitude = NAN;
     PJ *meridian = proj_get_prime_meridian(context, geographic);
     if (meridian != NULL) {
@@ -239,8 +133,15 @@ static double share_of_area(PJ_CONTEXT *context, const PJ *crs, const PJ *operat
     return width * height / ((e - w) * (n - s));
 }
 
+static bool may_be_used(PJ_CONTEXT *context, const PJ *crs, const PJ *operation, bool ballpark)
+{
+    return (proj_coordoperation_has_ballpark_transformation(context, operation) != 0) == ballpark &&
+           proj_coordoperation_get_grid_used_count(context, operation) == 0 &&
+           (ballpark || share_of_area(context, crs, operation) >= COVERAGE);
+}
+
 /* The first operation from `crs` to `target` that may be used, x and longitude first; NULL. */
-static PJ *find_operation(PJ_CONTEXT *context, const PJ *crs, const PJ *target)
+static PJ *find_operation(PJ_CONTEXT *context, const PJ *crs, const PJ *target, bool ballpark)
 {
     PJ *best = NULL;
     PJ_OPERATION_FACTORY_CONTEXT *factory = proj_create_operation_factory_context(context, NULL);
@@ -255,10 +156,7 @@ static PJ *find_operation(PJ_CONTEXT *context, const PJ *crs, const PJ *target)
     int count = found != NULL ? proj_list_get_count(found) : 0;
     for (int i = 0; i < count && best == NULL; i++) {
         PJ *operation = proj_list_get(context, found, i);
-        if (operation != NULL &&
-            !proj_coordoperation_has_ballpark_transformation(context, operation) &&
-            proj_coordoperation_get_grid_used_count(context, operation) == 0 &&
-            share_of_area(context, crs, operation) >= COVERAGE) {
+        if (operation != NULL && may_be_used(context, crs, operation, ballpark)) {
             best = proj_normalize_for_visualization(context, operation);
         }
         proj_destroy(operation);
@@ -270,31 +168,36 @@ static PJ *find_operation(PJ_CONTEXT *context, const PJ *crs, const PJ *target)
 
 static geo_status no_operation(geo_ctx *ctx, const geoi_projection *p)
 {
-    char name[QUOTED], title[QUOTED];
+    char name[GEOI_QUOTED], title[GEOI_QUOTED];
     bool titled = strcmp(p->name, p->title) != 0;
     geo_status status =
         geoi_fail(ctx, GEO_UNSUPPORTED, "no accurate conversion from %s%s%s%s to WGS 84 is known",
-                  quote(p->name, name), titled ? " (" : "", titled ? quote(p->title, title) : "",
-                  titled ? ")" : "");
+                  geoi_quote(p->name, name), titled ? " (" : "",
+                  titled ? geoi_quote(p->title, title) : "", titled ? ")" : "");
     geoi_hint(ctx, "positions could be wrong by more than 100 m; give the parameters of the datum "
                    "in a PROJ string, such as \"+proj=tmerc +lon_0=117 +x_0=500000 +ellps=krass "
-                   "+towgs84=DX,DY,DZ\"");
+                   "+towgs84=DX,DY,DZ\", or in a file; or accept that: --allow-ballpark");
     return status;
 }
 
-/* A BoundCRS brings its own change of datum along: `bound`. */
-static geo_status find_pipeline(geo_ctx *ctx, PJ_CONTEXT *context, const PJ *crs, bool bound,
+/* A BoundCRS brings its own change of datum along. */
+static geo_status find_pipeline(geo_ctx *ctx, PJ_CONTEXT *context, const PJ *crs, unsigned wishes,
                                 geoi_projection *p)
 {
     geo_status status = GEO_OK;
     PJ *target = NULL, *operation = NULL;
     PJ *geographic = proj_crs_get_geodetic_crs(context, crs);
     const char *pipeline = NULL;
+    bool bound = proj_get_type(crs) == PJ_TYPE_BOUND_CRS;
     if (!bound && geographic != NULL && counts_as_wgs84(context, geographic)) {
-        operation = find_operation(context, crs, geographic);
+        operation = find_operation(context, crs, geographic, false);
     } else {
         target = proj_create(context, "OGC:CRS84");
-        operation = target != NULL ? find_operation(context, crs, target) : NULL;
+        operation = target != NULL ? find_operation(context, crs, target, false) : NULL;
+        if (operation == NULL && target != NULL && (wishes & GEOI_ALLOW_BALLPARK) != 0) {
+            operation = find_operation(context, crs, target, true);
+            p->ballpark = operation != NULL;
+        }
     }
     if (operation != NULL) {
         pipeline = proj_as_proj_string(context, operation, PJ_PROJ_5, NULL);
@@ -313,22 +216,23 @@ done:
     return status;
 }
 
-geo_status geoi_projection_define(geo_ctx *ctx, const char *definition, bool metres_only,
+geo_status geoi_projection_define(geo_ctx *ctx, const char *definition, unsigned wishes,
                                   geoi_projection *p)
 {
     geo_status status = GEO_OK;
     PJ_CONTEXT *context = NULL;
     PJ *crs = NULL, *inside = NULL;
     GEO_TRY(geoi_proj_context(ctx, &context));
-    GEO_TRY(read_text(ctx, context, definition, &crs));
-    leave_height(context, &crs);
-    GEO_TRY(describe_system(ctx, definition, crs, p));
+    GEO_TRY(geoi_projection_text(ctx, context, definition, &crs));
+    geoi_leave_height(context, &crs);
+    GEO_TRY(geoi_projection_name(ctx, context, definition, crs, p));
     if (proj_get_type(crs) == PJ_TYPE_BOUND_CRS) {
         inside = proj_get_source_crs(context, crs);
     }
-    GEO_TRY(check_kind(ctx, context, inside != NULL ? inside : crs, metres_only, p->name));
+    GEO_TRY(check_kind(ctx, context, inside != NULL ? inside : crs,
+                       (wishes & GEOI_METRES_ONLY) != 0, p->name));
     p->projected = proj_get_type(inside != NULL ? inside : crs) == PJ_TYPE_PROJECTED_CRS;
-    GEO_TRY(find_pipeline(ctx, context, crs, inside != NULL, p));
+    GEO_TRY(find_pipeline(ctx, context, crs, wishes, p));
     geoi_projection_find_series(context, inside != NULL ? inside : crs, p);
 done:
     proj_destroy(inside);

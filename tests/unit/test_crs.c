@@ -20,7 +20,7 @@ static const char ESRI_WGS84_WKT[] =
 static geoi_crs *make(geo_ctx *ctx, const char *definition)
 {
     geoi_crs *crs;
-    assert_ok(ctx, geoi_crs_create(ctx, definition, &crs));
+    assert_ok(ctx, geoi_crs_create(ctx, definition, 0, &crs));
     return crs;
 }
 
@@ -168,7 +168,7 @@ static void a_guessed_change_of_datum_is_refused(void **state)
                              "EPSG:2436"};
     for (int i = 0; i < 4; i++) {
         geoi_crs *crs = (geoi_crs *)ctx;
-        assert_status(ctx, geoi_crs_create(ctx, systems[i], &crs), GEO_UNSUPPORTED);
+        assert_status(ctx, geoi_crs_create(ctx, systems[i], 0, &crs), GEO_UNSUPPORTED);
         assert_null(crs);
         assert_message_has(ctx, "towgs84");
     }
@@ -194,7 +194,7 @@ static void what_is_no_system_is_refused(void **state)
                              "+proj=pipeline +step +proj=noop"};
     for (int i = 0; i < 11; i++) {
         geoi_crs *crs = (geoi_crs *)ctx;
-        geo_status status = geoi_crs_create(ctx, unknown[i], &crs);
+        geo_status status = geoi_crs_create(ctx, unknown[i], 0, &crs);
         if (status != GEO_INVALID) {
             fail_msg("\"%s\" gave \"%s\"", unknown[i], geo_status_text(status));
         }
@@ -225,7 +225,7 @@ static geo_status make_and_convert(geo_ctx *ctx, void *data)
 {
     geoi_crs *crs;
     double x = 441064.0, y = 4427980.0;
-    geo_status status = geoi_crs_create(ctx, data, &crs);
+    geo_status status = geoi_crs_create(ctx, data, 0, &crs);
     if (status == GEO_OK) {
         status = geoi_crs_to_lonlat(ctx, crs, 1, &x, &y);
     }

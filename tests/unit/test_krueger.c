@@ -97,7 +97,7 @@ static void frames_agree_with_proj_within_some_nanometres(void **state)
     for (int s = 0; s < SYSTEM_COUNT; s++) {
         geoi_projection *p;
         PJ_CONTEXT *context = proj_context_create();
-        assert_ok(ctx, geoi_projection_create(ctx, SYSTEMS[s], true, &p));
+        assert_ok(ctx, geoi_projection_create(ctx, SYSTEMS[s], GEOI_METRES_ONLY, &p));
         assert_true(p->has_series);
         PJ *judge = proj_create(context, p->pipeline);
         for (int i = 0; i < 4000; i++) {
@@ -135,7 +135,7 @@ static void only_a_plain_transverse_mercator_goes_by_the_series(void **state)
     };
     for (int64_t i = 0; i < (int64_t)(sizeof others / sizeof others[0]); i++) {
         geoi_projection *p;
-        assert_ok(ctx, geoi_projection_create(ctx, others[i], false, &p));
+        assert_ok(ctx, geoi_projection_create(ctx, others[i], 0, &p));
         if (p->has_series) {
             fail_msg("%s goes by the series", others[i]);
         }
@@ -174,7 +174,7 @@ static void far_positions_come_out_as_proj_has_them(void **state)
     test_random r = {11};
     geoi_projection *p;
     PJ_CONTEXT *context = proj_context_create();
-    assert_ok(ctx, geoi_projection_create(ctx, "EPSG:4548", true, &p));
+    assert_ok(ctx, geoi_projection_create(ctx, "EPSG:4548", GEOI_METRES_ONLY, &p));
     PJ *judge = proj_create(context, p->pipeline);
     for (int i = 0; i < N; i++) {
         lon[i] = 117.0 + 60.0 * (test_random_unit(&r) - 0.5);
@@ -205,7 +205,7 @@ static void neighbours_and_threads_do_not_change_a_bit(void **state)
     for (int t = 0; t < 4; t++) {
         geo_ctx *ctx = ctx_with_threads(threads[t]);
         geoi_projection *p;
-        assert_ok(ctx, geoi_projection_create(ctx, "EPSG:4548", true, &p));
+        assert_ok(ctx, geoi_projection_create(ctx, "EPSG:4548", GEOI_METRES_ONLY, &p));
         assert_ok(ctx, geoi_projection_run(ctx, p, PJ_INV, N, lon, lat, x[t > 0], y[t > 0]));
         assert_memory_equal(x[t > 0], x[0], sizeof x[0]);
         assert_memory_equal(y[t > 0], y[0], sizeof y[0]);

@@ -18,6 +18,7 @@ typedef struct cli_common {
     int64_t decimals;
     const char *in_crs;
     const char *encoding;
+    bool allow_ballpark;
     bool strict;
     const char *crs;
     double max_scale_error;

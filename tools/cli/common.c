@@ -46,7 +46,12 @@ static int add_input(cli_common *c, cli_option *to, unsigned uses)
 {
     const cli_option rows[] = {
         {"in-crs", 0, CLI_TEXT(&c->in_crs), .group = input, .unless = "what the file says",
-         .help = "system of the coordinates of all layers read: EPSG:4548, GCJ-02, BD-09"},
+         .help =
+             "system of the coordinates of all layers read: EPSG:4548, GCJ-02, BD-09, BD09MC, or "
+             "a file with WKT or the parameters of a local system"},
+        {"allow-ballpark", 0, CLI_FLAG(&c->allow_ballpark), .group = input,
+         .help = "take a datum for WGS 84 where no change is known (Beijing 1954, Xian 1980), "
+                 "though it may be wrong by more than 100 m"},
         {"encoding", 0, CLI_TEXT(&c->encoding), .group = input, .unless = "what the file says",
          .help = "of the text of Shapefile and CSV: GBK, UTF-8"},
         {0},

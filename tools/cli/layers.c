@@ -59,6 +59,7 @@ static geo_status read_layer(cli_call *call, const char *operand, cli_layer **ou
     }
     split_operand(call, operand, &l->source, &options.layer);
     options.crs = call->common.in_crs;
+    options.allow_ballpark = call->common.allow_ballpark;
     options.encoding = has_encoding(l->source) ? call->common.encoding : NULL;
     cli_progress_stage(cli_format(call, "reading %s", operand));
     call->reading = l->source;
