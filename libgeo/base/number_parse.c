@@ -186,6 +186,18 @@ static double magnitude(const decimal *d)
     return ask_strtod(d);
 }
 
+double geoi_number_scaled(uint64_t w, int decimals)
+{
+    char digits[24];
+    double value;
+    if (w != 0 && round_product(w, -decimals, &value)) {
+        return value;
+    }
+    decimal d = {.w = w, .exponent = -decimals, .digits = digits};
+    d.end = digits + snprintf(digits, sizeof digits, "%llu", (unsigned long long)w);
+    return magnitude(&d);
+}
+
 const char *geoi_number_parse(const char *s, const char *end, double *value, bool *is_integer,
                               int64_t *integer)
 {

@@ -31,14 +31,6 @@ static geo_status placed(geoi_geojson_reader *r, const char *at, geo_status stat
 
 /* ---- Properties ----------------------------------------------------------------------- */
 
-/* One value, read but not yet stored. */
-typedef struct value {
-    enum { NOTHING, FLAG, INTEGER, REAL, TEXT, JSON } kind;
-    bool flag;
-    geoi_json_number number;
-    geoi_json_text text; /* of TEXT and JSON */
-} value;
-
 /* Without fraction and exponent: digits that must all be kept. */
 static bool all_digits(geoi_json_text token)
 {
@@ -51,46 +43,58 @@ static bool all_digits(geoi_json_text token)
 }
 
 /* What neither 64 bits nor a double can hold is kept as it was written. */
-static geo_status read_number(geoi_geojson_reader *r, value *v)
+static geo_status read_number(geoi_geojson_reader *r, geoi_cell *v)
 {
-    geo_status status = geoi_json_number_next(&r->json, &v->number);
+    geoi_json_number number;
+    geo_status status = geoi_json_number_next(&r->json, &number);
     if (status != GEO_OK) {
         return status;
     }
-    bool beyond =
-        isinf(v->number.value) || (fabs(v->number.value) >= 0x1p63 && all_digits(v->number.token));
-    v->kind = v->number.is_integer ? INTEGER : beyond ? JSON : REAL;
-    v->text = v->number.token;
+    bool beyond = isinf(number.value) || (fabs(number.value) >= 0x1p63 && all_digits(number.token));
+    v->kind = number.is_integer ? GEOI_CELL_INT : beyond ? GEOI_CELL_JSON : GEOI_CELL_REAL;
+    v->integer = number.integer;
+    v->real = number.value;
+    v->text = number.token.bytes;
+    v->length = number.token.length;
     return GEO_OK;
 }
 
-static geo_status read_nested(geoi_geojson_reader *r, value *v)
+static geo_status read_nested(geoi_geojson_reader *r, geoi_cell *v)
 {
     r->text.length = 0;
     geo_status status = geoi_json_compact(&r->json, &r->text);
-    v->kind = JSON;
-    v->text.bytes = r->text.bytes;
-    v->text.length = r->text.length;
+    v->kind = GEOI_CELL_JSON;
+    v->text = r->text.bytes;
+    v->length = r->text.length;
     return status;
 }
 
-static geo_status read_value(geoi_geojson_reader *r, value *v)
+static geo_status read_text(geoi_geojson_reader *r, geoi_cell *v)
+{
+    geoi_json_text text = {NULL, 0};
+    geo_status status = geoi_json_string(&r->json, &text);
+    v->kind = GEOI_CELL_TEXT;
+    v->text = text.bytes;
+    v->length = text.length;
+    return status;
+}
+
+static geo_status read_value(geoi_geojson_reader *r, geoi_cell *v)
 {
     char c = geoi_json_peek(&r->json);
     switch (c) {
     case '"':
-        v->kind = TEXT;
-        return geoi_json_string(&r->json, &v->text);
+        return read_text(r, v);
     case '{':
     case '[':
         return read_nested(r, v);
     case 't':
     case 'f':
-        v->kind = FLAG;
+        v->kind = GEOI_CELL_FLAG;
         v->flag = c == 't';
         return geoi_json_word(&r->json, v->flag ? "true" : "false");
     case 'n':
-        v->kind = NOTHING;
+        v->kind = GEOI_CELL_NULL;
         return geoi_json_word(&r->json, "null");
     default:
         if (c == '-' || (c >= '0' && c <= '9')) {
@@ -100,38 +104,16 @@ static geo_status read_value(geoi_geojson_reader *r, value *v)
     }
 }
 
-static geo_status store(geoi_geojson_reader *r, int64_t column, const value *v)
-{
-    geo_ctx *ctx = r->json.ctx;
-    switch (v->kind) {
-    case NOTHING:
-        return geoi_layer_builder_null(ctx, r->builder, column);
-    case FLAG:
-        return geoi_layer_builder_flag(ctx, r->builder, column, v->flag);
-    case INTEGER:
-        return geoi_layer_builder_int(ctx, r->builder, column, v->number.integer);
-    case REAL:
-        /* without its token, so that a column of mixed types holds the same text whichever value
-         * made it so, and wherever stretches meet */
-        return geoi_layer_builder_real(ctx, r->builder, column, v->number.value, NULL, 0);
-    case TEXT:
-    case JSON:
-        break;
-    }
-    return geoi_layer_builder_text(ctx, r->builder, column, v->kind == TEXT ? GEO_TEXT : GEO_JSON,
-                                   v->text.bytes, v->text.length);
-}
-
 static geo_status read_property(geoi_geojson_reader *r, geoi_json_text key)
 {
     geo_status status = GEO_OK;
-    int64_t column;
-    value v;
+    geo_ctx *ctx = r->json.ctx;
+    geoi_cell v;
     const char *at = r->json.at;
-    GEO_TRY(placed(
-        r, at, geoi_layer_builder_column(r->json.ctx, r->builder, key.bytes, key.length, &column)));
+    GEO_TRY(placed(r, at,
+                   geoi_layer_builder_column(ctx, r->builder, key.bytes, key.length, &v.column)));
     GEO_TRY(read_value(r, &v));
-    GEO_TRY(placed(r, at, store(r, column, &v)));
+    GEO_TRY(placed(r, at, geoi_layer_builder_cells(ctx, r->builder, &v, 1)));
 done:
     return status;
 }

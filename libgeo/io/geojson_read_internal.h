@@ -3,6 +3,7 @@
 #ifndef GEOI_GEOJSON_READ_INTERNAL_H
 #define GEOI_GEOJSON_READ_INTERNAL_H
 
+#include "io/geojson_shape.h"
 #include "io/json.h"
 #include "layer/builder.h"
 
@@ -37,6 +38,7 @@ typedef struct geoi_geojson_reader {
     unsigned part_kind;              /* of the next part: 0 outside of collections */
     geoi_text text;                  /* for values that are copied without blanks */
     geoi_text members;               /* the feature's that RFC 7946 does not know */
+    geoi_geojson_shape *shape;       /* what the next feature may look like */
     geoi_geojson_counts counts;
     geoi_geojson_place far; /* the first position that cannot be degrees */
     char *name;             /* the first that a collection had */
@@ -52,6 +54,10 @@ geo_status geoi_geojson_which(geoi_geojson_reader *r, geoi_json_text key,
 /* The geometry object at which the reader stands becomes that of the feature (geojson_geometry.c)
  */
 geo_status geoi_geojson_read_geometry(geoi_geojson_reader *r);
+/* The coordinates at which the reader stands, of the feature or of a member of its collection
+ * (geojson_coordinates.c) */
+geo_status geoi_geojson_read_coordinates(geoi_geojson_reader *r, geo_geometry_type type,
+                                         bool member);
 /* GEO_NONE when there is no such type. */
 geo_geometry_type geoi_geojson_type(geoi_json_text name);
 /* A bbox is 4 or 6 numbers; they are not used, since a wrong one is worse than none. */
@@ -59,6 +65,10 @@ geo_status geoi_geojson_read_bbox(geoi_geojson_reader *r);
 
 /* The feature at which the reader stands is added to the builder (geojson_feature.c) */
 geo_status geoi_geojson_read_feature(geoi_geojson_reader *r);
+/* The item at which the reader stands, read by `general` unless it looks as the feature before it
+ * did (geojson_shape.c) */
+geo_status geoi_geojson_read_like_last(geoi_geojson_reader *r,
+                                       geo_status (*general)(geoi_geojson_reader *), bool bare);
 /* The member at whose value the reader stands, added to the object that `members` will be: it
  * lacks the closing brace (geojson_members.c) */
 geo_status geoi_geojson_keep_member(geoi_geojson_reader *r, geoi_json_text key, geoi_text *members);

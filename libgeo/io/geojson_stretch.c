@@ -32,6 +32,7 @@ void geoi_geojson_clear(geoi_geojson_reader *r)
 {
     geoi_layer_builder_destroy(r->builder);
     geoi_json_clear(&r->json);
+    geoi_release(r->shape);
     geoi_release(r->text.bytes);
     geoi_release(r->members.bytes);
     geoi_release(r->name);
@@ -67,12 +68,18 @@ static bool at_limit(const geoi_json *j, const char *limit)
 static geo_status read_items(geoi_geojson_reader *r, bool array, const char *limit, bool *closed)
 {
     geo_status status = GEO_OK;
+    *closed = false;
+    if (r->shape == NULL) {
+        GEO_TRY(geoi_array(r->json.ctx, 1, sizeof *r->shape, &r->shape));
+    }
     bool more = next_item(&r->json, array, &status);
     while (more && !at_limit(&r->json, limit)) {
-        status = array ? geoi_geojson_read_feature(r) : geoi_geojson_read_text(r);
+        status = geoi_geojson_read_like_last(
+            r, array ? geoi_geojson_read_feature : geoi_geojson_read_text, !array);
         more = next_item(&r->json, array, &status);
     }
     *closed = !more;
+done:
     return status;
 }
 

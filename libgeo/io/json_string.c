@@ -1,54 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON strings: passed over eight bytes at a time, copied only when they have escapes. */
+/* JSON strings: copied only when they have escapes. */
 #include "io/json.h"
-
-#define EVERY(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* A set bit 7 marks a byte that is '"', '\', a control or not ASCII. Borrows may mark plain
- * bytes too, but only above one that deserves it. */
-static inline uint64_t mark_special(uint64_t eight)
-{
-    uint64_t quote = eight ^ EVERY('"'), slash = eight ^ EVERY('\\');
-    return (eight | (quote - EVERY(1)) | (slash - EVERY(1)) | (eight - EVERY(0x20))) & EVERY(0x80);
-}
-
-static inline bool is_special(char c)
-{
-    return c == '"' || c == '\\' || (unsigned char)c < 0x20 || (unsigned char)c >= 0x80;
-}
-
-/* The first byte that is not plain ASCII of a string; or end. */
-static inline const char *pass_ascii(const char *s, const char *end)
-{
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    while (end - s >= 8) {
-        uint64_t eight;
-        memcpy(&eight, s, sizeof eight);
-        uint64_t marks = mark_special(eight);
-        if (marks != 0) {
-            return s + (__builtin_ctzll(marks) >> 3); /* the lowest byte is the first */
-        }
-        s += 8;
-    }
-#endif
-    while (s < end && !is_special(*s)) {
-        s++;
-    }
-    return s;
-}
-
-/* The first byte that is '"', '\', a control or not UTF-8; or end. */
-static inline const char *pass_plain(const char *s, const char *end)
-{
-    for (;;) {
-        s = pass_ascii(s, end);
-        int length = s < end && (unsigned char)*s >= 0x80 ? geoi_utf8_length(s, end) : 0;
-        if (length == 0) {
-            return s;
-        }
-        s += length;
-    }
-}
+#include "io/json_scan.h"
 
 static geo_status bad_string(const geoi_json *j, const char *at)
 {
@@ -167,7 +120,7 @@ static geo_status decode_string(geoi_json *j, const char *special, geoi_json_tex
             break;
         }
         GEO_TRY(read_escape(j));
-        special = pass_plain(j->at, j->end);
+        special = geoi_pass_plain(j->at, j->end);
     }
     j->at++;
     out->bytes = j->decoded.bytes;
@@ -182,7 +135,7 @@ geo_status geoi_json_string(geoi_json *j, geoi_json_text *out)
         return geoi_json_expected(j, "a string");
     }
     j->at++;
-    const char *special = pass_plain(j->at, j->end);
+    const char *special = geoi_pass_plain(j->at, j->end);
     if (special < j->end && *special == '"') {
         out->bytes = j->at;
         out->length = special - j->at;

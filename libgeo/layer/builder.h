@@ -87,6 +87,27 @@ geo_status geoi_layer_builder_real(geo_ctx *ctx, geoi_layer_builder *b, int64_t 
 /* type: GEO_TEXT, GEO_DATETIME or GEO_JSON */
 geo_status geoi_layer_builder_text(geo_ctx *ctx, geoi_layer_builder *b, int64_t column,
                                    geo_column_type type, const char *text, int64_t length);
+/* A value for a column, as readers of text find it: text is copied, a real is finite. */
+typedef struct geoi_cell {
+    enum {
+        GEOI_CELL_NULL,
+        GEOI_CELL_FLAG,
+        GEOI_CELL_INT,
+        GEOI_CELL_REAL,
+        GEOI_CELL_TEXT,
+        GEOI_CELL_JSON
+    } kind;
+    bool flag;
+    int64_t column;
+    int64_t integer;
+    double real;
+    const char *text; /* of TEXT and JSON */
+    int64_t length;
+} geoi_cell;
+
+/* Many values of the feature that is being built: what a call for each would do, faster. */
+geo_status geoi_layer_builder_cells(geo_ctx *ctx, geoi_layer_builder *b, const geoi_cell *cells,
+                                    int64_t n);
 /* The feature's id, a JSON token. */
 geo_status geoi_layer_builder_id(geo_ctx *ctx, geoi_layer_builder *b, const char *token,
                                  int64_t length);

@@ -133,22 +133,6 @@ static geo_status begin_row(geo_ctx *ctx, geoi_column_builder *b, int64_t row)
     return geoi_build_room(ctx, b, row, 1, false);
 }
 
-/* Whether row `row` follows the last one, in a column of that type with room and no nulls: most
- * values of most files, for which nothing but the value is to be written. */
-static inline bool is_plain_row(const geoi_column_builder *b, int64_t row, geo_column_type type)
-{
-    return b->typed && b->c.type == type && b->c.n == row && row < b->value_room &&
-           b->c.valid == NULL;
-}
-
-static void end_row(geoi_column_builder *b, int64_t row)
-{
-    if (b->c.valid != NULL) {
-        geoi_bitmap_set(b->c.valid, row);
-    }
-    b->c.n = row + 1;
-}
-
 /* ---- Promotion ------------------------------------------------------------------------ */
 
 /* Beyond 2^53 some integers are doubles too, but the fewest digits of such a double may be those
@@ -293,7 +277,7 @@ static geo_status add_text(geo_ctx *ctx, geoi_column_builder *b, int64_t row, co
         used += length;
     }
     b->c.text_begin[row + 1] = used;
-    end_row(b, row);
+    geoi_end_row(b, row);
 done:
     return status;
 }
@@ -310,7 +294,7 @@ geo_status geoi_build_flag(geo_ctx *ctx, geoi_column_builder *b, int64_t row, bo
     }
     GEO_TRY(begin_row(ctx, b, row));
     b->c.flags[row] = v;
-    end_row(b, row);
+    geoi_end_row(b, row);
 done:
     return status;
 }
@@ -318,11 +302,6 @@ done:
 geo_status geoi_build_int(geo_ctx *ctx, geoi_column_builder *b, int64_t row, int64_t v)
 {
     geo_status status = GEO_OK;
-    if (is_plain_row(b, row, GEO_INT)) {
-        b->c.ints[row] = v;
-        b->c.n = row + 1;
-        return GEO_OK;
-    }
     geoi_build_type(b, GEO_INT);
     bool as_real = b->c.type == GEO_REAL && exact_as_real(v);
     if (b->c.type != GEO_INT && !as_real) {
@@ -339,7 +318,7 @@ geo_status geoi_build_int(geo_ctx *ctx, geoi_column_builder *b, int64_t row, int
     } else {
         b->c.ints[row] = v;
     }
-    end_row(b, row);
+    geoi_end_row(b, row);
 done:
     return status;
 }
@@ -348,11 +327,6 @@ geo_status geoi_build_real(geo_ctx *ctx, geoi_column_builder *b, int64_t row, do
                            const char *token, int64_t length)
 {
     geo_status status = GEO_OK;
-    if (is_plain_row(b, row, GEO_REAL)) {
-        b->c.reals[row] = v;
-        b->c.n = row + 1;
-        return GEO_OK;
-    }
     geoi_build_type(b, GEO_REAL);
     if (b->c.type == GEO_INT && all_exact(&b->c)) {
         GEO_TRY(promote_to_real(ctx, b));
@@ -368,7 +342,7 @@ geo_status geoi_build_real(geo_ctx *ctx, geoi_column_builder *b, int64_t row, do
     }
     GEO_TRY(begin_row(ctx, b, row));
     b->c.reals[row] = v;
-    end_row(b, row);
+    geoi_end_row(b, row);
 done:
     return status;
 }

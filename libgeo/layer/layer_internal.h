@@ -80,6 +80,23 @@ geo_status geoi_build_room(geo_ctx *ctx, geoi_column_builder *b, int64_t row, in
 /* Rows up to n are null; the arrays are complete. A column of nulls alone is GEO_TEXT. */
 geo_status geoi_build_finish(geo_ctx *ctx, geoi_column_builder *b, int64_t n);
 
+/* Whether row `row` follows the last one, in a column of that type with room: most values of most
+ * files, for which nothing but the value is to be written. */
+static inline bool geoi_is_plain_row(const geoi_column_builder *b, int64_t row,
+                                     geo_column_type type)
+{
+    return b->typed && b->c.type == type && b->c.n == row && row < b->value_room &&
+           (b->c.valid == NULL || row < b->valid_room * 8);
+}
+
+static inline void geoi_end_row(geoi_column_builder *b, int64_t row)
+{
+    if (b->c.valid != NULL) {
+        geoi_bitmap_set(b->c.valid, row);
+    }
+    b->c.n = row + 1;
+}
+
 /* All rows of `from`, the first as row `row` >= c.n (column_append.c). */
 geo_status geoi_build_append(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
                              const geoi_column_builder *from);
