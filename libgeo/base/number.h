@@ -16,14 +16,15 @@ const char *geoi_number_parse(const char *s, const char *end, double *value, boo
 enum { GEOI_DIGITS_OF_DOUBLE = 17 };
 
 /* The double nearest to w / 10^decimals, decimals 0 .. 22. Digits of large w go to a slower way. */
-double geoi_number_scaled(uint64_t w, int decimals);
+double geoi_number_quotient(uint64_t w, int decimals);
 static inline double geoi_number_decimal(uint64_t w, int decimals)
 {
     static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                     1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                     1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     /* both are exact, so the division rounds once */
-    return w <= UINT64_C(1) << 53 ? (double)w / powers[decimals] : geoi_number_scaled(w, decimals);
+    return w <= UINT64_C(1) << 53 ? (double)w / powers[decimals]
+                                  : geoi_number_quotient(w, decimals);
 }
 
 /* The writers return the length written; out is terminated as well, and its room beyond that may

@@ -186,7 +186,7 @@ static double magnitude(const decimal *d)
     return ask_strtod(d);
 }
 
-double geoi_number_scaled(uint64_t w, int decimals)
+double geoi_number_quotient(uint64_t w, int decimals)
 {
     char digits[24];
     double value;
