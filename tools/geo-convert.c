@@ -1,53 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /* geo-convert: read anything, write anything. */
-#include <inttypes.h>
-
-#include "cli.h"
-#include "geo/where.h"
+#include "convert/steps.h"
 
 typedef struct arguments {
     const char *input;
-    const char *where;
-    cli_words select;
-    bool repair;
+    convert_steps steps;
 } arguments;
-
-/* Only the features for which --where holds. */
-static geo_status filter(cli_call *call, cli_layer *l, const geo_where *where)
-{
-    geo_status status = GEO_OK;
-    geo_layer *chosen = NULL;
-    int64_t n = geo_layer_count(l->layer), count = 0;
-    int64_t *rows = cli_array(call, n, sizeof *rows);
-    CLI_TRY(geo_where_rows(cli_ctx(call), where, l->layer, 0, rows, &count));
-    CLI_TRY(geo_layer_select(cli_ctx(call), l->layer, rows, count, &chosen));
-    geo_layer_destroy(l->layer);
-    l->layer = chosen;
-    cli_filtered(call, n - count);
-    cli_note(call, "%s: %" PRId64 " of %" PRId64 " features chosen", l->source, count, n);
-done:
-    return status;
-}
 
 static geo_status run(cli_call *call, void *user)
 {
     geo_status status = GEO_OK;
-    const arguments *a = user;
+    arguments *a = user;
     cli_layer *layer;
-    geo_where *where = NULL;
-    if (a->where != NULL) { /* before the input, which may be long */
-        CLI_TRY(geo_where_create(cli_ctx(call), a->where, &where));
-    }
-    CLI_TRY(a->repair ? cli_read(call, a->input, &layer) : cli_read_as_is(call, a->input, &layer));
-    if (where != NULL) {
-        CLI_TRY(filter(call, layer, where));
-    }
-    if (a->select.n > 0) {
-        CLI_TRY(geo_layer_keep_columns(cli_ctx(call), layer->layer, a->select.word, a->select.n));
-    }
+    CLI_TRY(convert_prepare(call, &a->steps));
+    CLI_TRY(cli_read_as_is(call, a->input, &layer));
+    CLI_TRY(convert_read_clip(call, &a->steps));
+    CLI_TRY(convert_apply(call, &a->steps, layer->source, false, &layer->layer));
+    layer->mended = a->steps.mends.count;
+    convert_tell(call, &a->steps, layer->source);
     CLI_TRY(cli_write(call, layer->layer, (cli_style){GEO_STYLE_SINGLE, NULL}));
 done:
-    geo_where_destroy(where);
+    convert_clear(&a->steps);
     return status;
 }
 
@@ -61,12 +34,18 @@ int main(int argc, char **argv)
         {0},
     };
     const cli_option options[] = {
-        {"where", 'w', CLI_TEXT(&a.where), .unless = "all features",
+        {"where", 'w', CLI_TEXT(&a.steps.where), .unless = "all features",
          .help = "keep the features for which this holds: \"jobs >= 100 and kind in ('lab', "
                  "'office')\""},
-        {"select", 's', CLI_FIELD(&a.select), .of = "INPUT", .unless = "all",
+        {"clip", 0, CLI_TEXT(&a.steps.clip), .unless = "everywhere",
+         .help = "cut the features off at the polygons of a file, or at a box in degrees: "
+                 "WEST,SOUTH,EAST,NORTH"},
+        {"sort", 0, CLI_TEXT(&a.steps.sort), .unless = "as they come",
+         .help = "order the features by a column, or along a curve that keeps neighbours "
+                 "together: hilbert"},
+        {"select", 's', CLI_FIELD(&a.steps.select), .of = "INPUT", .unless = "all",
          .help = "columns to keep, in this order"},
-        {"repair", 0, CLI_FLAG(&a.repair),
+        {"repair", 0, CLI_FLAG(&a.steps.repair),
          .help = "mend invalid geometries (outer rings add, holes subtract)"},
         {0},
     };
@@ -77,6 +56,8 @@ int main(int argc, char **argv)
          "geo convert parcels.shp --repair --select id,use -o parcels.geojson"},
         {"the large laboratories and whatever is a university",
          "geo convert firms.geojson --where \"kind = 'lab' or name like '%大学%'\" -o labs.gpkg"},
+        {"what a district has of the city's roads",
+         "geo convert roads.fgb --clip haidian.geojson -o haidian-roads.fgb"},
         {"one layer of a GeoPackage, one feature a line, into a pipe",
          "geo convert city.gpkg:stations --format geojsonseq | head -3"},
         {0},
@@ -93,7 +74,12 @@ int main(int argc, char **argv)
                  "'single' ones; dates and times compare as ISO 8601 text. What is compared with a "
                  "null is neither true nor false, so the feature is not chosen, nor is it by not. "
                  "A number compared with text is an error.\n"
-                 "Features without geometry are kept. Geometries are left as they are unless "
+                 "Clipping keeps the kind of what it cuts, and leaves features that lie wholly "
+                 "inside as they are; edges are straight in degrees, as GeoJSON has them. Features "
+                 "outside, and those without geometry, are left out and counted. Sorting puts "
+                 "nulls last and leaves equals in their order.\n"
+                 "The steps are: mend, filter, clip, sort, select.\n"
+                 "Else features without geometry are kept. Geometries are left as they are unless "
                  "--repair is given.",
         .examples = examples,
         .operands = operands,

@@ -39,6 +39,34 @@ GEO_API const geo_defect *geo_defects_at(const geo_defects *defects, int64_t ind
 GEO_API GEO_MUST_CHECK geo_status geo_layer_mend(geo_ctx *ctx, const geo_layer *layer,
                                                  const geo_defects *defects, geo_layer **out);
 
+/* ---- Clipping, in degrees ------------------------------------------------------------- */
+
+/** Where features are cut off: polygons, or a box. Edges are straight lines in degrees, as
+ *  GeoJSON has them (RFC 7946, section 3.1.1), so nothing is projected. Immutable. */
+typedef struct geo_clip geo_clip;
+
+/** The union of the polygons of @p polygons (copied).
+ *  @retval GEO_DATA a feature is no polygon or not valid, or there is none at all */
+GEO_API GEO_MUST_CHECK geo_status geo_clip_create(geo_ctx *ctx, const geo_layer *polygons,
+                                                  geo_clip **out);
+/** A box of degrees; with min_x > max_x one over the antimeridian.
+ *  @retval GEO_INVALID it is not in degrees, or encloses nothing */
+GEO_API GEO_MUST_CHECK geo_status geo_clip_create_box(geo_ctx *ctx, geo_box box, geo_clip **out);
+GEO_API void geo_clip_destroy(geo_clip *clip);
+
+/** What lies inside of the features @p rows [count] of @p layer, in that order, with ids and all
+ *  columns; features of which nothing does, and those without geometry, are left out.
+ *
+ *  A feature that lies within one polygon keeps its coordinates to the bit. What is cut keeps
+ *  its kind: of polygons polygons are left, of lines lines (a mere touch is nothing), of points
+ *  those inside or on the edge; a part more makes it a Multi type. Elevations of features that
+ *  are cut are lost, with a note.
+ *  @retval GEO_DATA    a feature that must be cut is not valid (mend the layer first)
+ *  @retval GEO_INVALID a row is not one of the layer's */
+GEO_API GEO_MUST_CHECK geo_status geo_clip_layer(geo_ctx *ctx, const geo_clip *clip,
+                                                 const geo_layer *layer, const int64_t *rows,
+                                                 int64_t count, geo_layer **out);
+
 /* ---- Overlay and buffers, in metres -------------------------------------------------- */
 
 typedef enum geo_overlay { GEO_INTERSECTION, GEO_DIFFERENCE, GEO_UNION } geo_overlay;

@@ -175,6 +175,9 @@ GEO_API void geo_layer_destroy(geo_layer *layer);
 
 GEO_API const char *geo_layer_name(const geo_layer *layer);
 GEO_API int64_t geo_layer_count(const geo_layer *layer);
+/** Features of its source that come before its first one: 0 but for a batch of a stream.
+ *  Messages count features from there. */
+GEO_API int64_t geo_layer_first(const geo_layer *layer);
 GEO_API const geo_geometry *geo_layer_geometry(const geo_layer *layer);
 /** Smallest box of all positions, degrees; empty when there are none. */
 GEO_API geo_box geo_layer_extent(const geo_layer *layer);

@@ -120,6 +120,22 @@ typedef enum geo_datum {
  *  public polynomial; see datum.c. */
 GEO_API void geo_datum_convert(geo_datum from, geo_datum to, int64_t n, double *lon, double *lat);
 
+/* ---- Orders -------------------------------------------------------------------------- */
+
+/** Sort the features of @p layer by the column @p name, ascending: numbers by value, false before
+ *  true, text and dates by bytes (the order of code points); nulls last; equals in their order.
+ *  @param[out] order [number of features] the row that comes first, second, ...: what
+ *                    geo_layer_select() takes
+ *  @retval GEO_INVALID there is no such column
+ *  @retval GEO_DATA    its values are of several kinds, or nested */
+GEO_API GEO_MUST_CHECK geo_status geo_layer_order(geo_ctx *ctx, const geo_layer *layer,
+                                                  const char *name, int64_t *order);
+
+/** Sort them along a Hilbert curve through the centres of their boxes, so that what is near on
+ *  the map is near in the file; those without geometry last. @p order as above. */
+GEO_API GEO_MUST_CHECK geo_status geo_layer_curve_order(geo_ctx *ctx, const geo_layer *layer,
+                                                        int64_t *order);
+
 #ifdef __cplusplus
 }
 #endif

@@ -76,6 +76,17 @@ unsigned geoi_part_type(const geo_geometry *g, int64_t i, int64_t p)
     return GEO_NONE;
 }
 
+unsigned geoi_kinds_of(const geo_geometry *g, int64_t i)
+{
+    unsigned kinds = 0;
+    geo_span parts = geo_parts(g, i);
+    for (int64_t p = parts.begin; p < parts.end; p++) {
+        unsigned type = geoi_part_type(g, i, p);
+        kinds |= type != GEO_NONE ? 1u << (type - 1) : 0u;
+    }
+    return kinds;
+}
+
 /* The positions of a ring; NULL after a failure, which is recorded in *status. */
 static GEOSCoordSequence *read_ring(geoi_geos *geos, const geo_geometry *g, int64_t ring,
                                     geo_status *status)

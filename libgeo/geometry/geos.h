@@ -50,6 +50,9 @@ static inline bool geoi_is_kept(unsigned keep, unsigned type)
     return type != GEO_NONE && (keep >> (type - 1) & 1) != 0;
 }
 
+/* The kinds that the parts of feature i are of, as bits of keep. */
+unsigned geoi_kinds_of(const geo_geometry *g, int64_t i);
+
 /* Consumes `members` [n], also when it fails; the array stays the caller's. */
 geo_status geoi_geos_collect(geoi_geos *geos, GEOSGeometry **members, int64_t n,
                              GEOSGeometry **out);

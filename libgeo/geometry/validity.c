@@ -136,18 +136,6 @@ const geo_defect *geo_defects_at(const geo_defects *defects, int64_t index)
 
 /* ---- Mending -------------------------------------------------------------------------------- */
 
-/* Parts of the kinds that the feature had. */
-static unsigned kinds_of(const geo_geometry *g, int64_t i)
-{
-    unsigned kinds = 0;
-    geo_span parts = geo_parts(g, i);
-    for (int64_t p = parts.begin; p < parts.end; p++) {
-        unsigned type = geoi_part_type(g, i, p);
-        kinds |= type != GEO_NONE ? 1u << (type - 1) : 0u;
-    }
-    return kinds;
-}
-
 static geo_status mend_feature(geoi_geos *geos, const geo_geometry *g, int64_t i,
                                geoi_geometry_builder *b)
 {
@@ -163,7 +151,7 @@ static geo_status mend_feature(geoi_geos *geos, const geo_geometry *g, int64_t i
     GEO_TRY(geoi_geos_take(geos, GEOSMakeValidWithParams_r(geos->handle, broken, params),
                            "a geometry could not be mended", &mended));
     geo_geometry_type type = (geo_geometry_type)g->type[i];
-    GEO_TRY(geoi_geos_write(geos, mended, kinds_of(g, i), type, type, b));
+    GEO_TRY(geoi_geos_write(geos, mended, geoi_kinds_of(g, i), type, type, b));
 done:
     GEOSMakeValidParams_destroy_r(geos->handle, params);
     geoi_geos_drop(geos, broken);

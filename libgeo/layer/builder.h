@@ -35,6 +35,12 @@ geo_status geoi_geometry_point(geo_ctx *ctx, geoi_geometry_builder *b, double x,
 /* All of feature i of g, as it is. */
 geo_status geoi_geometry_copy_feature(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g,
                                       int64_t i);
+/* Where a geometry stands, to go back there when a feature turns out to be of no use. */
+typedef struct geoi_geometry_mark {
+    int64_t features, parts, rings, coords;
+} geoi_geometry_mark;
+geoi_geometry_mark geoi_geometry_place(const geoi_geometry_builder *b);
+void geoi_geometry_back(geoi_geometry_builder *b, geoi_geometry_mark to);
 /* A copy of g, which is valid, that the builder owns; the builder starts as {0}. */
 geo_status geoi_geometry_copy(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g);
 /* All features of g, which is complete, after those that b has. */
@@ -150,5 +156,8 @@ geo_status geoi_layer_builder_finish(geo_ctx *ctx, geoi_layer_builder *b, geo_la
  * own, once it is found to be right; on failure it stays the caller's and the layer as it was. */
 geo_status geoi_layer_replace_geometry(geo_ctx *ctx, geo_layer *layer,
                                        geoi_geometry_builder *geometry);
+
+/* The failure that the layer has no column of that name; the hint names the nearest. */
+geo_status geoi_no_such_column(geo_ctx *ctx, const geo_layer *layer, const char *name);
 
 #endif /* GEOI_BUILDER_H */

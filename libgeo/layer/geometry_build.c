@@ -322,6 +322,20 @@ done:
     return status;
 }
 
+/* What offsets and kinds say of elements beyond the counts is written anew when they come. */
+geoi_geometry_mark geoi_geometry_place(const geoi_geometry_builder *b)
+{
+    return (geoi_geometry_mark){b->g.n, b->g.part_count, b->g.ring_count, b->g.coord_count};
+}
+
+void geoi_geometry_back(geoi_geometry_builder *b, geoi_geometry_mark to)
+{
+    b->g.n = to.features;
+    b->g.part_count = to.parts;
+    b->g.ring_count = to.rings;
+    b->g.coord_count = to.coords;
+}
+
 /* ---- The end -------------------------------------------------------------------------- */
 
 geo_status geoi_geometry_finish(geo_ctx *ctx, geoi_geometry_builder *b)

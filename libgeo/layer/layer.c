@@ -161,6 +161,11 @@ int64_t geo_layer_count(const geo_layer *layer)
     return layer->geometry.g.n;
 }
 
+int64_t geo_layer_first(const geo_layer *layer)
+{
+    return layer->first;
+}
+
 const geo_geometry *geo_layer_geometry(const geo_layer *layer)
 {
     return &layer->geometry.g;

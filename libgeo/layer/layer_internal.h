@@ -49,9 +49,6 @@ static inline bool geoi_bitmap_has(const uint8_t *bits, int64_t row)
     return bits != NULL && ((bits[row >> 3] >> (row & 7)) & 1);
 }
 
-/* The failure that the layer has no column of that name; the hint names the nearest. */
-geo_status geoi_no_such_column(geo_ctx *ctx, const geo_layer *layer, const char *name);
-
 /* ---- A column that grows (column_build.c) ------------------------------------------------ */
 
 typedef struct geoi_column_builder {
@@ -118,6 +115,7 @@ struct geo_layer {
     char *name, *source, *digest, *source_crs; /* NULL stands for "" */
     geoi_geometry_builder geometry;            /* finished and checked */
     geo_box extent;
+    int64_t first; /* features of the source before it */
     geoi_owned_column *columns;
     int64_t column_count, column_room;
     geoi_owned_column ids; /* n = 0: none */

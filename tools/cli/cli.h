@@ -220,6 +220,25 @@ geo_status cli_read(cli_call *call, const char *operand, cli_layer **out);
 /** The same with invalid geometries left as they are. */
 geo_status cli_read_as_is(cli_call *call, const char *operand, cli_layer **out);
 
+/* What was mended in a layer, or in all batches of one: the first features, and how many for
+ * each reason. Starts as {0}. */
+enum { CLI_MAX_SELECTED = 10000 };
+enum { CLI_MEND_SHOWN = 3, CLI_MEND_REASONS = 12 };
+typedef struct cli_mends {
+    int64_t count;
+    int64_t feature[CLI_MEND_SHOWN]; /* from 1 */
+    int reasons;
+    struct {
+        char text[96];
+        int64_t count;
+    } reason[CLI_MEND_REASONS];
+} cli_mends;
+
+/** Mend the invalid geometries of @p layer, or refuse them with --strict; `sum` counts on. */
+geo_status cli_mend(cli_call *call, const char *source, geo_layer **layer, cli_mends *sum);
+/** Tell of them in one note, if there were any. */
+void cli_mends_tell(cli_call *call, const char *source, const cli_mends *sum);
+
 /** Copy the shapes of @p layer into metres. The frame is made at the first call, for all layers
  *  read so far, by --crs and --max-scale-error, and told. So: read all, then project. */
 geo_status cli_project(cli_call *call, cli_layer *layer, const geo_shapes **out);

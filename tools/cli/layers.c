@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "call.h"
-#include "geo/geometry.h"
 
 /* ---- Read ---------------------------------------------------------------------------- */
 
@@ -80,80 +79,15 @@ geo_status cli_read_as_is(cli_call *call, const char *operand, cli_layer **out)
     return read_layer(call, operand, out);
 }
 
-/* ---- Check and mend -------------------------------------------------------------------- */
-
-static bool has_polygons(const geo_layer *layer)
-{
-    const geo_geometry *g = geo_layer_geometry(layer);
-    for (int64_t i = 0; i < g->n; i++) {
-        if (g->type[i] != GEO_NONE && g->type[i] != GEO_POINT && g->type[i] != GEO_MULTIPOINT) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "feature 3", "features 3, 7, 9 and 12 more" */
-static void list_features(cli_text *out, const geo_defects *defects)
-{
-    enum { SHOWN = 3 };
-    int64_t n = geo_defects_count(defects);
-    cli_text_add(out, n == 1 ? "feature" : "features");
-    for (int64_t i = 0; i < n && i < SHOWN; i++) {
-        cli_text_add(out, "%s %" PRId64, i > 0 ? "," : "", geo_defects_at(defects, i)->feature + 1);
-    }
-    if (n > SHOWN) {
-        cli_text_add(out, " and %" PRId64 " more", n - SHOWN);
-    }
-}
-
-static geo_status refuse(cli_call *call, const cli_layer *l, const geo_defects *defects)
-{
-    const geo_defect *first = geo_defects_at(defects, 0);
-    int64_t n = geo_defects_count(defects);
-    return cli_fail(
-        call, GEO_DATA, "leave out --strict to have them mended",
-        "%s: feature %" PRId64 ": not valid: %s at %.7f, %.7f (%" PRId64 " such feature%s)",
-        l->source, first->feature + 1, first->reason, first->lon, first->lat, n, n == 1 ? "" : "s");
-}
-
-static geo_status mend(cli_call *call, cli_layer *l, const geo_defects *defects)
-{
-    geo_status status = GEO_OK;
-    geo_layer *mended = NULL;
-    cli_text features = {NULL, 0, 0};
-    CLI_TRY(geo_layer_mend(call->ctx, l->layer, defects, &mended));
-    geo_layer_destroy(l->layer);
-    l->layer = mended;
-    l->mended = geo_defects_count(defects);
-    list_features(&features, defects);
-    cli_note(call, "%s: mended %" PRId64 " invalid geometr%s: %s (%s)", l->source, l->mended,
-             l->mended == 1 ? "y" : "ies", features.data, geo_defects_at(defects, 0)->reason);
-done:
-    cli_text_clear(&features);
-    return status;
-}
-
-static geo_status check(cli_call *call, cli_layer *l)
-{
-    geo_status status = GEO_OK;
-    geo_defects *defects = NULL;
-    cli_progress_stage(cli_format(call, "checking %s", l->source));
-    CLI_TRY(geo_layer_check(call->ctx, l->layer, &defects));
-    if (geo_defects_count(defects) > 0) {
-        status = call->common.strict ? refuse(call, l, defects) : mend(call, l, defects);
-    }
-done:
-    geo_defects_destroy(defects);
-    return status;
-}
-
 geo_status cli_read(cli_call *call, const char *operand, cli_layer **out)
 {
-    geo_status status = read_layer(call, operand, out);
-    if (status == GEO_OK && has_polygons((*out)->layer)) {
-        status = check(call, *out);
-    }
+    geo_status status = GEO_OK;
+    cli_mends mends = {0};
+    CLI_TRY(read_layer(call, operand, out));
+    CLI_TRY(cli_mend(call, (*out)->source, &(*out)->layer, &mends));
+    (*out)->mended = mends.count;
+    cli_mends_tell(call, (*out)->source, &mends);
+done:
     return status;
 }
 
