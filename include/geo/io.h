@@ -124,10 +124,20 @@ static inline geo_write_options geo_write_options_default(void)
 
 /** Write @p layer to @p path, or to standard output when it is "-".
  *
- *  A file appears whole under its name or not at all, also when the process is killed. GeoJSON
- *  is RFC 7946: outer rings counter-clockwise, no crs member, fixed decimals, no NaN. GeoPackage
- *  (OGC 1.3, with spatial index) and FlatGeobuf are EPSG:4326 and keep the order of features
- *  unless options->index; FlatGeobuf is made in memory first. Equal layers give equal bytes.
+ *  A file appears whole under its name or not at all, also when the process is killed. Equal
+ *  layers give equal bytes, and GeoJSON that was read back gives the same bytes again.
+ *
+ *  GeoJSON is RFC 7946: outer rings counter-clockwise, no crs member, fixed decimals, no NaN.
+ *  Lines and polygons whose next longitude is more than 180 degrees away take the shorter way,
+ *  over the antimeridian, and are cut there into Multi types; a ring around a pole gets the
+ *  pole's edge. Members that the input's collection and features had beside those of the RFC
+ *  stay, and where it had a bbox there is one of what is written, its west greater than its east
+ *  when that is narrower. What was absent stays absent. Every position stays too, also when it is
+ *  rounded onto the one before; a note tells of rings and lines of which nothing is left, of
+ *  cuts, and of integers beyond 2^53, which are written exactly but JavaScript rounds.
+ *
+ *  GeoPackage (OGC 1.3, with spatial index) and FlatGeobuf are EPSG:4326 and keep the order of
+ *  features unless options->index; FlatGeobuf is made in memory first.
  *
  *  With options->layer a GeoPackage that is there is copied, the copy gets the layer, and takes
  *  the file's place. Its other layers stay as they are; a file with several layers is not

@@ -64,26 +64,16 @@ static char *put_positions(const geo_geometry *g, geo_span at, bool backwards, i
     return out;
 }
 
-/* Twice the signed area, positive when counter-clockwise; from the first position, so that
- * little is lost far from the origin. */
-static double turning(const geo_geometry *g, geo_span at)
-{
-    double sum = 0.0;
-    for (int64_t i = at.begin + 1; i + 1 < at.end; i++) {
-        double ax = g->x[i] - g->x[at.begin], ay = g->y[i] - g->y[at.begin];
-        double bx = g->x[i + 1] - g->x[at.begin], by = g->y[i + 1] - g->y[at.begin];
-        sum += ax * by - bx * ay;
-    }
-    return sum;
-}
-
-static char *put_polygon(const geo_geometry *g, geo_span rings, int decimals, char *out)
+static char *put_polygon(const geo_geometry *g, geo_span rings, int decimals, int64_t *flat,
+                         char *out)
 {
     *out++ = '[';
     for (int64_t r = rings.begin; r < rings.end; r++) {
         geo_span at = geo_coords(g, r);
-        double turn = turning(g, at);
-        bool backwards = r == rings.begin ? turn < 0.0 : turn > 0.0;
+        bool is_flat;
+        int turn = geoi_ring_turn(g, at, decimals, &is_flat);
+        bool backwards = r == rings.begin ? turn < 0 : turn > 0;
+        *flat += is_flat;
         if (r > rings.begin) {
             *out++ = ',';
         }
@@ -95,15 +85,19 @@ static char *put_polygon(const geo_geometry *g, geo_span rings, int decimals, ch
 
 /* ---- Parts ---------------------------------------------------------------------------- */
 
-static char *put_part(const geo_geometry *g, int64_t p, unsigned basic, int decimals, char *out)
+static char *put_part(const geo_geometry *g, int64_t p, unsigned basic, int decimals, int64_t *flat,
+                      char *out)
 {
     geo_span rings = geo_rings(g, p);
     if (basic == GEO_POLYGON) {
-        return put_polygon(g, rings, decimals, out);
+        return put_polygon(g, rings, decimals, flat, out);
     }
     geo_span at = geo_coords(g, rings.begin);
-    return basic == GEO_POINT ? put_position(g, at.begin, decimals, out)
-                              : put_positions(g, at, false, decimals, out);
+    if (basic == GEO_POINT) {
+        return put_position(g, at.begin, decimals, out);
+    }
+    *flat += geoi_line_vanishes(g, at, decimals);
+    return put_positions(g, at, false, decimals, out);
 }
 
 /* The longest is 43 bytes long; padded so that it can be copied 16 at a time. */
@@ -128,7 +122,7 @@ static char *put_type(geo_geometry_type type, char *out)
 }
 
 static char *put_typed(const geo_geometry *g, geo_geometry_type type, geo_span parts, int decimals,
-                       char *out)
+                       int64_t *flat, char *out)
 {
     bool multi = type >= GEO_MULTIPOINT;
     unsigned basic = multi ? type - 3 : type;
@@ -140,7 +134,7 @@ static char *put_typed(const geo_geometry *g, geo_geometry_type type, geo_span p
         if (p > parts.begin) {
             *out++ = ',';
         }
-        out = put_part(g, p, basic, decimals, out);
+        out = put_part(g, p, basic, decimals, flat, out);
     }
     if (multi || parts.begin == parts.end) {
         *out++ = ']';
@@ -151,7 +145,8 @@ static char *put_typed(const geo_geometry *g, geo_geometry_type type, geo_span p
 
 /* ---- Collections ---------------------------------------------------------------------- */
 
-static char *put_collection(const geo_geometry *g, geo_span parts, int decimals, char *out)
+static char *put_collection(const geo_geometry *g, geo_span parts, int decimals, int64_t *flat,
+                            char *out)
 {
     out = GEOI_PUT(out, "{\"type\":\"GeometryCollection\",\"geometries\":[");
     for (int64_t p = parts.begin; p < parts.end;) {
@@ -168,18 +163,19 @@ static char *put_collection(const geo_geometry *g, geo_span parts, int decimals,
             member.end = member.begin;
         }
         type += kind & GEO_PART_MULTI ? GEO_MULTIPOINT - GEO_POINT : 0;
-        out = put_typed(g, (geo_geometry_type)type, member, decimals, out);
+        out = put_typed(g, (geo_geometry_type)type, member, decimals, flat, out);
     }
     return GEOI_PUT(out, "]}");
 }
 
-char *geoi_geojson_geometry(const geo_geometry *g, int64_t i, int decimals, char *out)
+char *geoi_geojson_geometry(const geo_geometry *g, int64_t i, int decimals, int64_t *flat,
+                            char *out)
 {
     geo_geometry_type type = (geo_geometry_type)g->type[i];
     geo_span parts = geo_parts(g, i);
     if (type == GEO_NONE) {
         return GEOI_PUT(out, "null");
     }
-    return type == GEO_COLLECTION ? put_collection(g, parts, decimals, out)
-                                  : put_typed(g, type, parts, decimals, out);
+    return type == GEO_COLLECTION ? put_collection(g, parts, decimals, flat, out)
+                                  : put_typed(g, type, parts, decimals, flat, out);
 }

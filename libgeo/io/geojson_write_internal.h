@@ -36,8 +36,42 @@ int64_t geoi_geojson_first_position(const geo_geometry *g, int64_t i);
 /* Bytes that the geometries of features begin .. end may need. */
 int64_t geoi_geojson_geometry_room(const geo_geometry *g, int64_t begin, int64_t end, int decimals);
 /* Write the geometry of feature i at `out`; returns the end. Outer rings are written counter-
- * clockwise, holes clockwise. */
-char *geoi_geojson_geometry(const geo_geometry *g, int64_t i, int decimals, char *out);
+ * clockwise, holes clockwise. Adds to *flat the rings and lines that rounding has left without
+ * area or length: they are written all the same. */
+char *geoi_geojson_geometry(const geo_geometry *g, int64_t i, int decimals, int64_t *flat,
+                            char *out);
+
+/* ---- Rings (geojson_write_rings.c) ------------------------------------------------------ */
+
+/* 1 when a ring runs counter-clockwise once its positions are rounded, -1 clockwise, 0 without
+ * area; `flat` when it had one before. The same for what comes back from the text, so that
+ * writing it again changes nothing. */
+int geoi_ring_turn(const geo_geometry *g, geo_span at, int decimals, bool *flat);
+/* All positions of a line, not all the same before, are when rounded. */
+bool geoi_line_vanishes(const geo_geometry *g, geo_span at, int decimals);
+
+/* ---- Boxes (geojson_write_bbox.c) --------------------------------------------------------- */
+
+enum { GEOI_BBOX_ROOM = 256 };
+
+/* The box of some features, and that across the antimeridian: from the least longitude of those
+ * that lie in the east to the greatest of those in the west. */
+typedef struct geoi_extent {
+    double west, east, south, north, low, high;
+    double far_west, far_east;
+    bool middle; /* something lies on both sides of longitude 0 */
+} geoi_extent;
+
+geoi_extent geoi_extent_none(void);
+void geoi_extent_add(geoi_extent *e, const geo_geometry *g, int64_t i);
+/* "bbox" and a comma; nothing when there are no positions. */
+char *geoi_put_bbox(const geoi_extent *e, int decimals, char *out);
+
+/* ---- The collection (geojson_write_head.c) ------------------------------------------------- */
+
+/* All that comes before the features; g is what will be written of the layer's geometry. */
+geo_status geoi_geojson_head(geo_ctx *ctx, const geo_layer *layer, const geo_geometry *g,
+                             const char *run, int decimals, geoi_text *head);
 
 /* ---- Attributes (geojson_write_values.c) -------------------------------------------------- */
 

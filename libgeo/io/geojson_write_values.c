@@ -124,12 +124,33 @@ static bool has_fraction(const geo_column *c)
     return false;
 }
 
+/* 64 bits are written exactly; what reads all numbers as doubles should be known to. */
+static void tell_large_integers(geo_ctx *ctx, const geo_column *c)
+{
+    const int64_t most = (1LL << 53) - 1;
+    char shown[80];
+    int64_t count = 0;
+    for (int64_t i = 0; i < c->n; i++) {
+        count += (c->ints[i] > most) | (c->ints[i] < -most);
+    }
+    if (count > 0) {
+        geoi_printable(c->info.name, (int64_t)strlen(c->info.name), shown, sizeof shown);
+        geoi_note(ctx,
+                  "%lld integers of \"%s\" are beyond 2^53: written exactly, but programs in "
+                  "JavaScript round them",
+                  (long long)count, shown);
+    }
+}
+
 geo_status geoi_attribute_of(geo_ctx *ctx, const geo_column *column, geoi_attribute *a)
 {
     static const char padding[PADDING] = "";
     geo_status status = GEO_OK;
     a->column = *column;
     a->whole_reals = column->type == GEO_REAL && !has_fraction(column);
+    if (column->type == GEO_INT) {
+        tell_large_integers(ctx, column);
+    }
     GEO_TRY(geoi_text_append(ctx, &a->key, ",", 1));
     GEO_TRY(geoi_append_quoted(ctx, &a->key, column->info.name));
     GEO_TRY(geoi_text_append(ctx, &a->key, ":", 1));

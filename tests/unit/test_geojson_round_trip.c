@@ -48,7 +48,7 @@ static double any_coordinate(maker *m, int64_t limit)
 
 static void add_position(maker *m)
 {
-    double x = any_coordinate(m, 180), y = any_coordinate(m, 90);
+    double x = any_coordinate(m, 90), y = any_coordinate(m, 90); /* no leaps of more than 180 */
     double z = test_random_below(&m->r, 3) == 0 ? any_coordinate(m, 8848) : (double)NAN;
     assert_ok(m->ctx, geoi_geometry_add(m->ctx, m->g, x, y, z));
 }
