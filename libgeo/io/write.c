@@ -38,7 +38,8 @@ typedef struct write_job {
     geoi_text style;
 } write_job;
 
-static geo_status choose_format(write_job *job)
+/* What the extension of a path means; GEO_FORMAT_AUTO when it means nothing. */
+static geo_format format_of(const char *path)
 {
     static const struct {
         const char *extension;
@@ -50,18 +51,47 @@ static geo_status choose_format(write_job *job)
         {".jsonl", GEO_FORMAT_GEOJSONSEQ},    {".gpkg", GEO_FORMAT_GEOPACKAGE},
         {".fgb", GEO_FORMAT_FLATGEOBUF},
     };
+    for (int64_t i = 0; i < GEOI_COUNT_OF(known); i++) {
+        if (geoi_has_extension(path, known[i].extension)) {
+            return known[i].format;
+        }
+    }
+    return GEO_FORMAT_AUTO;
+}
+
+/* Who opens a .gpkg expects a GeoPackage. A .json may hold any JSON. */
+static geo_status check_extension(write_job *job)
+{
+    static const char *const names[] = {[GEO_FORMAT_GEOJSON] = "GeoJSON",
+                                        [GEO_FORMAT_GEOJSONSEQ] = "GeoJSONSeq",
+                                        [GEO_FORMAT_GEOPACKAGE] = "GeoPackage",
+                                        [GEO_FORMAT_FLATGEOBUF] = "FlatGeobuf"};
+    geo_format asked = job->options.format, named = format_of(job->path);
+    if (named == asked || named == GEO_FORMAT_AUTO ||
+        (asked == GEO_FORMAT_GEOJSONSEQ && geoi_has_extension(job->path, ".json"))) {
+        return GEO_OK;
+    }
+    geo_status status =
+        geoi_fail(job->ctx, GEO_INVALID, "its extension says %s, but the format asked for is %s",
+                  names[named], names[asked]);
+    geoi_hint(job->ctx, "leave the format out, or give the file the extension of %s", names[asked]);
+    return status;
+}
+
+static geo_status choose_format(write_job *job)
+{
+    if (strcmp(job->path, "-") == 0) {
+        if (job->options.format == GEO_FORMAT_AUTO) {
+            job->options.format = GEO_FORMAT_GEOJSON;
+        }
+        return GEO_OK;
+    }
+    if (job->options.format != GEO_FORMAT_AUTO) {
+        return check_extension(job);
+    }
+    job->options.format = format_of(job->path);
     if (job->options.format != GEO_FORMAT_AUTO) {
         return GEO_OK;
-    }
-    if (strcmp(job->path, "-") == 0) {
-        job->options.format = GEO_FORMAT_GEOJSON;
-        return GEO_OK;
-    }
-    for (int64_t i = 0; i < GEOI_COUNT_OF(known); i++) {
-        if (geoi_has_extension(job->path, known[i].extension)) {
-            job->options.format = known[i].format;
-            return GEO_OK;
-        }
     }
     geo_status status = geoi_fail(job->ctx, GEO_INVALID,
                                   "its extension names no format that is "

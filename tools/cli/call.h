@@ -154,6 +154,11 @@ void cli_catch_signals(void);
 /* The signal that asked to stop, or 0. */
 int cli_caught_signal(void);
 
+/* ---- Files ---------------------------------------------------------------------------- */
+
+/* Do both name one file, however they are spelt? It need not be there. "-" is only itself. */
+bool cli_same_file(const char *a, const char *b);
+
 /* ---- Layers -------------------------------------------------------------------------- */
 
 void cli_layers_clear(cli_call *call);

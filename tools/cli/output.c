@@ -61,7 +61,7 @@ const char *cli_output(const cli_call *call)
 geo_status cli_check_apart(cli_call *call, const char *option, const char *path,
                            const char *other_option, const char *other)
 {
-    if (path == NULL || other == NULL || strcmp(path, other) != 0) {
+    if (path == NULL || other == NULL || !cli_same_file(path, other)) {
         return GEO_OK;
     }
     return cli_fail(call, GEO_INVALID, "give each a file of its own",
