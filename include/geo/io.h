@@ -20,7 +20,7 @@ typedef struct geo_read_options {
                                wrong: "EPSG:4548", "GCJ-02", "BD-09", "BD09MC", WKT, a PROJ
                                string, or a file (see below); NULL = what the file says */
     const char *encoding; /**< of the text of Shapefile and CSV: "GBK", "UTF-8"; NULL = what the
-                               file says */
+                               file says, else what its texts show, with a note */
     const char *x_field;  /**< CSV: column of x or longitude; NULL = lon, longitude, lng, 经度
                                or x */
     const char *y_field;  /**< CSV: column of y or latitude; NULL = lat, latitude, 纬度 or y */

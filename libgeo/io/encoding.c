@@ -5,6 +5,7 @@
 #include <iconv.h>
 
 #include "io/encoding.h"
+#include "io/encoding_guess.h"
 
 enum { STEP = 1 << 12 };
 
@@ -68,6 +69,33 @@ static void name_for_iconv(const char *name, char out[40])
     } else {
         (void)snprintf(out, 40, "%.39s", name);
     }
+}
+
+bool geoi_encoding_is_listed(const char *name)
+{
+    static const char *const pages[] = {
+        "437",  "737",  "775",  "850",  "852",  "855",  "857",  "860",  "861", "862",
+        "863",  "864",  "865",  "866",  "869",  "874",  "932",  "936",  "949", "950",
+        "1250", "1251", "1252", "1253", "1254", "1255", "1256", "1257", "1258"};
+    char plain[40];
+    squeeze(name, plain);
+    for (int64_t i = 0; i < GEOI_COUNT_OF(synonyms); i++) {
+        if (strcmp(plain, synonyms[i].from) == 0) {
+            return strncmp(plain, "UTF16", 5) != 0;
+        }
+    }
+    const char *part = strip_prefix(plain, "ISO");
+    if (strncmp(part, "8859", 4) == 0) {
+        size_t n = strlen(part + 4);
+        return n > 0 && n <= 2 && strspn(part + 4, "0123456789") == n;
+    }
+    const char *page = strip_prefix(strip_prefix(plain, "WINDOWS"), "CP");
+    for (int64_t i = 0; i < GEOI_COUNT_OF(pages); i++) {
+        if (strcmp(page, pages[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* ---- Decoding --------------------------------------------------------------------------- */
@@ -227,9 +255,14 @@ geo_status geoi_decode_file(geo_ctx *ctx, const char *encoding, const char *byte
 {
     geo_status status = GEO_OK;
     bool cut;
-    geoi_decoder d;
+    char guessed[40];
+    geoi_decoder d = {0};
     *text = bytes;
     *length = size;
+    if (encoding == NULL && !geoi_utf8_valid(bytes, size) &&
+        geoi_guess_lines(ctx, bytes, size, guessed) == GEO_OK) {
+        encoding = guessed; /* else the message below tells where UTF-8 ends */
+    }
     GEO_TRY(geoi_decoder_open(ctx, encoding != NULL ? encoding : "UTF-8", &d));
     if (d.utf8) {
         const char *stop = first_invalid(bytes, bytes + size);

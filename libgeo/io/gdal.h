@@ -49,8 +49,11 @@ geo_status geoi_sidecars_read(geo_ctx *ctx, const char *path, const geoi_bytes *
 void geoi_sidecars_release(geoi_sidecars *s);
 /* What GDAL would misread silently is GEO_DATA (shapefile_check.c). */
 geo_status geoi_shapefile_check(geo_ctx *ctx, const geoi_bytes *shp, const geoi_sidecars *s);
-/* The encoding that .cpg, or the language byte of .dbf, declares; "" when neither does. */
-void geoi_sidecars_encoding(const geoi_sidecars *s, char out[40]);
+/* The encoding of the attributes: `asked` for, or what .cpg declares, or the language byte of .dbf,
+ * or, with a note, what the texts show; "" when all are ASCII (dbf_encoding.c). GEO_DATA: .cpg is
+ * wrong, or it cannot be told. */
+geo_status geoi_sidecars_encoding(geo_ctx *ctx, const geoi_sidecars *s, const char *asked,
+                                  char out[40]);
 
 /* Reads one layer into a new builder. *crs: "EPSG:4527" or WKT, freed by geoi_release(); NULL
  * when the file does not say. sidecars: of a Shapefile, else NULL. */

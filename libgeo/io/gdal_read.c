@@ -337,15 +337,14 @@ geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const 
     *crs = NULL;
     geoi_gdal_begin(&job.gdal);
     if (sidecars != NULL) {
-        geoi_sidecars_encoding(sidecars, declared);
+        GEO_TRY(geoi_sidecars_encoding(ctx, sidecars, options->encoding, declared));
     }
     GEO_TRY(open_dataset(&job, bytes, sidecars));
     GEO_TRY(choose_layer(&job));
     GEO_TRY(refuse_view(&job));
     GEO_TRY(name_crs(&job, crs));
     job.gdal.failures = 0; /* of drivers that tried odd things, but opened it */
-    GEO_TRY(read_layer(&job, options->encoding != NULL && sidecars != NULL ? options->encoding
-                                                                           : declared));
+    GEO_TRY(read_layer(&job, declared));
     *out = job.builder;
     job.builder = NULL;
 done:

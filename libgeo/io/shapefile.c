@@ -5,7 +5,7 @@
 
 #include "io/gdal.h"
 
-enum { HEADER = 100, INDEX_RECORD = 8, DBF_HEADER = 32, LANGUAGE_BYTE = 29 };
+enum { HEADER = 100, INDEX_RECORD = 8, DBF_HEADER = 32 };
 
 /* ---- Members ---------------------------------------------------------------------------- */
 
@@ -96,37 +96,4 @@ void geoi_sidecars_release(geoi_sidecars *s)
     geoi_bytes_release(&s->dbf);
     geoi_bytes_release(&s->prj);
     geoi_bytes_release(&s->cpg);
-}
-
-/* ---- Encoding --------------------------------------------------------------------------- */
-
-typedef struct language {
-    unsigned byte;
-    const char *encoding;
-} language;
-
-/* dBASE language drivers that name one code page. 0x57 means "the system's own" and says
- * nothing: Chinese systems write it for GBK, others for Latin 1. */
-static const language languages[] = {
-    {0x4D, "CP936"},  {0x7A, "CP936"},  {0x4F, "CP950"},  {0x78, "CP950"},  {0x4E, "CP949"},
-    {0x79, "CP949"},  {0x13, "CP932"},  {0x7B, "CP932"},  {0x03, "CP1252"}, {0x58, "CP1252"},
-    {0x59, "CP1252"}, {0xC8, "CP1250"}, {0xC9, "CP1251"}, {0x01, "CP437"},  {0x02, "CP850"},
-    {0x65, "CP866"},  {0x26, "CP866"},
-};
-
-void geoi_sidecars_encoding(const geoi_sidecars *s, char out[40])
-{
-    int64_t n = 0;
-    while (n < s->cpg.size && n < 39 && s->cpg.data[n] >= ' ' && s->cpg.data[n] <= '~') {
-        n++;
-    }
-    if (n > 0) {
-        memcpy(out, s->cpg.data, (size_t)n);
-    }
-    out[n] = '\0';
-    for (int64_t i = 0; n == 0 && s->dbf.size >= DBF_HEADER && i < GEOI_COUNT_OF(languages); i++) {
-        if ((unsigned char)s->dbf.data[LANGUAGE_BYTE] == languages[i].byte) {
-            (void)snprintf(out, 40, "%s", languages[i].encoding);
-        }
-    }
 }
