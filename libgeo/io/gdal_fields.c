@@ -43,11 +43,11 @@ static bool column_type(OGRFieldType type, OGRFieldSubType subtype, geo_column_t
 }
 
 /* Decode into f->text. A character cut at the field's width is dropped and counted. */
-static geo_status decode(geo_ctx *ctx, geoi_gdal_fields *f, const char *bytes, int width)
+static geo_status decode(geo_ctx *ctx, geoi_gdal_fields *f, const char *bytes, int64_t length,
+                         int width)
 {
     geo_status status = GEO_OK;
     bool cut;
-    int64_t length = (int64_t)strlen(bytes);
     f->text.length = 0;
     GEO_TRY(geoi_text_append(ctx, &f->text, "", 0));
     status = geoi_decode(ctx, &f->decoder, bytes, length, &f->text, &cut);
@@ -73,7 +73,8 @@ static geo_status add_column(geo_ctx *ctx, geoi_gdal_fields *f, int i, OGRFieldD
     alias = alias != NULL && alias[0] != '\0' && geoi_utf8_valid(alias, (int64_t)strlen(alias))
                 ? alias
                 : NULL;
-    GEO_TRY(decode(ctx, f, OGR_Fld_GetNameRef(definition), NAME_BYTES));
+    const char *own = OGR_Fld_GetNameRef(definition);
+    GEO_TRY(decode(ctx, f, own, (int64_t)strlen(own), NAME_BYTES));
     GEO_TRY(geoi_text_append(ctx, &name, f->text.bytes, f->text.length));
     if (name.length == 0) {
         GEO_TRY(geoi_text_format(ctx, &name, "column_%d", i + 1));
@@ -230,19 +231,22 @@ static geo_status time_as_text(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH fe
     return geoi_text_append(ctx, &f->text, text, geoi_iso_time_format(&t, text));
 }
 
-static geo_status text_value(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH feature, int i)
+geo_status geoi_gdal_fields_text(geo_ctx *ctx, geoi_gdal_fields *f, int i, const char *bytes,
+                                 int64_t length)
 {
     geo_status status = GEO_OK;
-    const char *value = OGR_F_GetFieldAsString(feature, i);
-    GEO_TRY(decode(ctx, f, value, f->field[i].width));
-    if (f->field[i].as == GEO_JSON) {
+    const geoi_gdal_field *field = &f->field[i];
+    GEO_TRY(decode(ctx, f, bytes, length, field->width));
+    if (field->as == GEO_JSON) {
         status = geoi_json_validate(ctx, f->text.bytes, f->text.length);
     }
     if (status == GEO_DATA) {
         f->not_json++;
         f->text.length = 0;
-        GEO_TRY(append_quoted(ctx, &f->text, value, (int64_t)strlen(value)));
+        GEO_TRY(append_quoted(ctx, &f->text, bytes, length));
     }
+    GEO_TRY(geoi_layer_builder_text(ctx, f->builder, field->index, field->as, f->text.bytes,
+                                    f->text.length));
 done:
     return status;
 }
@@ -251,13 +255,12 @@ static geo_status add_text(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH featur
 {
     geo_status status = GEO_OK;
     const geoi_gdal_field *field = &f->field[i];
-    if (field->as == GEO_DATETIME) {
-        GEO_TRY(time_as_text(ctx, f, feature, i));
-    } else if (field->type == OFTString) {
-        GEO_TRY(text_value(ctx, f, feature, i));
-    } else {
-        GEO_TRY(list_as_json(ctx, f, feature, i));
+    if (field->type == OFTString) {
+        const char *value = OGR_F_GetFieldAsString(feature, i);
+        return geoi_gdal_fields_text(ctx, f, i, value, (int64_t)strlen(value));
     }
+    GEO_TRY(field->as == GEO_DATETIME ? time_as_text(ctx, f, feature, i)
+                                      : list_as_json(ctx, f, feature, i));
     GEO_TRY(geoi_layer_builder_text(ctx, f->builder, field->index, field->as, f->text.bytes,
                                     f->text.length));
 done:

@@ -32,6 +32,9 @@ geo_status geoi_gdal_fields_open(geo_ctx *ctx, OGRFeatureDefnH definition, const
                                  geoi_layer_builder *b, geoi_gdal_fields *f);
 /* The values of a feature; a failure names the column. */
 geo_status geoi_gdal_fields_add(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH feature);
+/* The value of field i, a text or JSON column, out of bytes that need not be terminated. */
+geo_status geoi_gdal_fields_text(geo_ctx *ctx, geoi_gdal_fields *f, int i, const char *bytes,
+                                 int64_t length);
 /* Tell what was left out. */
 void geoi_gdal_fields_notes(geo_ctx *ctx, const geoi_gdal_fields *f, OGRFeatureDefnH definition);
 void geoi_gdal_fields_close(geoi_gdal_fields *f);

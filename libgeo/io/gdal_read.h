@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* One reading through GDAL, between the files that do it: open, choose the layer, name its
+ * system, take its rows. */
+#ifndef GEOI_GDAL_READ_H
+#define GEOI_GDAL_READ_H
+
+#include <gdal.h>
+
+#include "io/gdal.h"
+#include "io/gdal_fields.h"
+#include "io/gdal_geometry.h"
+#include "io/wkb.h"
+
+typedef struct geoi_gdal_job {
+    geo_ctx *ctx;
+    const char *path;
+    geoi_kind kind;
+    const geo_read_options *options;
+    geoi_gdal gdal;
+    GDALDatasetH dataset;
+    OGRLayerH layer;
+    int64_t rows; /* of the layer as a count apart from GDAL's reading found; -1: not known */
+    geoi_layer_builder *builder;
+} geoi_gdal_job;
+
+/* Put the bytes where GDAL finds them and open them with the one driver of their kind
+ * (gdal_open.c). */
+geo_status geoi_gdal_open(geoi_gdal_job *job, const geoi_bytes *bytes,
+                          const geoi_sidecars *sidecars);
+
+/* The layer that options->layer names, or else the only one (gdal_layers.c). */
+geo_status geoi_gdal_choose_layer(geoi_gdal_job *job);
+
+/* "EPSG:4527", or WKT; NULL when the layer does not say (gdal_crs.c). */
+geo_status geoi_gdal_name_crs(geoi_gdal_job *job, char **crs);
+
+/* All rows as batches of columns; false in *able, and nothing done, if the layer has columns for
+ * which GDAL's batches are not exact (gdal_arrow.c). */
+geo_status geoi_gdal_read_batches(geoi_gdal_job *job, geoi_gdal_fields *fields, geoi_wkb *wkb,
+                                  bool *able);
+
+/* Does the key of the rows identify them for their owner, or are they only numbered? */
+bool geoi_gdal_has_ids(const geoi_gdal_job *job);
+geo_status geoi_gdal_add_id(geoi_gdal_job *job, int64_t id);
+
+#endif /* GEOI_GDAL_READ_H */
