@@ -15,23 +15,28 @@ extern "C" {
 
 typedef struct geo_read_options {
     size_t struct_size;
-    const char *layer;    /**< layer of a file that has several; NULL = the only one */
-    const char *crs;      /**< the coordinates' system when the file does not say, or says it
-                               wrong: "EPSG:4548", "GCJ-02", "BD-09", "BD09MC", WKT, a PROJ
-                               string, or a file (see below); NULL = what the file says */
-    const char *encoding; /**< of the text of Shapefile and CSV: "GBK", "UTF-8"; NULL = what the
-                               file says, else what its texts show, with a note */
-    const char *x_field;  /**< CSV: column of x or longitude; NULL = lon, longitude, lng, 经度
-                               or x */
-    const char *y_field;  /**< CSV: column of y or latitude; NULL = lat, latitude, 纬度 or y */
+    const char *layer;      /**< layer of a file that has several; NULL = the only one */
+    const char *crs;        /**< the coordinates' system when the file does not say, or says it
+                                 wrong: "EPSG:4548", "GCJ-02", "BD-09", "BD09MC", WKT, a PROJ
+                                 string, or a file (see below); NULL = what the file says */
+    const char *encoding;   /**< of the text of Shapefile and CSV: "GBK", "UTF-8"; NULL = what the
+                                 file says, else what its texts show, with a note */
+    const char *x_field;    /**< CSV: column of x or longitude; NULL = lon, longitude, lng, 经度
+                                 or x */
+    const char *y_field;    /**< CSV: column of y or latitude; NULL = lat, latitude, 纬度 or y */
     int64_t allow_ballpark; /**< nonzero: where no change of datum is known, as for Beijing 1954
                                  and Xian 1980, do without, which may be wrong by more than
                                  100 m; default: refuse */
+    const char *reader;     /**< "gdal" reads GeoJSON through GDAL's driver, and other formats of
+                                 GDAL's feature by feature: to compare with. It is slow, forgives
+                                 what GDAL forgives, and keeps no foreign members; NULL = our own */
+    int64_t allow_views;    /**< nonzero: a layer of a GeoPackage may be a view or have computed
+                                 columns, and so run SQL of whoever made the file */
 } geo_read_options;
 
 static inline geo_read_options geo_read_options_default(void)
 {
-    geo_read_options o = {sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL, 0};
+    geo_read_options o = {sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL, 0, NULL, 0};
     return o;
 }
 

@@ -3,9 +3,9 @@
  * stream interface (https://arrow.apache.org/docs/format/CStreamInterface.html).
  *
  * This is the fast way for plain columns and simple geometries. Whatever is odd (a type that
- * GDAL 3.6 does not hand over exactly, such as date-times with their zones; a geometry with
- * curves; a batch that fails) ends it, and the caller reads all again feature by feature, which
- * is the way that says what is wrong and where. */
+ * GDAL 3.6 does not hand over exactly, such as date-times with their zones, and booleans of which
+ * some come out false; a geometry with curves; a batch that fails) ends it, and the caller reads
+ * all again feature by feature, which is the way that says what is wrong and where. */
 #include <ogr_recordbatch.h>
 
 #include "io/gdal_read.h"
@@ -18,7 +18,7 @@ typedef struct arrow_job {
     struct ArrowArrayStream stream;
     struct ArrowSchema schema;
     int64_t first_field, geometry; /* children of the schema; the key is child 0 */
-    int64_t progress_rows;
+    int64_t progress_rows, nulls;  /* nulls: rows without geometry */
     bool ids;
 } arrow_job;
 
@@ -30,7 +30,7 @@ static const char *format_of(OGRFieldDefnH field)
     OGRFieldSubType subtype = OGR_Fld_GetSubType(field);
     switch ((int)OGR_Fld_GetType(field)) {
     case OFTInteger:
-        return subtype == OFSTBoolean ? "b" : subtype == OFSTInt16 ? "s" : "i";
+        return subtype == OFSTBoolean ? "" : subtype == OFSTInt16 ? "s" : "i";
     case OFTInteger64:
         return "l";
     case OFTReal:
@@ -127,9 +127,6 @@ static geo_status add_value(arrow_job *a, int64_t i, const struct ArrowArray *c,
     int64_t at = row + c->offset, column = field->index;
     const void *values = c->buffers[1];
     switch (a->schema.children[a->first_field + i]->format[0]) {
-    case 'b':
-        return geoi_layer_builder_flag(ctx, b, column,
-                                       (((const uint8_t *)values)[at >> 3] >> (at & 7)) & 1);
     case 's':
         return geoi_layer_builder_int(ctx, b, column, ((const int16_t *)values)[at]);
     case 'i':
@@ -175,6 +172,7 @@ static geo_status add_geometry(arrow_job *a, const struct ArrowArray *c, int64_t
     geo_ctx *ctx = a->job->ctx;
     geoi_geometry_builder *b = geoi_layer_builder_geometry(a->job->builder);
     if (!has_value(c, row)) {
+        a->nulls++;
         return geoi_geometry_feature(ctx, b, GEO_NONE);
     }
     const int32_t *offset = c->buffers[1];
@@ -249,6 +247,20 @@ done:
     return status;
 }
 
+/* What is no geometry at all (a text, a column that is not there) comes as null, too. */
+static geo_status check_nulls(arrow_job *a)
+{
+    geo_status status = GEO_OK;
+    int64_t nulls = a->nulls;
+    if (nulls > 0 && a->job->kind == GEOI_KIND_GEOPACKAGE) {
+        GEO_TRY(geoi_gpkg_count_nulls(a->job->ctx, &a->job->gpkg, OGR_L_GetName(a->job->layer),
+                                      OGR_L_GetGeometryColumn(a->job->layer), &nulls));
+    }
+    status = nulls == a->nulls ? GEO_OK : fail_odd(a);
+done:
+    return status;
+}
+
 geo_status geoi_gdal_read_batches(geoi_gdal_job *job, geoi_gdal_fields *fields, geoi_wkb *wkb,
                                   bool *able)
 {
@@ -268,6 +280,7 @@ geo_status geoi_gdal_read_batches(geoi_gdal_job *job, geoi_gdal_fields *fields, 
     if (a.stream.get_schema(&a.stream, &a.schema) == 0 && fits(&a, definition)) {
         *able = true;
         GEO_TRY(read_stream(&a));
+        GEO_TRY(check_nulls(&a));
     }
 done:
     if (a.schema.release != NULL) {

@@ -1,29 +1,64 @@
 /* SPDX-License-Identifier: MIT */
-/* Which of a file's layers is meant. */
-#include <cpl_conv.h>
-#include <cpl_string.h>
-
+/* Which layers a file has, and which of them is meant. */
 #include "io/gdal_read.h"
 
-enum { NAMES = 300, SHOWN = 80 };
+enum { NAMES = 400, SHOWN = 80 };
 
-/* Tables without geometry (styles, notes) are not what the user means, unless named. */
-static bool is_spatial(OGRLayerH layer)
+/* ---- What there is ---------------------------------------------------------------------- */
+
+/* A view, or a table with computed columns: it may never end, or fill the memory. */
+static geo_status runs_code(geoi_gdal_job *job, OGRLayerH layer, bool *runs)
 {
-    return OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(layer)) > 0;
+    *runs = false;
+    return job->kind == GEOI_KIND_GEOPACKAGE && !job->options->allow_views
+               ? geoi_gpkg_runs_code(job->ctx, &job->gpkg, OGR_L_GetName(layer), runs)
+               : GEO_OK;
 }
 
-static void list_layers(GDALDatasetH dataset, char *out, size_t size)
+geo_status geoi_gdal_list_layers(geoi_gdal_job *job)
+{
+    geo_status status = GEO_OK;
+    int n = GDALDatasetGetLayerCount(job->dataset);
+    GEO_TRY(geoi_array(job->ctx, n, sizeof *job->entries, &job->entries));
+    for (int i = 0; i < n; i++) {
+        geoi_gdal_entry *e = &job->entries[job->entry_count++];
+        e->layer = GDALDatasetGetLayer(job->dataset, i);
+        e->name = OGR_L_GetName(e->layer);
+        e->count = -1;
+        GEO_TRY(runs_code(job, e->layer, &e->view));
+        /* To define a view GDAL would run it. Tables without geometry (styles, notes) are not
+         * what the user means, unless named. */
+        e->spatial = e->view || OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(e->layer)) > 0;
+    }
+done:
+    return status;
+}
+
+/* ---- What is meant ---------------------------------------------------------------------- */
+
+static bool is_choice(const geoi_gdal_entry *e)
+{
+    return e->spatial && !e->view && e->count != 0;
+}
+
+static void name_choices(const geoi_gdal_job *job, char *out, size_t size)
 {
     size_t used = 0;
     out[0] = '\0';
-    for (int i = 0; i < GDALDatasetGetLayerCount(dataset) && used + SHOWN < size; i++) {
-        OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
-        char shown[SHOWN - 4];
-        if (is_spatial(layer)) {
-            const char *name = OGR_L_GetName(layer);
-            geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown);
-            used += (size_t)snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "", shown);
+    for (int i = 0; i < job->entry_count; i++) {
+        const geoi_gdal_entry *e = &job->entries[i];
+        char shown[SHOWN - 24];
+        if (!is_choice(e)) {
+            continue;
+        }
+        if (used + SHOWN + 8 > size) {
+            (void)snprintf(out + used, size - used, ", ...");
+            return;
+        }
+        geoi_printable(e->name, (int64_t)strlen(e->name), shown, sizeof shown);
+        used += (size_t)snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "", shown);
+        if (e->count > 0) {
+            used += (size_t)snprintf(out + used, size - used, " (%lld)", (long long)e->count);
         }
     }
 }
@@ -34,19 +69,18 @@ static geo_status fail_layer_name(geoi_gdal_job *job, const char *name)
     geoi_mark mark = geoi_scratch_mark(job->ctx);
     const char **names;
     char shown[SHOWN], all[NAMES];
-    int n = GDALDatasetGetLayerCount(job->dataset);
-    GEO_TRY(geoi_scratch(job->ctx, n + 1, sizeof *names, &names));
-    for (int i = 0; i < n; i++) {
-        names[i] = OGR_L_GetName(GDALDatasetGetLayer(job->dataset, i));
+    GEO_TRY(geoi_scratch(job->ctx, job->entry_count + 1, sizeof *names, &names));
+    for (int i = 0; i < job->entry_count; i++) {
+        names[i] = job->entries[i].name;
     }
-    const char *nearest = geo_closest_word(name, names, n);
+    const char *nearest = geo_closest_word(name, names, job->entry_count);
     status = geoi_fail(job->ctx, GEO_INVALID, "has no layer \"%s\"",
                        geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown));
     if (nearest != NULL) {
         geoi_hint(job->ctx, "did you mean \"%s\"?",
                   geoi_printable(nearest, (int64_t)strlen(nearest), shown, sizeof shown));
     } else {
-        list_layers(job->dataset, all, sizeof all);
+        name_choices(job, all, sizeof all);
         geoi_hint(job->ctx, "its layers are: %s", all);
     }
 done:
@@ -54,72 +88,81 @@ done:
     return status;
 }
 
-static geo_status choose_layer(geoi_gdal_job *job)
+static geo_status fail_view(geoi_gdal_job *job, const geoi_gdal_entry *e)
 {
-    char all[NAMES];
-    const char *wanted = job->kind == GEOI_KIND_GEOPACKAGE ? job->options->layer : NULL;
-    int n = GDALDatasetGetLayerCount(job->dataset), spatial = 0;
-    for (int i = 0; i < n; i++) {
-        OGRLayerH layer = GDALDatasetGetLayer(job->dataset, i);
-        if (wanted != NULL && strcmp(OGR_L_GetName(layer), wanted) == 0) {
-            job->layer = layer;
-            return GEO_OK;
-        }
-        if (is_spatial(layer)) {
-            job->layer = layer;
-            spatial++;
-        }
-    }
-    if (wanted != NULL) {
-        return fail_layer_name(job, wanted);
-    }
-    if (spatial == 0) {
-        return geoi_fail(job->ctx, GEO_DATA, "has no layer with geometry");
-    }
-    if (spatial > 1) {
-        list_layers(job->dataset, all, sizeof all);
-        geo_status status = geoi_fail(job->ctx, GEO_INVALID, "has %d layers: %s", spatial, all);
-        geoi_hint(job->ctx, "name one after a colon, as in %s:%s", job->path,
-                  OGR_L_GetName(job->layer));
-        return status;
-    }
-    return GEO_OK;
-}
-
-static geo_status is_view(geoi_gdal_job *job, bool *view)
-{
-    geo_status status = GEO_OK;
-    geoi_text sql = {0};
-    char *quoted = CPLEscapeString(OGR_L_GetName(job->layer), -1, CPLES_SQL);
-    GEO_TRY(geoi_text_format(job->ctx, &sql,
-                             "SELECT 1 FROM sqlite_master WHERE type = 'view' AND "
-                             "lower(name) = lower('%s')",
-                             quoted));
-    OGRLayerH rows = GDALDatasetExecuteSQL(job->dataset, sql.bytes, NULL, NULL);
-    OGRFeatureH row = rows != NULL ? OGR_L_GetNextFeature(rows) : NULL;
-    *view = row != NULL;
-    OGR_F_Destroy(row);
-    GDALDatasetReleaseResultSet(job->dataset, rows);
-done:
-    geoi_release(sql.bytes);
-    CPLFree(quoted);
+    char shown[SHOWN];
+    geo_status status =
+        geoi_fail(job->ctx, GEO_UNSUPPORTED, "the layer \"%s\" is a view",
+                  geoi_printable(e->name, (int64_t)strlen(e->name), shown, sizeof shown));
+    geoi_hint(job->ctx, "it would run the SQL of whoever made the file: save it as a layer of its "
+                        "own in QGIS, or trust it with --allow-views");
     return status;
 }
 
-/* A view runs SQL of whoever made the file: it may never end, or fill the memory. */
-static geo_status refuse_view(geoi_gdal_job *job)
+static geo_status choose_named(geoi_gdal_job *job, const char *wanted)
+{
+    for (int i = 0; i < job->entry_count; i++) {
+        const geoi_gdal_entry *e = &job->entries[i];
+        if (strcmp(e->name, wanted) == 0) {
+            job->layer = e->layer;
+            return e->view ? fail_view(job, e) : GEO_OK;
+        }
+    }
+    return fail_layer_name(job, wanted);
+}
+
+static geo_status fail_several(geoi_gdal_job *job, int n)
+{
+    char all[NAMES], shown[SHOWN];
+    const char *last = OGR_L_GetName(job->layer);
+    name_choices(job, all, sizeof all);
+    geo_status status = geoi_fail(job->ctx, GEO_INVALID, "has %d layers: %s", n, all);
+    geoi_printable(last, (int64_t)strlen(last), shown, sizeof shown);
+    geoi_hint(job->ctx, "name one: --layer %s, or after a colon as in %s:%s", shown, job->path,
+              shown);
+    return status;
+}
+
+static geo_status choose_only(geoi_gdal_job *job)
+{
+    int choices = 0;
+    const geoi_gdal_entry *view = NULL, *empty = NULL;
+    for (int i = 0; i < job->entry_count; i++) {
+        const geoi_gdal_entry *e = &job->entries[i];
+        if (is_choice(e)) {
+            job->layer = e->layer;
+            choices++;
+        }
+        view = e->view ? e : view;
+        empty = empty == NULL && e->spatial && e->count == 0 ? e : empty;
+    }
+    if (choices > 1) {
+        return fail_several(job, choices);
+    }
+    if (choices == 0 && view != NULL) {
+        return fail_view(job, view);
+    }
+    if (choices == 0 && empty == NULL) {
+        return geoi_fail(job->ctx, GEO_DATA, "has no layer with geometry");
+    }
+    if (view != NULL) {
+        geoi_note(job->ctx, "its views are left out: they would run the SQL of whoever made it");
+    }
+    job->layer = choices == 0 ? empty->layer : job->layer;
+    return GEO_OK;
+}
+
+/* A count apart from the reading; GDAL's own would believe what the file says of itself. */
+static geo_status count_rows(geoi_gdal_job *job)
 {
     geo_status status = GEO_OK;
     const char *name = OGR_L_GetName(job->layer);
-    char shown[SHOWN];
-    bool view = false;
-    if (job->kind == GEOI_KIND_GEOPACKAGE) {
-        GEO_TRY(is_view(job, &view));
-    }
-    if (view) {
-        status = geoi_fail(job->ctx, GEO_UNSUPPORTED, "the layer \"%s\" is a view",
-                           geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown));
-        geoi_hint(job->ctx, "save it as a layer of its own in QGIS, and read that");
+    if (job->kind == GEOI_KIND_GEOPACKAGE && !job->options->allow_views) {
+        GEO_TRY(geoi_gpkg_count(job->ctx, &job->gpkg, name, &job->rows));
+        GEO_TRY(geoi_gpkg_check_values(job->ctx, &job->gpkg, name));
+    } else if (job->kind == GEOI_KIND_FLATGEOBUF) {
+        int64_t rows = OGR_L_GetFeatureCount(job->layer, FALSE); /* of its header; 0: unknown */
+        job->rows = rows > 0 ? rows : -1;
     }
 done:
     return status;
@@ -128,12 +171,9 @@ done:
 geo_status geoi_gdal_choose_layer(geoi_gdal_job *job)
 {
     geo_status status = GEO_OK;
-    GEO_TRY(choose_layer(job));
-    GEO_TRY(refuse_view(job));
-    if (job->kind == GEOI_KIND_FLATGEOBUF) {
-        int64_t rows = OGR_L_GetFeatureCount(job->layer, FALSE); /* of its header; 0: unknown */
-        job->rows = rows > 0 ? rows : -1;
-    }
+    const char *wanted = job->options->layer;
+    GEO_TRY(wanted != NULL ? choose_named(job, wanted) : choose_only(job));
+    GEO_TRY(count_rows(job));
 done:
     return status;
 }

@@ -26,6 +26,7 @@ typedef struct driver {
 } driver;
 
 static const driver drivers[] = {
+    [GEOI_KIND_GEOJSON] = {"GeoJSON", "layer.geojson", "GeoJSON", {NULL}},
     [GEOI_KIND_GEOPACKAGE] = {"GPKG",
                               "layer.gpkg",
                               "GeoPackage",
@@ -41,9 +42,6 @@ geo_status geoi_gdal_open(geoi_gdal_job *job, const geoi_bytes *bytes,
     const driver *d = &drivers[job->kind];
     const char *allowed[] = {d->name, NULL};
     char path[100], doing[SHOWN];
-    if (job->kind == GEOI_KIND_GEOPACKAGE) {
-        GEO_TRY(geoi_gdal_check_unfinished(job->ctx, job->path));
-    }
     GEO_TRY(geoi_gdal_put_file(job->ctx, &job->gdal, d->file, bytes));
     if (sidecars != NULL) {
         GEO_TRY(put_sidecars(job->ctx, &job->gdal, sidecars));

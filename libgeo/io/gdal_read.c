@@ -134,7 +134,7 @@ done:
 /* What cannot be read in batches is judged, and its place named, feature by feature. */
 static geo_status read_layer(geoi_gdal_job *job, const char *encoding)
 {
-    bool batched = true;
+    bool batched = job->options->reader == NULL;
     geo_status status = try_layer(job, encoding, &batched);
     if (batched && (status == GEO_DATA || status == GEO_UNSUPPORTED)) {
         geoi_layer_builder_destroy(job->builder);
@@ -143,6 +143,21 @@ static geo_status read_layer(geoi_gdal_job *job, const char *encoding)
         batched = false;
         status = try_layer(job, encoding, &batched);
     }
+    return status;
+}
+
+/* SQLite's own look comes first: GDAL gets no database that is not sound. */
+static geo_status open_file(geoi_gdal_job *job, const geoi_bytes *bytes,
+                            const geoi_sidecars *sidecars)
+{
+    geo_status status = GEO_OK;
+    if (job->kind == GEOI_KIND_GEOPACKAGE) {
+        GEO_TRY(geoi_gpkg_settle(job->ctx, job->path, bytes, &job->settled));
+        bytes = job->settled.data != NULL ? &job->settled : bytes;
+        GEO_TRY(geoi_gpkg_open(job->ctx, bytes, &job->gpkg));
+    }
+    GEO_TRY(geoi_gdal_open(job, bytes, sidecars));
+done:
     return status;
 }
 
@@ -159,7 +174,8 @@ geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const 
     if (sidecars != NULL) {
         GEO_TRY(geoi_sidecars_encoding(ctx, sidecars, options->encoding, declared));
     }
-    GEO_TRY(geoi_gdal_open(&job, bytes, sidecars));
+    GEO_TRY(open_file(&job, bytes, sidecars));
+    GEO_TRY(geoi_gdal_list_layers(&job));
     GEO_TRY(geoi_gdal_choose_layer(&job));
     GEO_TRY(geoi_gdal_name_crs(&job, crs));
     job.gdal.failures = 0; /* of drivers that tried odd things, but opened it */
@@ -171,6 +187,9 @@ done:
         (void)GDALClose(job.dataset);
     }
     geoi_gdal_end(&job.gdal);
+    geoi_gpkg_close(&job.gpkg);
+    geoi_bytes_release(&job.settled);
+    geoi_release(job.entries);
     geoi_layer_builder_destroy(job.builder);
     if (status != GEO_OK) {
         geoi_release(*crs);

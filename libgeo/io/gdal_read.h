@@ -9,7 +9,16 @@
 #include "io/gdal.h"
 #include "io/gdal_fields.h"
 #include "io/gdal_geometry.h"
+#include "io/gpkg_check.h"
 #include "io/wkb.h"
+
+/* A layer of the file. */
+typedef struct geoi_gdal_entry {
+    OGRLayerH layer;
+    const char *name;
+    bool view, spatial; /* view: its definition may not be asked for, since that runs it */
+    int64_t count;      /* of features; -1: not counted */
+} geoi_gdal_entry;
 
 typedef struct geoi_gdal_job {
     geo_ctx *ctx;
@@ -19,7 +28,11 @@ typedef struct geoi_gdal_job {
     geoi_gdal gdal;
     GDALDatasetH dataset;
     OGRLayerH layer;
-    int64_t rows; /* of the layer as a count apart from GDAL's reading found; -1: not known */
+    geoi_gdal_entry *entries;
+    int entry_count;
+    geoi_bytes settled; /* of a GeoPackage, when it is not the file as it is */
+    geoi_gpkg gpkg;     /* the same bytes, for SQLite's own answers */
+    int64_t rows;       /* of the layer as a count apart from GDAL's reading found; -1: not known */
     geoi_layer_builder *builder;
 } geoi_gdal_job;
 
@@ -28,7 +41,10 @@ typedef struct geoi_gdal_job {
 geo_status geoi_gdal_open(geoi_gdal_job *job, const geoi_bytes *bytes,
                           const geoi_sidecars *sidecars);
 
-/* The layer that options->layer names, or else the only one (gdal_layers.c). */
+/* What layers there are (gdal_layers.c). */
+geo_status geoi_gdal_list_layers(geoi_gdal_job *job);
+/* The layer that options->layer names, or else the only one, and how many rows it has. Layers that
+ * run SQL of whoever made the file count only with options->allow_views (gdal_layers.c). */
 geo_status geoi_gdal_choose_layer(geoi_gdal_job *job);
 
 /* "EPSG:4527", or WKT; NULL when the layer does not say (gdal_crs.c). */

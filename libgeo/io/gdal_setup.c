@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is set before GDAL is called, and set back after. All of it is of this thread alone, so
  * that a program which uses GDAL itself notices nothing of us. The one lasting thing is that
- * three drivers are registered.
+ * a few drivers are registered.
  *
  * PROJ's network is not touched: only transformations use it, and those are made in space/. */
 #include <pthread.h>
@@ -18,6 +18,7 @@
 #include "io/gdal.h"
 
 /* C functions that GDAL declares in a C++ header only. */
+extern void RegisterOGRGeoJSON(void);
 extern void RegisterOGRShape(void);
 extern void RegisterOGRGeoPackage(void);
 extern void RegisterOGRFlatGeobuf(void);
@@ -72,6 +73,7 @@ static CPLHTTPResult *deny(const char *url, CSLConstList options, GDALProgressFu
 
 static void register_drivers(void)
 {
+    RegisterOGRGeoJSON();
     RegisterOGRShape();
     RegisterOGRGeoPackage();
     RegisterOGRFlatGeobuf();

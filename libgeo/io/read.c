@@ -27,7 +27,9 @@ static geo_status check_options(read_job *job)
     const geo_read_options *o = &job->options;
     bool csv = job->kind == GEOI_KIND_CSV;
     const char *what = NULL;
-    if (o->layer != NULL && job->kind != GEOI_KIND_GEOPACKAGE) {
+    if (o->reader != NULL && strcmp(o->reader, "gdal") != 0) {
+        what = "the only other reader is called gdal";
+    } else if (o->layer != NULL && job->kind != GEOI_KIND_GEOPACKAGE) {
         what = "a layer can only be named in a GeoPackage";
     } else if (o->encoding != NULL && !csv && job->kind != GEOI_KIND_SHAPEFILE) {
         what = "an encoding can only be given for Shapefile and CSV; other formats are UTF-8";
@@ -88,7 +90,7 @@ static geo_status read_format(read_job *job)
 {
     switch (job->kind) {
     case GEOI_KIND_GEOJSON:
-        return read_geojson(job);
+        return job->options.reader != NULL ? read_by_gdal(job) : read_geojson(job);
     case GEOI_KIND_CSV:
         return read_csv(job);
     case GEOI_KIND_GEOPACKAGE:

@@ -5,7 +5,7 @@
 
 enum { DEEPEST = 32, HEADER = 5, COUNT = 4, ORDINATE = 8, FIRST_CURVE = 8, LAST_TYPE = 17 };
 
-static const uint32_t FLAG_Z = 0x80000000U, FLAG_M = 0x40000000U, FLAG_SRID = 0x20000000U;
+static const uint32_t FLAG_Z = 0x80000000U;
 
 typedef struct wkb_head {
     geo_geometry_type type;
@@ -61,8 +61,7 @@ static geo_status read_head(wkb_cursor *c, wkb_head *h)
     }
     h->little = c->at[0] == 1;
     uint32_t code = load32(c->at + 1, h->little);
-    uint32_t flags = code & (FLAG_Z | FLAG_M | FLAG_SRID);
-    uint32_t plain = code & ~flags, dimension = plain / 1000, type = plain % 1000;
+    uint32_t plain = code & ~FLAG_Z, dimension = plain / 1000, type = plain % 1000;
     c->at += HEADER;
     if (dimension > 3 || type > LAST_TYPE) {
         return geoi_fail(c->ctx, GEO_DATA, "there is no geometry of type %lu",
@@ -73,15 +72,9 @@ static geo_status read_head(wkb_cursor *c, wkb_head *h)
                          (unsigned long)type);
     }
     h->type = (geo_geometry_type)type;
-    h->z = (flags & FLAG_Z) != 0 || dimension == 1 || dimension == 3;
-    h->m = (flags & FLAG_M) != 0 || dimension >= 2;
+    h->z = (code & FLAG_Z) != 0 || dimension == 1 || dimension == 3;
+    h->m = dimension >= 2;
     h->dimensions = 2 + h->z + h->m;
-    if ((flags & FLAG_SRID) != 0) {
-        if (c->end - c->at < COUNT) {
-            return fail_cut(c);
-        }
-        c->at += COUNT;
-    }
     return GEO_OK;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Well-known binary to columns: ISO 13249-3 and OGC 06-103r4, the older Z flag of OGC 99-402r2,
- * and the flags of PostGIS, in either byte order. Bytes are a stranger's: nothing is read beyond
- * their end, and no count in them is believed before the bytes for it are there. */
+/* Well-known binary to columns: ISO 13249-3 and OGC 06-103r4, and the older Z flag of OGC 99-402r2
+ * (but not the other flags of PostGIS, which no file may have), in either byte order. Bytes are a
+ * stranger's: nothing is read beyond their end, and no count in them is believed before the bytes
+ * for it are there. */
 #ifndef GEOI_WKB_H
 #define GEOI_WKB_H
 

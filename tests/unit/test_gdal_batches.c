@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading in batches against reading feature by feature, which is GDAL's plain way. */
+#include <dirent.h>
+
+#include "geo/io.h"
+#include "layer_difference.h"
+#include "place.h"
+#include "support.h"
+
+/* Both ways give the same, or both fail. */
+static void assert_both_ways(place *p, const char *path)
+{
+    geo_layer *batches = NULL, *features = NULL;
+    geo_read_options o = geo_read_options_default();
+    geo_status status = geo_layer_read(p->ctx, path, &o, &batches);
+    o.reader = "gdal";
+    if (geo_layer_read(p->ctx, path, &o, &features) != status) {
+        fail_msg("%s: one way is refused: %s", path, geo_ctx_message(p->ctx));
+    }
+    const char *difference = status == GEO_OK ? layer_difference(batches, features) : NULL;
+    if (difference != NULL) {
+        fail_msg("%s: %s", path, difference);
+    }
+    geo_layer_destroy(batches);
+    geo_layer_destroy(features);
+}
+
+/* ---- Random layers ----------------------------------------------------------------------- */
+
+static bool chance(test_random *r, int64_t of)
+{
+    return test_random_below(r, of) == 0;
+}
+
+static uint8_t *random_bitmap(test_random *r, int64_t n)
+{
+    uint8_t *valid = calloc((size_t)n / 8 + 1, 1);
+    for (int64_t i = 0; i < n; i++) {
+        valid[i / 8] |= (uint8_t)(!chance(r, 5) << (i % 8));
+    }
+    return valid;
+}
+
+static void add_numbers(place *p, test_random *r, geo_layer *layer, int64_t n)
+{
+    geo_column_info reals = {"reals", NULL, NULL, NULL}, ints = {"ints", NULL, NULL, NULL};
+    double *v = calloc((size_t)n, sizeof *v);
+    int64_t *k = calloc((size_t)n, sizeof *k);
+    uint8_t *valid = random_bitmap(r, n);
+    for (int64_t i = 0; i < n; i++) {
+        v[i] = (test_random_unit(r) - 0.5) * pow(10.0, (double)test_random_below(r, 40));
+        k[i] = (int64_t)(test_random_next(r) >> test_random_below(r, 60));
+    }
+    assert_ok(p->ctx, geo_layer_add_reals(p->ctx, layer, &reals, v, valid));
+    assert_ok(p->ctx, geo_layer_add_ints(p->ctx, layer, &ints, k, chance(r, 2) ? valid : NULL));
+    free(v);
+    free(k);
+    free(valid);
+}
+
+/* Texts of all lengths, and dates (as which all or none of a column is taken). */
+static void add_texts(place *p, test_random *r, geo_layer *layer, int64_t n)
+{
+    static const char *const words[] = {
+        "",           "a",      "海淀区", "line\nline",
+        "\"quoted\"", "O'Hare", NULL,     "a text that is longer than others and ends in 末"};
+    static const char *const days[] = {"2024-02-29", "1969-12-31", "1970-01-01", "0004-03-01",
+                                       "9999-12-31", NULL,         "1582-10-04", "2000-02-28"};
+    geo_column_info text = {"名称 \"x\"; drop", NULL, NULL, NULL}, day = {"day", NULL, NULL, NULL};
+    const char **v = calloc((size_t)n, sizeof *v), **d = calloc((size_t)n, sizeof *d);
+    for (int64_t i = 0; i < n; i++) {
+        v[i] = words[test_random_below(r, 8)];
+        d[i] = days[test_random_below(r, 8)];
+    }
+    assert_ok(p->ctx, geo_layer_add_texts(p->ctx, layer, &text, GEO_TEXT, v));
+    assert_ok(p->ctx, geo_layer_add_texts(p->ctx, layer, &day, GEO_DATETIME, d));
+    free(v);
+    free(d);
+}
+
+static void random_layers_are_the_same_both_ways(void **state)
+{
+    place *p = *state;
+    test_random r = {20161};
+    static const char *const names[] = {"a.gpkg", "a.fgb"};
+    for (int round = 0; round < 8; round++) {
+        int64_t n = round == 0 ? 66000 : test_random_below(&r, 200); /* a batch has 65,536 */
+        double *x = calloc((size_t)n + 1, sizeof *x), *y = calloc((size_t)n + 1, sizeof *y);
+        geo_layer *layer;
+        geo_write_options o = geo_write_options_default();
+        o.overwrite = 1;
+        for (int64_t i = 0; i < n; i++) {
+            x[i] = 360.0 * test_random_unit(&r) - 180.0;
+            y[i] = 180.0 * test_random_unit(&r) - 90.0;
+        }
+        assert_ok(p->ctx, geo_layer_create_points(p->ctx, "a", n, x, y, &layer));
+        add_numbers(p, &r, layer, n);
+        if (round > 0) {
+            add_texts(p, &r, layer, n);
+        }
+        for (int f = 0; f < 2; f++) {
+            assert_ok(p->ctx, geo_layer_write(p->ctx, in_folder(p, 0, names[f]), layer, &o));
+            assert_both_ways(p, p->path[0]);
+        }
+        geo_layer_destroy(layer);
+        free(x);
+        free(y);
+    }
+}
+
+static void every_type_is_the_same_both_ways(void **state)
+{
+    place *p = *state;
+    static const char *const names[] = {"a.gpkg", "a.fgb"};
+    const char *texts[] = {all_types_text, common_types_text};
+    for (int f = 0; f < 2; f++) {
+        put_text(p, in_folder(p, 0, "in.geojson"), texts[f]);
+        convert(p, p->path[0], in_folder(p, 1, names[f]));
+        assert_both_ways(p, p->path[1]);
+    }
+}
+
+/* ---- Files of others --------------------------------------------------------------------- */
+
+static void all_in_folder(place *p, const char *name, const char *extension)
+{
+    char folder[200], path[500];
+    if (shared_file(name, folder) == NULL) {
+        skip();
+    }
+    DIR *d = opendir(folder);
+    if (d == NULL) {
+        print_message("no %s: skipped\n", folder);
+        skip();
+    }
+    for (struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
+        const char *dot = strrchr(e->d_name, '.');
+        if (dot != NULL && strcmp(dot, extension) == 0) {
+            (void)snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
+            assert_both_ways(p, path);
+        }
+    }
+    (void)closedir(d);
+}
+
+static void files_of_others_are_the_same_both_ways(void **state)
+{
+    all_in_folder(*state, "networks", ".fgb");
+    all_in_folder(*state, "../corpus/gdal/flatgeobuf", ".fgb");
+    all_in_folder(*state, "../corpus/gdal/gpkg", ".gpkg");
+    all_in_folder(*state, "../corpus/own/gpkg", ".gpkg");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_place, free_place)
+    const struct CMUnitTest tests[] = {
+        TEST(random_layers_are_the_same_both_ways),
+        TEST(every_type_is_the_same_both_ways),
+        TEST(files_of_others_are_the_same_both_ways),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
