@@ -102,6 +102,20 @@ static void tell(const geoi_gdal_job *job, rows *r)
     geoi_gdal_fields_notes(job->ctx, &r->fields, OGR_L_GetLayerDefn(job->layer));
 }
 
+/* An encoding that only the file named is no fault of the command line. */
+static geo_status fail_encoding(const geoi_gdal_job *job, const char *encoding)
+{
+    char shown[40];
+    if (job->options->encoding != NULL) {
+        return GEO_INVALID;
+    }
+    geo_status status =
+        geoi_fail(job->ctx, GEO_DATA, "says that its text is in \"%s\", which is not known here",
+                  geoi_printable(encoding, (int64_t)strlen(encoding), shown, sizeof shown));
+    geoi_hint(job->ctx, "name the encoding: --encoding GBK, --encoding UTF-8");
+    return status;
+}
+
 /* *batched: whether rows came in batches, or should but could not. */
 static geo_status try_layer(geoi_gdal_job *job, const char *encoding, bool *batched)
 {
@@ -113,8 +127,9 @@ static geo_status try_layer(geoi_gdal_job *job, const char *encoding, bool *batc
     geoi_stem(job->path, stem, sizeof stem);
     const char *name = job->kind == GEOI_KIND_GEOPACKAGE ? OGR_L_GetName(job->layer) : stem;
     GEO_TRY(geoi_layer_builder_create(job->ctx, name, &job->builder));
-    GEO_TRY(geoi_gdal_fields_open(job->ctx, OGR_L_GetLayerDefn(job->layer), encoding, job->builder,
-                                  &r.fields));
+    status = geoi_gdal_fields_open(job->ctx, OGR_L_GetLayerDefn(job->layer), encoding, job->builder,
+                                   &r.fields);
+    GEO_TRY(status == GEO_INVALID ? fail_encoding(job, encoding) : status);
     if (able) {
         status = geoi_gdal_read_batches(job, &r.fields, &r.wkb, batched);
     }

@@ -5,7 +5,7 @@
 
 #include "io/gdal.h"
 
-enum { HEADER = 100, INDEX_RECORD = 8, DBF_HEADER = 32 };
+enum { MOST_PRJ = 65536, HEADER = 100, INDEX_RECORD = 8, DBF_HEADER = 32 };
 
 /* ---- Members ---------------------------------------------------------------------------- */
 
@@ -50,6 +50,10 @@ static geo_status check(geo_ctx *ctx, const geoi_sidecars *s)
         geo_status status = geoi_fail(ctx, GEO_DATA, "its .shx is missing or cut");
         geoi_hint(ctx, "a Shapefile is .shp, .shx, .dbf and .prj together: copy them all");
         return status;
+    }
+    if (s->prj.size > MOST_PRJ) {
+        return geoi_fail(ctx, GEO_DATA, "its .prj is no description of a system: %lld bytes",
+                         (long long)s->prj.size);
     }
     if (s->dbf.data == NULL) {
         geoi_note(ctx, "has no .dbf beside it: read without attributes");

@@ -62,6 +62,13 @@ static geo_status check_shapes(geo_ctx *ctx, const geoi_bytes *shp, const geoi_b
                             (long long)i + 1);
             return fail_damaged(ctx);
         }
+        int64_t own = big32(shp->data + at + 4) * 2; /* the same, in the .shp itself */
+        if (length < 4 || own < 4 ||
+            (length > own ? length : own) > shp->size - RECORD_HEADER - at) {
+            (void)geoi_fail(ctx, GEO_DATA, "feature %lld: its shape ends outside the .shp",
+                            (long long)i + 1);
+            return fail_damaged(ctx);
+        }
         int64_t type = little32(shp->data + at + RECORD_HEADER);
         if (!is_known_type(type)) {
             (void)geoi_fail(ctx, GEO_DATA, "feature %lld: there is no shape type %lld",
