@@ -47,6 +47,22 @@ static inline int geoi_put_short(uint32_t v, char *out)
     return 8 - leading;
 }
 
+/* v < 10^4, as above but for 4 digits. */
+static inline int geoi_put_degrees(uint32_t v, char *out)
+{
+    uint32_t hundreds = v * 10486 >> 20;
+    uint32_t pairs = hundreds | (v - 100 * hundreds) << 16;
+    uint32_t tens = pairs * 103 >> 10 & 0x000F000F;
+    uint32_t digits = tens | (pairs - 10 * tens) << 8;
+    int leading = __builtin_ctz(digits | 1U << 24) / 8;
+    digits = (digits >> (8 * leading)) + 0x30303030;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    digits = __builtin_bswap32(digits);
+#endif
+    memcpy(out, &digits, sizeof digits);
+    return 4 - leading;
+}
+
 /* Any v; up to 8 bytes beyond the digits may be written. */
 static inline int geoi_put_digits(uint64_t v, char *out)
 {

@@ -25,6 +25,12 @@ static const uint64_t powers[MOST_DECIMALS + 2] = {1,
                                                    1000000000000000,
                                                    10000000000000000};
 
+#if defined(__GNUC__)
+#define RARE __attribute__((noinline, cold))
+#else
+#define RARE
+#endif
+
 /* |v| < 2^53 is whole + fraction / 10^decimals. */
 typedef struct fixed {
     bool negative;
@@ -43,15 +49,7 @@ static uint64_t divide_by_power_of_two(geoi_u128 n, int s)
     return quotient + (rest > half || (s > 0 && rest == half && (quotient & 1)));
 }
 
-/* The same for 1 <= s <= 63 and a quotient below 2^64. */
-static inline uint64_t divide_by_small_power(geoi_u128 n, int s)
-{
-    uint64_t quotient = (uint64_t)(n >> s), rest = (uint64_t)n & ((1ULL << s) - 1);
-    uint64_t half = 1ULL << (s - 1);
-    return quotient + (rest > half || (rest == half && (quotient & 1)));
-}
-
-static inline fixed round_fixed(double v, int decimals)
+static fixed round_fixed(double v, int decimals)
 {
     uint64_t bits;
     memcpy(&bits, &v, sizeof bits);
@@ -64,9 +62,7 @@ static inline fixed round_fixed(double v, int decimals)
         f.fraction = 0;
         return f;
     }
-    geoi_u128 scaled = (geoi_u128)f.fraction * powers[decimals];
-    f.fraction =
-        s > 0 && s < 64 ? divide_by_small_power(scaled, s) : divide_by_power_of_two(scaled, s);
+    f.fraction = divide_by_power_of_two((geoi_u128)f.fraction * powers[decimals], s);
     if (f.fraction == powers[decimals]) {
         f.fraction = 0;
         f.whole++;
@@ -91,7 +87,7 @@ static inline int put_fraction(uint64_t fraction, int decimals, char *out)
     return low != 0 ? 9 + geoi_without_trailing(low) : 1 + geoi_without_trailing(high);
 }
 
-int geoi_number_fixed(double v, int decimals, char out[64])
+RARE static int put_any(double v, int decimals, char *out)
 {
     if (fabs(v) >= 0x1p53) {
         return geoi_number_format(v, out);
@@ -105,6 +101,34 @@ int geoi_number_fixed(double v, int decimals, char out[64])
     if (f.fraction != 0) {
         length += put_fraction(f.fraction, decimals, out + length);
     }
+    out[length] = '\0';
+    return length;
+}
+
+/* Degrees: 2^-10 <= |v| < 1024, up to 8 decimals. Every choice here that depends on the digits is
+ * made without a branch, since nothing could foresee it. */
+int geoi_number_fixed(double v, int decimals, char out[64])
+{
+    uint64_t bits;
+    memcpy(&bits, &v, sizeof bits);
+    int s = BIAS - (int)(bits >> FRACTION_BITS & 0x7FF);
+    if (s < FRACTION_BITS - 9 || s > FRACTION_BITS + 10 || decimals == 0 || decimals > 8) {
+        return put_any(v, decimals, out);
+    }
+    uint64_t c = (bits & ((1ULL << FRACTION_BITS) - 1)) | 1ULL << FRACTION_BITS;
+    uint64_t mask = (1ULL << s) - 1, half = 1ULL << (s - 1);
+    geoi_u128 scaled = (geoi_u128)(c & mask) * powers[decimals];
+    uint64_t fraction = (uint64_t)(scaled >> s), rest = (uint64_t)scaled & mask;
+    fraction += (rest > half) | ((rest == half) & fraction);
+    uint64_t carry = fraction == powers[decimals], whole = (c >> s) + carry;
+    fraction = carry != 0 ? 0 : fraction;
+    out[0] = '-';
+    int length = (int)(bits >> 63 & ((whole | fraction) != 0));
+    length += geoi_put_degrees((uint32_t)whole, out + length);
+    uint64_t digits = geoi_eight_digits((uint32_t)(fraction * powers[8 - decimals]));
+    out[length] = '.';
+    geoi_store_digits(digits, out + length + 1);
+    length += digits != 0 ? 1 + geoi_without_trailing(digits) : 0;
     out[length] = '\0';
     return length;
 }
