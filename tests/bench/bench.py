@@ -6,6 +6,7 @@ Whole commands are timed from start to exit, best of three. Where a peer prints 
 (tests/bench/peers.py), only its computing is counted, so the ratio is to our disadvantage."""
 import argparse
 import csv
+import itertools
 import os
 import pathlib
 import subprocess
@@ -14,6 +15,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import geojson  # noqa: E402
 import inputs  # noqa: E402
 
 REPEAT = 3
@@ -69,6 +71,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--points", type=int, default=100000)
+    parser.add_argument("--large", type=int, default=1000000, metavar="N",
+                        help="points of the GeoJSON cases, and a fifth as many polygons")
+    parser.add_argument("--mapshaper", action="store_true", help="also against mapshaper (npm)")
+    parser.add_argument("--only", default="", metavar="TEXT", help="cases whose name has this")
     arguments = parser.parse_args()
     geo, n = str(arguments.build / "tools/geo"), arguments.points
     rows = []
@@ -78,13 +84,19 @@ def main():
         inputs.write_points(folder / "facilities.geojson", n // 100, stream=2)
         inputs.write_square(folder / "area.geojson")
         print(f"{os.cpu_count()} processors; best of {REPEAT}; seconds")
-        for what, ours, peer, measure, theirs in cases(geo, folder, n):
+        mapshaper = geojson.fetch_mapshaper(name) if arguments.mapshaper else None
+        large = geojson.cases(geo, folder, arguments.large, mapshaper, wall)
+        for what, ours, peer, measure, theirs in itertools.chain(cases(geo, folder, n), large):
+            if arguments.only not in what:
+                continue
             a, b = best(wall, ours), best(measure, theirs)
             ratio = b / a if b is not None else None
             rows.append([what, f"{a:.3f}", peer, "-" if b is None else f"{b:.3f}",
                          "-" if ratio is None else f"{ratio:.1f}"])
             print(f"{what:62s} {rows[-1][1]:>8s}   {peer:44s} {rows[-1][3]:>8s}   "
                   f"x {rows[-1][4]}", flush=True)
+        if (folder / "many-points.geojson").exists():
+            print("\n".join(geojson.check(geo, folder, arguments.large)))
     with open(arguments.build / "bench.csv", "w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows([["what", "ours_s", "peer", "peer_s", "ratio"], *rows])
 
