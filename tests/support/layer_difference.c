@@ -103,8 +103,8 @@ static const char *column_difference(const geo_column *a, const geo_column *b)
 static bool same_bits(const uint8_t *a, const uint8_t *b, int64_t n)
 {
     for (int64_t i = 0; i < n; i++) {
-        unsigned bit_a = a != NULL ? a[i >> 3] >> (i & 7) & 1U : 0;
-        unsigned bit_b = b != NULL ? b[i >> 3] >> (i & 7) & 1U : 0;
+        bool bit_a = a != NULL && (a[i >> 3] >> (i & 7) & 1) != 0;
+        bool bit_b = b != NULL && (b[i >> 3] >> (i & 7) & 1) != 0;
         if (bit_a != bit_b) {
             return false;
         }
