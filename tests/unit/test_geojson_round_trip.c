@@ -290,6 +290,8 @@ static void real_layers_are_written_as_they_were_read(void **state)
     }
     (void)snprintf(path, sizeof path, "%s/beijing", shared_data());
     assert_true(check_folder(*state, path) > 1000);
+    (void)snprintf(path, sizeof path, "%s/crs", shared_data());
+    assert_true(check_folder(*state, path) > 50);
 }
 
 int main(void)
