@@ -116,6 +116,25 @@ static int put_plain(const char *digits, int n, int whole, char *out)
     return length + n;
 }
 
+/* Most numbers in tables have few decimals. If r / 10^4 is v, its digits are the shortest: decimals
+ * of up to 15 digits all become different doubles. 0 when it is not, or has more digits. */
+static int put_few_decimals(double v, char *out)
+{
+    double scaled = v * 1e4;
+    if (!(scaled < 1e15)) {
+        return 0;
+    }
+    uint64_t r = (uint64_t)(scaled + 0.5);
+    if ((double)r / 1e4 != v) {
+        return 0;
+    }
+    uint64_t decimals = geoi_eight_digits((uint32_t)(r % 10000) * 10000);
+    int length = geoi_put_digits(r / 10000, out);
+    out[length] = '.';
+    geoi_store_digits(decimals, out + length + 1);
+    return decimals != 0 ? length + 1 + geoi_without_trailing(decimals) : length;
+}
+
 int geoi_number_format(double v, char out[32])
 {
     uint64_t bits;
@@ -130,6 +149,11 @@ int geoi_number_format(double v, char out[32])
         out[length++] = '0';
         out[length] = '\0';
         return length;
+    }
+    int few = put_few_decimals(fabs(v), out + length);
+    if (few > 0) {
+        out[length + few] = '\0';
+        return length + few;
     }
     decimal d = shortest(bits);
     int n = geoi_put_digits(d.digits, digits);
