@@ -72,8 +72,10 @@ static inline geo_read_options geo_read_options_default(void)
 GEO_API GEO_MUST_CHECK geo_status geo_layer_read(geo_ctx *ctx, const char *path,
                                                  const geo_read_options *options, geo_layer **out);
 
-/** Where a layer was read from, and the SHA-256 of those bytes as 64 hexadecimal digits;
- *  "" for a layer made otherwise. Of a Shapefile the digest is that of the .shp. */
+/** Where a layer was read from, and the BLAKE2b-256 (RFC 7693) of that file as 64 hexadecimal
+ *  digits, which `b2sum -l 256` gives too; "" for a layer made otherwise, or when the file was
+ *  changed since. Of a Shapefile the digest is that of the .shp. It is computed when it is first
+ *  asked for, which takes as long as reading the file; it may be asked for from any thread. */
 GEO_API const char *geo_layer_source(const geo_layer *layer);
 GEO_API const char *geo_layer_digest(const geo_layer *layer);
 /** The system the coordinates were read in: "OGC:CRS84", "EPSG:4527", "GCJ-02"; "" for a layer

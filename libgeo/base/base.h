@@ -118,16 +118,4 @@ bool geoi_utf8_valid(const char *s, int64_t length);
  * fit: for messages that quote names and values of files. Returns out. */
 char *geoi_printable(const char *s, int64_t length, char *out, size_t size);
 
-/* ---- Digest (digest.c) ----------------------------------------------------------------- */
-
-/* SHA-256, FIPS 180-4. */
-typedef struct geoi_sha256 {
-    uint32_t state[8];
-    uint64_t length;
-    uint8_t block[64];
-} geoi_sha256;
-void geoi_sha256_init(geoi_sha256 *s);
-void geoi_sha256_add(geoi_sha256 *s, const void *bytes, size_t size);
-void geoi_sha256_hex(geoi_sha256 *s, char out[65]); /* finishes */
-
 #endif /* GEOI_BASE_H */

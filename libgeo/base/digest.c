@@ -1,93 +1,124 @@
 /* SPDX-License-Identifier: MIT */
-/* SHA-256 as in FIPS 180-4 (NIST 2015), section 6.2. */
-#include "base/base.h"
+/* BLAKE2b, RFC 7693, section 3. */
+#include "base/digest.h"
 
-static const uint32_t K[64] = {
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+enum { BLOCK = 128, ROUNDS = 12 };
 
-static uint32_t rotate(uint32_t x, int n)
+static const uint64_t start[8] = {UINT64_C(0x6a09e667f3bcc908), UINT64_C(0xbb67ae8584caa73b),
+                                  UINT64_C(0x3c6ef372fe94f82b), UINT64_C(0xa54ff53a5f1d36f1),
+                                  UINT64_C(0x510e527fade682d1), UINT64_C(0x9b05688c2b3e6c1f),
+                                  UINT64_C(0x1f83d9abfb41bd6b), UINT64_C(0x5be0cd19137e2179)};
+
+static const uint8_t order[ROUNDS][16] = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+                                          {14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3},
+                                          {11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4},
+                                          {7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8},
+                                          {9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13},
+                                          {2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9},
+                                          {12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11},
+                                          {13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10},
+                                          {6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5},
+                                          {10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0},
+                                          {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+                                          {14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3}};
+
+static inline uint64_t rotate(uint64_t x, int n)
 {
-    return x >> n | x << (32 - n);
+    return x >> n | x << (64 - n);
 }
 
-static void compress(uint32_t state[8], const uint8_t *block)
+/* A macro, so that the words stay in registers. */
+#define MIX(a, b, c, d, x, y)                                                                      \
+    do {                                                                                           \
+        (a) += (b) + (x);                                                                          \
+        (d) = rotate((d) ^ (a), 32);                                                               \
+        (c) += (d);                                                                                \
+        (b) = rotate((b) ^ (c), 24);                                                               \
+        (a) += (b) + (y);                                                                          \
+        (d) = rotate((d) ^ (a), 16);                                                               \
+        (c) += (d);                                                                                \
+        (b) = rotate((b) ^ (c), 63);                                                               \
+    } while (0)
+
+static uint64_t load(const uint8_t *bytes)
 {
-    uint32_t w[64], v[8];
-    for (int t = 0; t < 16; t++) {
-        const uint8_t *b = block + 4 * t;
-        w[t] = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+    uint64_t word = 0;
+    for (int i = 0; i < 8; i++) {
+        word |= (uint64_t)bytes[i] << (8 * i);
     }
-    for (int t = 16; t < 64; t++) {
-        uint32_t a = w[t - 15], b = w[t - 2];
-        w[t] = w[t - 16] + w[t - 7] + (rotate(a, 7) ^ rotate(a, 18) ^ a >> 3) +
-               (rotate(b, 17) ^ rotate(b, 19) ^ b >> 10);
+    return word;
+}
+
+/* length: of all bytes up to the end of this block. */
+static void compress(uint64_t state[8], const uint8_t *block, uint64_t length, bool last)
+{
+    uint64_t m[16], v[16];
+    for (int i = 0; i < 16; i++) {
+        m[i] = load(block + 8 * i);
     }
-    memcpy(v, state, sizeof v);
-    for (int t = 0; t < 64; t++) {
-        uint32_t s1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25);
-        uint32_t s0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22);
-        uint32_t t1 = v[7] + s1 + ((v[4] & v[5]) ^ (~v[4] & v[6])) + K[t] + w[t];
-        uint32_t t2 = s0 + ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]));
-        memmove(v + 1, v, 7 * sizeof v[0]);
-        v[4] += t1;
-        v[0] = t1 + t2;
+    memcpy(v, state, 8 * sizeof v[0]);
+    memcpy(v + 8, start, sizeof start);
+    v[12] ^= length;
+    v[14] = last ? ~v[14] : v[14];
+    for (int round = 0; round < ROUNDS; round++) {
+        const uint8_t *s = order[round];
+        MIX(v[0], v[4], v[8], v[12], m[s[0]], m[s[1]]);
+        MIX(v[1], v[5], v[9], v[13], m[s[2]], m[s[3]]);
+        MIX(v[2], v[6], v[10], v[14], m[s[4]], m[s[5]]);
+        MIX(v[3], v[7], v[11], v[15], m[s[6]], m[s[7]]);
+        MIX(v[0], v[5], v[10], v[15], m[s[8]], m[s[9]]);
+        MIX(v[1], v[6], v[11], v[12], m[s[10]], m[s[11]]);
+        MIX(v[2], v[7], v[8], v[13], m[s[12]], m[s[13]]);
+        MIX(v[3], v[4], v[9], v[14], m[s[14]], m[s[15]]);
     }
     for (int i = 0; i < 8; i++) {
-        state[i] += v[i];
+        state[i] ^= v[i] ^ v[i + 8];
     }
 }
 
-void geoi_sha256_init(geoi_sha256 *s)
+void geoi_blake2b_init(geoi_blake2b *b, int size)
 {
-    static const uint32_t start[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                                      0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-    memcpy(s->state, start, sizeof start);
-    s->length = 0;
+    geoi_blake2b fresh = {.size = size};
+    *b = fresh;
+    memcpy(b->state, start, sizeof start);
+    b->state[0] ^= UINT64_C(0x01010000) ^ (uint64_t)size;
 }
 
-void geoi_sha256_add(geoi_sha256 *s, const void *bytes, size_t size)
+/* The last block is compressed by geoi_blake2b_hex(), so a full one is held until more comes. */
+void geoi_blake2b_add(geoi_blake2b *b, const void *bytes, size_t size)
 {
     const uint8_t *next = bytes;
-    size_t held = s->length % 64;
-    s->length += size;
-    if (held != 0) {
-        size_t take = size < 64 - held ? size : 64 - held;
-        memcpy(s->block + held, next, take);
+    while (size > 0) {
+        if (b->held == 0 && size > BLOCK) {
+            b->length += BLOCK;
+            compress(b->state, next, b->length, false);
+            next += BLOCK;
+            size -= BLOCK;
+            continue;
+        }
+        if (b->held == BLOCK) {
+            b->length += BLOCK;
+            compress(b->state, b->block, b->length, false);
+            b->held = 0;
+            continue;
+        }
+        size_t take = size < BLOCK - b->held ? size : BLOCK - b->held;
+        memcpy(b->block + b->held, next, take);
+        b->held += take;
         next += take;
         size -= take;
-        if (held + take < 64) {
-            return;
-        }
-        compress(s->state, s->block);
-    }
-    for (; size >= 64; next += 64, size -= 64) {
-        compress(s->state, next);
-    }
-    if (size > 0) {
-        memcpy(s->block, next, size);
     }
 }
 
-void geoi_sha256_hex(geoi_sha256 *s, char out[65])
+void geoi_blake2b_hex(geoi_blake2b *b, char *out)
 {
-    static const uint8_t padding[64] = {0x80};
     static const char digits[] = "0123456789abcdef";
-    uint64_t bits = s->length * 8;
-    uint8_t tail[8];
-    for (int i = 0; i < 8; i++) {
-        tail[i] = (uint8_t)(bits >> (56 - 8 * i));
+    memset(b->block + b->held, 0, BLOCK - b->held);
+    compress(b->state, b->block, b->length + b->held, true);
+    for (int i = 0; i < b->size; i++) {
+        unsigned byte = (unsigned)(b->state[i / 8] >> (8 * (i % 8))) & 0xFF;
+        out[2 * i] = digits[byte >> 4];
+        out[2 * i + 1] = digits[byte & 15];
     }
-    geoi_sha256_add(s, padding, 1 + (119 - s->length % 64) % 64);
-    geoi_sha256_add(s, tail, sizeof tail);
-    for (int i = 0; i < 64; i++) {
-        out[i] = digits[s->state[i / 8] >> (28 - 4 * (i % 8)) & 15];
-    }
-    out[64] = '\0';
+    out[2 * b->size] = '\0';
 }

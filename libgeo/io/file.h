@@ -4,6 +4,7 @@
 #ifndef GEOI_FILE_H
 #define GEOI_FILE_H
 
+#include "base/digest.h"
 #include "io/sink.h"
 
 /* ---- Reading (file_read.c) ------------------------------------------------------------- */
@@ -14,12 +15,14 @@ typedef struct geoi_bytes {
     char *data; /* never NULL once read; not terminated */
     int64_t size;
     bool mapped;
+    int file; /* 1 + the descriptor of the file they are of, kept for its digest; 0 = none */
 } geoi_bytes;
 
 /* "-" is standard input. GEO_IO: not there, not permitted, or neither a file nor a pipe. */
 geo_status geoi_bytes_read(geo_ctx *ctx, const char *path, geoi_bytes *out);
 void geoi_bytes_release(geoi_bytes *bytes);
-void geoi_bytes_digest(const geoi_bytes *bytes, char hex[65]);
+/* The digest of the file, or of the bytes that came through a pipe; once. */
+geo_status geoi_bytes_digest(geo_ctx *ctx, geoi_bytes *bytes, geoi_digest **out);
 
 /* ---- Writing (file_write.c) ------------------------------------------------------------ */
 

@@ -58,7 +58,7 @@ static bool map_all(int fd, int64_t size, geoi_bytes *out)
         return false;
     }
     (void)posix_madvise(map, (size_t)size, POSIX_MADV_SEQUENTIAL);
-    *out = (geoi_bytes){map, size, true};
+    *out = (geoi_bytes){map, size, true, fd + 1};
     return true;
 }
 
@@ -130,7 +130,7 @@ geo_status geoi_bytes_read(geo_ctx *ctx, const char *path, geoi_bytes *out)
         out->data = nothing;
     }
 done:
-    if (fd >= 0 && fd != STDIN_FILENO) {
+    if (fd >= 0 && fd != STDIN_FILENO && out->file == 0) {
         (void)close(fd); /* was only read */
     }
     return status;
@@ -138,6 +138,9 @@ done:
 
 void geoi_bytes_release(geoi_bytes *bytes)
 {
+    if (bytes->file > 0) {
+        (void)close(bytes->file - 1); /* was only read */
+    }
     if (bytes->mapped) {
         (void)munmap(bytes->data, (size_t)bytes->size);
     } else if (bytes->data != nothing) {
@@ -146,10 +149,10 @@ void geoi_bytes_release(geoi_bytes *bytes)
     *bytes = (geoi_bytes){0};
 }
 
-void geoi_bytes_digest(const geoi_bytes *bytes, char hex[65])
+geo_status geoi_bytes_digest(geo_ctx *ctx, geoi_bytes *bytes, geoi_digest **out)
 {
-    geoi_sha256 s;
-    geoi_sha256_init(&s);
-    geoi_sha256_add(&s, bytes->data, (size_t)bytes->size);
-    geoi_sha256_hex(&s, hex);
+    int fd = bytes->file - 1;
+    bytes->file = 0;
+    return fd >= 0 ? geoi_digest_of_file(ctx, fd, out)
+                   : geoi_digest_of_bytes(ctx, bytes->data, (size_t)bytes->size, out);
 }

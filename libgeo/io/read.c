@@ -105,10 +105,11 @@ static geo_status read_format(read_job *job)
 
 static geo_status finish(read_job *job, geo_layer **out)
 {
-    char digest[65];
+    geoi_digest *digest;
     geo_status status = GEO_OK;
-    geoi_bytes_digest(&job->bytes, digest);
-    GEO_TRY(geoi_layer_builder_source(job->ctx, job->builder, job->path, digest, NULL));
+    GEO_TRY(geoi_bytes_digest(job->ctx, &job->bytes, &digest));
+    geoi_layer_builder_digest(job->builder, digest);
+    GEO_TRY(geoi_layer_builder_source(job->ctx, job->builder, job->path, NULL));
     GEO_TRY(geoi_read_finish(job->ctx, job->builder, out));
 done:
     return status;

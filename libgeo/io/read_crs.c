@@ -106,7 +106,7 @@ geo_status geoi_read_to_lonlat(geo_ctx *ctx, const geo_read_options *options, co
     } else if (!degrees) {
         GEO_TRY(fail_no_crs(&job));
     }
-    GEO_TRY(geoi_layer_builder_source(ctx, b, NULL, NULL, name));
+    GEO_TRY(geoi_layer_builder_source(ctx, b, NULL, name));
 done:
     geoi_crs_destroy(crs);
     return status;

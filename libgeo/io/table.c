@@ -9,7 +9,8 @@ static geo_status read_table(geo_ctx *ctx, const char *path, geoi_bytes *bytes,
                              geoi_layer_builder **builder)
 {
     geo_status status = GEO_OK;
-    char stem[GEOI_PATH_SIZE], digest[65];
+    char stem[GEOI_PATH_SIZE];
+    geoi_digest *digest;
     geoi_text decoded = {0};
     const char *text;
     int64_t length;
@@ -17,9 +18,10 @@ static geo_status read_table(geo_ctx *ctx, const char *path, geoi_bytes *bytes,
     GEO_TRY(geoi_bytes_read(ctx, path, bytes));
     GEO_TRY(geoi_decode_file(ctx, NULL, bytes->data, bytes->size, &decoded, &text, &length));
     geoi_stem(path, stem, sizeof stem);
-    geoi_bytes_digest(bytes, digest);
     GEO_TRY(geoi_layer_builder_create(ctx, stem, builder));
-    GEO_TRY(geoi_layer_builder_source(ctx, *builder, path, digest, NULL));
+    GEO_TRY(geoi_layer_builder_source(ctx, *builder, path, NULL));
+    GEO_TRY(geoi_bytes_digest(ctx, bytes, &digest));
+    geoi_layer_builder_digest(*builder, digest);
     GEO_TRY(geoi_csv_layer(ctx, text, length, false, &options, *builder));
 done:
     geoi_release(decoded.bytes);

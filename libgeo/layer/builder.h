@@ -4,6 +4,7 @@
 #define GEOI_BUILDER_H
 
 #include "base/base.h"
+#include "base/digest.h"
 #include "geo/layer.h"
 
 /* ---- Geometry ------------------------------------------------------------------------- */
@@ -140,7 +141,9 @@ int64_t geoi_layer_builder_count(const geoi_layer_builder *b);
 
 /* Where the layer came from, for geo_layer_source() and its sisters; NULL leaves it. */
 geo_status geoi_layer_builder_source(geo_ctx *ctx, geoi_layer_builder *b, const char *path,
-                                     const char *digest, const char *crs);
+                                     const char *crs);
+/* Takes over the digest of that file. */
+void geoi_layer_builder_digest(geoi_layer_builder *b, geoi_digest *digest);
 
 geo_status geoi_layer_builder_rename(geo_ctx *ctx, geoi_layer_builder *b, const char *name);
 

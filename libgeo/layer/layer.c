@@ -124,7 +124,7 @@ void geo_layer_destroy(geo_layer *layer)
     geoi_release(layer->columns);
     geoi_release(layer->name);
     geoi_release(layer->source);
-    geoi_release(layer->digest);
+    geoi_digest_release(layer->digest);
     geoi_release(layer->source_crs);
     geoi_release(layer);
 }
@@ -148,7 +148,7 @@ const char *geo_layer_source(const geo_layer *layer)
 
 const char *geo_layer_digest(const geo_layer *layer)
 {
-    return text_or_empty(layer->digest);
+    return layer->digest != NULL ? geoi_digest_hex(layer->digest) : "";
 }
 
 const char *geo_layer_source_crs(const geo_layer *layer)

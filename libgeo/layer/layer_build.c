@@ -42,7 +42,7 @@ void geoi_layer_builder_destroy(geoi_layer_builder *b)
     geoi_release(b->slots);
     geoi_release(b->name);
     geoi_release(b->source);
-    geoi_release(b->digest);
+    geoi_digest_release(b->digest);
     geoi_release(b->crs);
     geoi_release(b);
 }
@@ -286,14 +286,19 @@ done:
 }
 
 geo_status geoi_layer_builder_source(geo_ctx *ctx, geoi_layer_builder *b, const char *path,
-                                     const char *digest, const char *crs)
+                                     const char *crs)
 {
     geo_status status = GEO_OK;
     GEO_TRY(replace_text(ctx, path, &b->source));
-    GEO_TRY(replace_text(ctx, digest, &b->digest));
     GEO_TRY(replace_text(ctx, crs, &b->crs));
 done:
     return status;
+}
+
+void geoi_layer_builder_digest(geoi_layer_builder *b, geoi_digest *digest)
+{
+    geoi_digest_release(b->digest);
+    b->digest = digest;
 }
 
 geo_status geoi_layer_builder_rename(geo_ctx *ctx, geoi_layer_builder *b, const char *name)
@@ -378,7 +383,8 @@ geo_status geoi_layer_builder_finish(geo_ctx *ctx, geoi_layer_builder *b, geo_la
     layer->source = b->source;
     layer->digest = b->digest;
     layer->source_crs = b->crs;
-    b->source = b->digest = b->crs = NULL;
+    b->source = b->crs = NULL;
+    b->digest = NULL;
     if (b->nonfinite > 0) {
         geoi_note(ctx, "%lld values are not finite numbers and became null",
                   (long long)b->nonfinite);

@@ -168,7 +168,7 @@ geo_status geo_layer_select(geo_ctx *ctx, const geo_layer *layer, const int64_t 
     GEO_TRY(select_geometry(ctx, layer, rows, count, &geometry));
     GEO_TRY(geoi_layer_adopt(ctx, layer->name, &geometry, &chosen));
     GEO_TRY(geoi_copy_text(ctx, layer->source, &chosen->source));
-    GEO_TRY(geoi_copy_text(ctx, layer->digest, &chosen->digest));
+    chosen->digest = geoi_digest_share(layer->digest);
     GEO_TRY(geoi_copy_text(ctx, layer->source_crs, &chosen->source_crs));
     GEO_TRY(select_columns(ctx, layer, rows, count, chosen));
     GEO_TRY(select_extras(ctx, layer, rows, count, &chosen->extras));

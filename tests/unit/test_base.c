@@ -26,28 +26,6 @@ static void philox_gives_its_published_answers(void **state)
     assert_int_equal(pi.word[3], 0x24126ea1);
 }
 
-/* ---- Digest --------------------------------------------------------------------------- */
-
-static void sha256_gives_its_published_answers(void **state)
-{
-    (void)state;
-    char hex[65];
-    geoi_sha256 s;
-    geoi_sha256_init(&s);
-    geoi_sha256_add(&s, "abc", 3);
-    geoi_sha256_hex(&s, hex);
-    assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    geoi_sha256_init(&s);
-    for (int i = 0; i < 1000000; i++) {
-        geoi_sha256_add(&s, "a", 1);
-    }
-    geoi_sha256_hex(&s, hex);
-    assert_string_equal(hex, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
-    geoi_sha256_init(&s);
-    geoi_sha256_hex(&s, hex);
-    assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-}
-
 /* ---- Threads -------------------------------------------------------------------------- */
 
 typedef struct sum_job {
@@ -247,7 +225,6 @@ int main(void)
 #define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
     const struct CMUnitTest tests[] = {
         CASE(philox_gives_its_published_answers),
-        CASE(sha256_gives_its_published_answers),
         CASE(parallel_loop_visits_every_item_once_for_any_thread_count),
         CASE(lowest_failing_chunk_gives_the_message),
         CASE(parallel_loop_can_be_cancelled),

@@ -192,6 +192,7 @@ static geo_layer *mixed_layer(geo_ctx *ctx)
     geoi_layer_builder *b;
     geo_layer *layer;
     mixed_geometry(ctx, &source);
+    geoi_digest *digest;
     assert_ok(ctx, geoi_layer_builder_create(ctx, "mixed", &b));
     for (int64_t i = 0; i < 6; i++) {
         int64_t column;
@@ -206,7 +207,9 @@ static geo_layer *mixed_layer(geo_ctx *ctx)
         }
         assert_ok(ctx, geoi_layer_builder_next(ctx, b));
     }
-    assert_ok(ctx, geoi_layer_builder_source(ctx, b, "m.geojson", "00ff", "GCJ-02"));
+    assert_ok(ctx, geoi_layer_builder_source(ctx, b, "m.geojson", "GCJ-02"));
+    assert_ok(ctx, geoi_digest_of_bytes(ctx, "abc", 3, &digest));
+    geoi_layer_builder_digest(b, digest);
     assert_ok(ctx, geoi_layer_builder_finish(ctx, b, &layer));
     geoi_layer_builder_destroy(b);
     geoi_geometry_clear(&source);
@@ -221,7 +224,8 @@ static void selected_rows_come_with_geometry_ids_and_columns(void **state)
     assert_ok(ctx, geo_layer_select(ctx, layer, rows, 4, &chosen));
     assert_string_equal(geo_layer_name(chosen), "mixed");
     assert_string_equal(geo_layer_source(chosen), "m.geojson");
-    assert_string_equal(geo_layer_digest(chosen), "00ff");
+    assert_string_equal(geo_layer_digest(chosen), geo_layer_digest(layer));
+    assert_int_equal(strlen(geo_layer_digest(chosen)), 64);
     assert_string_equal(geo_layer_source_crs(chosen), "GCJ-02");
     const geo_geometry *g = geo_layer_geometry(chosen);
     const uint8_t types[] = {GEO_LINESTRING, GEO_POLYGON, GEO_POLYGON, GEO_NONE};
@@ -275,7 +279,7 @@ static geo_status build_all(geo_ctx *ctx, void *data)
         GEO_TRY(geoi_layer_builder_id(ctx, b, "17", 2));
         GEO_TRY(geoi_layer_builder_next(ctx, b));
     }
-    GEO_TRY(geoi_layer_builder_source(ctx, b, "p", "d", "c"));
+    GEO_TRY(geoi_layer_builder_source(ctx, b, "p", "c"));
     GEO_TRY(geoi_layer_builder_finish(ctx, b, &layer));
 done:
     geoi_layer_builder_destroy(b);

@@ -207,7 +207,7 @@ char *cli_format(cli_call *call, const char *format, ...) __attribute__((format(
 typedef struct cli_layer {
     geo_layer *layer;   /* checked and mended; columns may be added to it */
     const char *source; /* path as typed, without the layer: for messages */
-    const char *digest; /* SHA-256 of the bytes read */
+    const char *digest; /* BLAKE2b-256 of the file read */
     const char *crs;    /* the system it came in */
     int64_t mended;
     geo_shapes *shapes; /* in metres, after cli_project() */

@@ -71,7 +71,7 @@ static void add_inputs(cli_text *json, const cli_call *call)
             cli_text_add(json, ", \"layer\": ");
             cli_text_json(json, call->layer_name[i]);
         }
-        cli_text_add(json, ", \"sha256\": ");
+        cli_text_add(json, ", \"blake2b\": ");
         cli_text_json(json, l->digest);
         cli_text_add(json, ", \"features\": %" PRId64 ", \"crs\": ", call->features[i]);
         cli_text_json(json, l->crs);

@@ -53,7 +53,7 @@ void info_tell_text(cli_call *call, const facts *f, cli_text *out)
 {
     cli_text_add(out, "layer      ");
     cli_text_json(out, geo_layer_name(f->layer->layer));
-    cli_text_add(out, " of %s\nsystem     %s, read as OGC:CRS84\nsha256     %s\n", f->layer->source,
+    cli_text_add(out, " of %s\nsystem     %s, read as OGC:CRS84\nblake2b    %s\n", f->layer->source,
                  f->layer->crs, f->layer->digest);
     cli_text_add(out, "features   %" PRId64 "\n", f->n);
     if (f->extent.min_x <= f->extent.max_x) {
@@ -111,7 +111,7 @@ void info_tell_json(cli_call *call, const facts *f, cli_text *out)
     cli_text_json(out, f->layer->source);
     cli_text_add(out, ",\n  \"crs\": ");
     cli_text_json(out, f->layer->crs);
-    cli_text_add(out, ",\n  \"sha256\": \"%s\",\n  \"features\": %" PRId64 ",\n  \"extent\": ",
+    cli_text_add(out, ",\n  \"blake2b\": \"%s\",\n  \"features\": %" PRId64 ",\n  \"extent\": ",
                  f->layer->digest, f->n);
     for (int i = 0; i < 4 && box[0] <= box[2]; i++) {
         cli_text_add(out, "%s", i == 0 ? "[" : ", ");
