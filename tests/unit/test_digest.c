@@ -62,7 +62,7 @@ static void pieces_of_any_size_make_the_digest_of_the_whole(void **state)
     (void)state;
     char text[700], expected[65], got[65];
     memset(text, 'x', sizeof text);
-    (void)snprintf(expected, sizeof expected, "%s", digest(text, sizeof text, 32));
+    memcpy(expected, digest(text, sizeof text, 32), sizeof expected);
     for (size_t piece = 1; piece < sizeof text; piece++) {
         geoi_blake2b b;
         geoi_blake2b_init(&b, 32);
