@@ -5,6 +5,7 @@
 #define GEOI_FILE_H
 
 #include "base/digest.h"
+#include "io/limits.h"
 #include "io/sink.h"
 
 /* ---- Reading (file_read.c) ------------------------------------------------------------- */
@@ -16,13 +17,22 @@ typedef struct geoi_bytes {
     int64_t size;
     bool mapped;
     int file; /* 1 + the descriptor of the file they are of, kept for its digest; 0 = none */
+    geoi_digest *digest; /* of what was unpacked, when there is no such file; or NULL */
 } geoi_bytes;
 
-/* "-" is standard input. GEO_IO: not there, not permitted, or neither a file nor a pipe. */
+/* "-" is standard input; what is packed by gzip is unpacked. GEO_IO: not there, not permitted, or
+ * neither a file nor a pipe. */
 geo_status geoi_bytes_read(geo_ctx *ctx, const char *path, geoi_bytes *out);
 void geoi_bytes_release(geoi_bytes *bytes);
 /* The digest of the file, or of the bytes that came through a pipe; once. */
 geo_status geoi_bytes_digest(geo_ctx *ctx, geoi_bytes *bytes, geoi_digest **out);
+
+/* ---- Unpacking (file_inflate.c) -------------------------------------------------------- */
+
+bool geoi_is_gzip(const char *bytes, int64_t size);
+/* *out is freed by geoi_release(). GEO_DATA: damaged or cut off; GEO_LIMIT: grows beyond reason. */
+geo_status geoi_gunzip(geo_ctx *ctx, const char *bytes, int64_t size, char **out,
+                       int64_t *out_size);
 
 /* ---- Writing (file_write.c) ------------------------------------------------------------ */
 

@@ -31,6 +31,14 @@ static geo_status read_some(geo_ctx *ctx, int fd, char *to, int64_t room, int64_
     }
 }
 
+static geo_status too_large(geo_ctx *ctx, int64_t most)
+{
+    geo_status status =
+        geoi_fail(ctx, GEO_LIMIT, "is larger than %lld MiB", (long long)(most / GEOI_MIB));
+    geoi_hint(ctx, "split it into several files");
+    return status;
+}
+
 static geo_status read_all(geo_ctx *ctx, int fd, geoi_bytes *out)
 {
     geo_status status = GEO_OK;
@@ -41,6 +49,7 @@ static geo_status read_all(geo_ctx *ctx, int fd, geoi_bytes *out)
         GEO_TRY(geoi_grow(ctx, &out->data, &room, wanted, 1));
         GEO_TRY(read_some(ctx, fd, out->data + out->size, room - out->size, &got));
         out->size += got;
+        GEO_TRY(out->size > GEOI_LARGEST_PIPE ? too_large(ctx, GEOI_LARGEST_PIPE) : GEO_OK);
     } while (got > 0);
 done:
     if (status != GEO_OK) {
@@ -58,7 +67,7 @@ static bool map_all(int fd, int64_t size, geoi_bytes *out)
         return false;
     }
     (void)posix_madvise(map, (size_t)size, POSIX_MADV_SEQUENTIAL);
-    *out = (geoi_bytes){map, size, true, fd + 1};
+    *out = (geoi_bytes){map, size, true, fd + 1, NULL};
     return true;
 }
 
@@ -113,6 +122,27 @@ static geo_status open_input(geo_ctx *ctx, const char *path, int *fd, struct sta
     return geoi_file_fail(ctx, ENXIO, "cannot be read");
 }
 
+/* What was packed goes, but for its digest. */
+static geo_status unpack(geo_ctx *ctx, geoi_bytes *bytes)
+{
+    geo_status status = GEO_OK;
+    geoi_bytes packed = *bytes;
+    if (!geoi_is_gzip(bytes->data, bytes->size)) {
+        return GEO_OK;
+    }
+    GEO_TRY(geoi_gunzip(ctx, packed.data, packed.size, &bytes->data, &bytes->size));
+    bytes->mapped = false;
+    if (bytes->file == 0) {
+        status = geoi_digest_of_bytes(ctx, packed.data, (size_t)packed.size, &bytes->digest);
+    }
+    packed.file = 0;
+    geoi_bytes_release(&packed);
+    return status;
+done:
+    *bytes = packed;
+    return status;
+}
+
 geo_status geoi_bytes_read(geo_ctx *ctx, const char *path, geoi_bytes *out)
 {
     geo_status status = GEO_OK;
@@ -120,11 +150,15 @@ geo_status geoi_bytes_read(geo_ctx *ctx, const char *path, geoi_bytes *out)
     struct stat info = {0};
     *out = (geoi_bytes){0};
     GEO_TRY(open_input(ctx, path, &fd, &info));
+    if (S_ISREG(info.st_mode) && info.st_size > GEOI_LARGEST_FILE) {
+        GEO_TRY(too_large(ctx, GEOI_LARGEST_FILE));
+    }
     /* From the middle of a file on standard input, only reading gives the rest of it. */
     bool whole = S_ISREG(info.st_mode) && info.st_size > 0 && fd != STDIN_FILENO;
     if (!whole || !map_all(fd, info.st_size, out)) {
         GEO_TRY(read_all(ctx, fd, out));
     }
+    GEO_TRY(unpack(ctx, out));
     if (out->size == 0) {
         geoi_bytes_release(out);
         out->data = nothing;
@@ -132,6 +166,9 @@ geo_status geoi_bytes_read(geo_ctx *ctx, const char *path, geoi_bytes *out)
 done:
     if (fd >= 0 && fd != STDIN_FILENO && out->file == 0) {
         (void)close(fd); /* was only read */
+    }
+    if (status != GEO_OK) {
+        geoi_bytes_release(out);
     }
     return status;
 }
@@ -141,6 +178,7 @@ void geoi_bytes_release(geoi_bytes *bytes)
     if (bytes->file > 0) {
         (void)close(bytes->file - 1); /* was only read */
     }
+    geoi_digest_release(bytes->digest);
     if (bytes->mapped) {
         (void)munmap(bytes->data, (size_t)bytes->size);
     } else if (bytes->data != nothing) {
@@ -152,7 +190,12 @@ void geoi_bytes_release(geoi_bytes *bytes)
 geo_status geoi_bytes_digest(geo_ctx *ctx, geoi_bytes *bytes, geoi_digest **out)
 {
     int fd = bytes->file - 1;
+    *out = bytes->digest;
     bytes->file = 0;
+    bytes->digest = NULL;
+    if (*out != NULL) {
+        return GEO_OK;
+    }
     return fd >= 0 ? geoi_digest_of_file(ctx, fd, out)
                    : geoi_digest_of_bytes(ctx, bytes->data, (size_t)bytes->size, out);
 }

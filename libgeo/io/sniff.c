@@ -60,9 +60,18 @@ static char lower(char c)
     return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 }
 
+/* The path without ".gz": it is of what is inside that one asks. */
+static size_t unpacked_length(const char *path)
+{
+    size_t n = strlen(path);
+    bool packed =
+        n > 3 && path[n - 3] == '.' && lower(path[n - 2]) == 'g' && lower(path[n - 1]) == 'z';
+    return packed ? n - 3 : n;
+}
+
 bool geoi_has_extension(const char *path, const char *extension)
 {
-    size_t n = strlen(path), m = strlen(extension);
+    size_t n = unpacked_length(path), m = strlen(extension);
     if (n <= m) {
         return false;
     }
@@ -78,8 +87,11 @@ void geoi_stem(const char *path, char *out, size_t size)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL ? slash + 1 : path;
-    const char *dot = strrchr(name, '.');
-    size_t length = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
+    size_t length = unpacked_length(name), dot = length;
+    while (dot > 0 && name[dot - 1] != '.') {
+        dot--;
+    }
+    length = dot > 1 ? dot - 1 : length;
     if (strcmp(path, "-") == 0 || length == 0) {
         name = "layer";
         length = 5;

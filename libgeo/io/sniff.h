@@ -18,7 +18,7 @@ typedef enum geoi_kind {
 geo_status geoi_sniff(geo_ctx *ctx, const char *path, const char *bytes, int64_t size,
                       geoi_kind *kind);
 
-/* Does the path end with this extension (".csv"), in any case? */
+/* Does the path end with this extension (".csv"), in any case? A ".gz" after it is passed over. */
 bool geoi_has_extension(const char *path, const char *extension);
 
 /* The file's name without folders and its last extension, at most size - 1 bytes of it; "layer"
