@@ -12,6 +12,10 @@
 const char *geoi_number_parse(const char *s, const char *end, double *value, bool *is_integer,
                               int64_t *integer);
 
+/* Does the double `value`, read from this JSON number, say less than its digits do? Not when they
+ * are 17 or fewer, nor when they are the double's own, written out in full. */
+bool geoi_number_loses(const char *token, int64_t length, double value);
+
 /* No double needs more digits to be told from the others. */
 enum { GEOI_DIGITS_OF_DOUBLE = 17 };
 

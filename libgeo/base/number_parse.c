@@ -186,6 +186,35 @@ static double magnitude(const decimal *d)
     return ask_strtod(d);
 }
 
+/* The digits of a token without sign, point, exponent and zeros on either end, at most `room`. */
+static int64_t significant(const char *token, int64_t length, char *out, int64_t room)
+{
+    int64_t n = 0, kept = 0;
+    for (int64_t i = 0; i < length && token[i] != 'e' && token[i] != 'E'; i++) {
+        bool digit = token[i] >= '0' && token[i] <= '9';
+        if (digit && (n > 0 || token[i] != '0') && n < room) {
+            out[n++] = token[i];
+            kept = token[i] != '0' ? n : kept;
+        }
+    }
+    return kept;
+}
+
+bool geoi_number_loses(const char *token, int64_t length, double value)
+{
+    char digits[TELLING_DIGITS + 1], text[TELLING_DIGITS + 32], own[TELLING_DIGITS + 32];
+    if (length <= GEOI_DIGITS_OF_DOUBLE || !isfinite(value)) {
+        return false;
+    }
+    int64_t n = significant(token, length, digits, sizeof digits);
+    if (n <= GEOI_DIGITS_OF_DOUBLE) {
+        return false;
+    }
+    int written = snprintf(text, sizeof text, "%.*e", (int)n - 1, value);
+    int64_t m = significant(text, written, own, sizeof own);
+    return m != n || memcmp(own, digits, (size_t)n) != 0;
+}
+
 double geoi_number_quotient(uint64_t w, int decimals)
 {
     char digits[24];

@@ -53,7 +53,7 @@ static geo_status read_position(geoi_geojson_reader *r, position *p)
     p->y = value[1];
     p->z = value[2];
     r->counts.ordinates += p->numbers > 3;
-    if (!(fabs(p->x) <= 180.0 && fabs(p->y) <= 90.0) && r->far.at == NULL) {
+    if (geoi_geojson_is_far(p->x, p->y) && r->far.at == NULL) {
         r->far.at = start;
         r->far.feature = r->feature;
     }
@@ -172,7 +172,7 @@ static void pass_plain_positions(geoi_geojson_reader *r, run *a)
            (b->z == NULL || b->g.coord_count < b->z_room)) {
         int64_t at = b->g.coord_count;
         const char *after = pass_plain_position(j->at, b);
-        if (after == NULL || !(any_place || (fabs(b->x[at]) <= 180.0 && fabs(b->y[at]) <= 90.0))) {
+        if (after == NULL || (!any_place && geoi_geojson_is_far(b->x[at], b->y[at]))) {
             break;
         }
         j->at = after;

@@ -199,7 +199,13 @@ geo_status geoi_geojson_read_inner_crs(geoi_geojson_reader *r)
     (void)geoi_json_peek(&r->json);
     const char *at = r->json.at;
     GEO_TRY(geoi_geojson_read_crs(r, &crs));
-    if (crs != NULL) {
+    if (crs != NULL && r->bare) {
+        r->bare = false; /* it speaks once */
+        r->counts.bare--;
+        r->counts.named++;
+        status = geoi_geojson_use_crs(r, at, crs);
+        crs = NULL;
+    } else if (crs != NULL) {
         status =
             geoi_json_fail(&r->json, at, "a crs (%s) of a single object is not supported", crs);
         geoi_hint(r->json.ctx, "say it once for the whole file, or pass --in-crs %s", crs);

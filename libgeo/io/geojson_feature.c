@@ -2,6 +2,8 @@
 /* GeoJSON features: members in any order, properties straight into columns. */
 #include "io/geojson_read_internal.h"
 
+#include "base/number.h"
+
 geo_status geoi_geojson_which(geoi_geojson_reader *r, geoi_json_text key,
                               const geoi_json_text *names, int64_t n, unsigned *seen,
                               int64_t *which)
@@ -51,6 +53,7 @@ static geo_status read_number(geoi_geojson_reader *r, geoi_cell *v)
         return status;
     }
     bool beyond = isinf(number.value) || (fabs(number.value) >= 0x1p63 && all_digits(number.token));
+    beyond = beyond || geoi_number_loses(number.token.bytes, number.token.length, number.value);
     v->kind = number.is_integer ? GEOI_CELL_INT : beyond ? GEOI_CELL_JSON : GEOI_CELL_REAL;
     v->integer = number.integer;
     v->real = number.value;
@@ -126,8 +129,11 @@ static geo_status read_properties(geoi_geojson_reader *r)
         return geoi_json_word(&r->json, "null");
     }
     GEO_TRY(geoi_json_open(&r->json, '{', "an object or null as \"properties\""));
-    while (geoi_json_member(&r->json, &key, &status)) {
-        status = read_property(r, key);
+    for (int64_t count = 0; geoi_json_member(&r->json, &key, &status); count++) {
+        status = count < GEOI_MOST_PROPERTIES
+                     ? read_property(r, key)
+                     : geoi_json_fail(&r->json, r->json.at, "a feature has more than %d properties",
+                                      GEOI_MOST_PROPERTIES);
     }
 done:
     return status;

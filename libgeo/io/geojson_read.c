@@ -225,12 +225,15 @@ geo_status geoi_geojson_read_text(geoi_geojson_reader *r)
     GEO_TRY(find_type(r, type));
     geoi_json_text name = {type, (int64_t)strlen(type)};
     if (GEOI_JSON_IS(name, "FeatureCollection")) {
+        r->bare = false;
         status = read_collection(r);
     } else if (GEOI_JSON_IS(name, "Feature")) {
         r->counts.bare++;
+        r->bare = true;
         status = geoi_geojson_read_feature(r);
     } else if (geoi_geojson_type(name) != GEO_NONE) {
         r->counts.bare++;
+        r->bare = true;
         status = read_bare_geometry(r);
     } else {
         status = unknown_type(r, type);
@@ -258,7 +261,8 @@ static void tell_all(geo_ctx *ctx, const geoi_geojson_counts *c)
     tell(ctx, c->described > 1 ? c->described : 0,
          "collections have members of their own: those of the first are kept");
     tell(ctx, c->null_crs, "crs members are null: taken as longitude and latitude");
-    tell(ctx, c->collections > 1 ? c->collections : 0, "collections are read as one layer");
+    int64_t collections = c->collections - c->named;
+    tell(ctx, collections > 1 ? collections : 0, "collections are read as one layer");
 }
 
 /* No system was named, so coordinates are degrees; these cannot be. */
@@ -277,8 +281,6 @@ static geo_status not_degrees(geoi_geojson_reader *r)
                          x.value, y.value);
     if (fabs(x.value) <= 90.0 && fabs(y.value) <= 180.0) {
         geoi_hint(j->ctx, "latitude and longitude look swapped: longitude comes first");
-    } else if (fabs(x.value) <= 360.0 && fabs(y.value) <= 90.0) {
-        geoi_hint(j->ctx, "wrap longitudes into -180 to 180");
     } else {
         geoi_hint(j->ctx, "name the system they are in, for example --in-crs EPSG:4548");
     }
@@ -341,6 +343,9 @@ geo_status geoi_geojson_read(geo_ctx *ctx, const char *bytes, int64_t size,
     geoi_layer_builder_tell_gaps(r.builder);
     r.geometry = geoi_layer_builder_geometry(r.builder);
     GEO_TRY(read_all(&r));
+    if (r.crs == NULL && !r.crs_is_known) {
+        GEO_TRY(geoi_geojson_wrap(ctx, r.geometry));
+    }
     GEO_TRY(name_layer(&r, options->source));
     tell_all(ctx, &r.counts);
     *out = r.builder;

@@ -5,6 +5,7 @@
 
 #include "io/geojson_shape.h"
 #include "io/json.h"
+#include "io/limits.h"
 #include "layer/builder.h"
 
 /* A place in the text: a feature counted from 1, and a byte. */
@@ -24,6 +25,7 @@ typedef struct geoi_geojson_counts {
     int64_t null_crs;    /* "crs": null, by which GeoJSON 2008 said that nothing is known */
     int64_t bare;        /* features and geometries outside of collections; no note */
     int64_t collections; /* FeatureCollections read into the one layer */
+    int64_t named;       /* of these, features outside of any that name a system themselves */
 } geoi_geojson_counts;
 
 /* One stretch of the text being read into one builder. */
@@ -34,6 +36,7 @@ typedef struct geoi_geojson_reader {
     int64_t chunk;                   /* cut the text into stretches of this size; 0 = do not */
     bool crs_is_known;               /* the text's own does not matter */
     bool inside;                     /* a feature is being read, so messages name it */
+    bool bare;                       /* what is being read is in no collection */
     int64_t feature;                 /* being read or last read, from 1; 0 = none yet */
     unsigned part_kind;              /* of the next part: 0 outside of collections */
     geoi_text text;                  /* for values that are copied without blanks */
@@ -87,6 +90,14 @@ geo_status geoi_geojson_read_items(geoi_geojson_reader *r, bool array);
 geo_status geoi_geojson_read_text(geoi_geojson_reader *r);
 /* A collection's crs must be that of the others; takes it over. */
 geo_status geoi_geojson_use_crs(geoi_geojson_reader *r, const char *at, char *crs);
+
+/* No longitude is beyond 180 degrees after this, of those up to 360 (geojson_wrap.c) */
+geo_status geoi_geojson_wrap(geo_ctx *ctx, geoi_geometry_builder *b);
+enum { GEOI_FARTHEST_LONGITUDE = 360, GEOI_FARTHEST_LATITUDE = 90 };
+static inline bool geoi_geojson_is_far(double x, double y)
+{
+    return !(fabs(x) <= GEOI_FARTHEST_LONGITUDE && fabs(y) <= GEOI_FARTHEST_LATITUDE);
+}
 
 /* Say what is wrong with bytes that do not begin as GeoJSON can; GEO_OK when they do
  * (geojson_sniff.c) */

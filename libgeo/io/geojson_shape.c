@@ -187,7 +187,7 @@ static const char *read_slowly(geoi_geojson_reader *r, const char *s, geoi_cell 
 static inline const char *read_string(geoi_geojson_reader *r, const char *s, geoi_cell *cell)
 {
     const char *after = geoi_pass_plain(s + 1, r->json.end);
-    if (after >= r->json.end || *after != '"') {
+    if (after >= r->json.end || *after != '"' || after - s > GEOI_LONGEST_STRING) {
         return read_slowly(r, s, cell);
     }
     cell->kind = GEOI_CELL_TEXT;
@@ -327,8 +327,7 @@ static const char *read_steps(geoi_geojson_reader *r, attempt *a)
 
 static bool is_near(const geoi_geojson_reader *r, const attempt *a)
 {
-    return r->far.at != NULL || a->numbers == 0 ||
-           (fabs(a->xy[0]) <= 180.0 && fabs(a->xy[1]) <= 90.0);
+    return r->far.at != NULL || a->numbers == 0 || !geoi_geojson_is_far(a->xy[0], a->xy[1]);
 }
 
 static geo_status keep(geoi_geojson_reader *r, const attempt *a)

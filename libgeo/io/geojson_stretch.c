@@ -197,6 +197,7 @@ static void add_counts(geoi_geojson_counts *to, const geoi_geojson_counts *from)
     to->described += from->described;
     to->null_crs += from->null_crs;
     to->bare += from->bare;
+    to->named += from->named;
 }
 
 static geo_status join(geoi_geojson_reader *r, stretch *s)

@@ -3,6 +3,7 @@
 #include "io/json.h"
 
 #include "base/number.h"
+#include "io/limits.h"
 
 void geoi_json_init(geoi_json *j, geo_ctx *ctx, const char *bytes, int64_t size)
 {
@@ -174,6 +175,10 @@ bool geoi_json_member(geoi_json *j, geoi_json_text *name, geo_status *status)
     }
     *status = geoi_json_peek(j) == '"' ? geoi_json_string(j, name)
                                        : geoi_json_expected(j, "a member name in double quotes");
+    if (*status == GEO_OK && name->length > GEOI_LONGEST_KEY) {
+        *status = geoi_json_fail(j, j->at, "the name of a member is longer than %d bytes",
+                                 GEOI_LONGEST_KEY);
+    }
     if (*status == GEO_OK && geoi_json_peek(j) != ':') {
         *status = geoi_json_expected(j, "':' after a member name");
     }

@@ -91,8 +91,10 @@ static void a_layer_has_one_system(void **state)
                              "{\"type\":\"Point\",\"coordinates\":[1,2]}",
             "a collection is in EPSG:4548, but features outside of it name no system",
             "put them into the collection, or pass --in-crs EPSG:4548");
-    refuses(*state, "{\"type\":\"Point\",\"coordinates\":[1,2]," IN("EPSG:4548") "}",
-            "feature 1: line 1, column 43: a crs (EPSG:4548) of a single object is not supported",
+    refuses(*state,
+            "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\"," IN(
+                "EPSG:4548") "}]}",
+            "feature 1: line 1, column 65: a crs (EPSG:4548) of a single object is not supported",
             "say it once for the whole file, or pass --in-crs EPSG:4548");
 }
 
@@ -107,9 +109,14 @@ static void positions_that_are_no_degrees_are_refused_with_the_likely_reason(voi
             "feature 2: line 2, column 45: 441064.2, 4427980.5 is not longitude and latitude in "
             "degrees",
             "name the system they are in, for example --in-crs EPSG:4548");
-    refuses(*state, "{\"type\":\"Point\",\"coordinates\":[181, 2]}",
-            "feature 1: line 1, column 31: 181, 2 is not longitude and latitude in degrees",
-            "wrap longitudes into -180 to 180");
+    refuses(*state, "{\"type\":\"Point\",\"coordinates\":[361, 2]}",
+            "feature 1: line 1, column 31: 361, 2 is not longitude and latitude in degrees",
+            "name the system they are in, for example --in-crs EPSG:4548");
+    refuses(
+        *state, "{\"type\":\"LineString\",\"coordinates\":[[10, 2],[190,2]]}",
+        "feature 1: from longitude 10 to 190 an edge goes half around the world or more, beyond "
+        "180 degrees",
+        "wrap longitudes into -180 to 180, and cut at the antimeridian");
 }
 
 static void positions_in_a_known_system_are_not_judged(void **state)
