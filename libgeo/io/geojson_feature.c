@@ -223,7 +223,7 @@ static geo_status finish_feature(geoi_geojson_reader *r, unsigned seen)
         GEO_TRY(geoi_layer_builder_feature_bbox(ctx, r->builder));
     }
     if (r->members.length > 0) {
-        GEO_TRY(geoi_text_append(ctx, &r->members, "}", 1));
+        GEO_TRY(geoi_geojson_end_members(r, &r->members));
         GEO_TRY(geoi_layer_builder_feature_members(ctx, r->builder, r->members.bytes,
                                                    r->members.length));
     }

@@ -2,6 +2,22 @@
 /* Members that RFC 7946 does not know (its section 6.1), kept as JSON text. */
 #include "io/geojson_read_internal.h"
 
+geo_status geoi_geojson_end_members(geoi_geojson_reader *r, geoi_text *members)
+{
+    geo_status status = GEO_OK;
+    geoi_json j = {.ctx = NULL};
+    GEO_TRY(geoi_text_append(r->json.ctx, members, "}", 1));
+    geoi_json_init(&j, r->json.ctx, members->bytes, members->length);
+    j.unique_names = true;
+    status = geoi_json_skip(&j);
+    if (status == GEO_DATA) { /* it says where in the text kept, which nobody sees */
+        status = geoi_fail(r->json.ctx, GEO_DATA, "a member that is not GeoJSON's is there twice");
+    }
+done:
+    geoi_json_clear(&j);
+    return status;
+}
+
 geo_status geoi_geojson_keep_member(geoi_geojson_reader *r, geoi_json_text key, geoi_text *members)
 {
     geo_status status = GEO_OK;

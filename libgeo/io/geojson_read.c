@@ -170,8 +170,10 @@ static geo_status keep_extras(geoi_geojson_reader *r, collection *c)
     if (c->seen & 1U << BBOX) {
         geoi_layer_builder_bbox(r->builder);
     }
+    if (c->members.length > 0) {
+        GEO_TRY(geoi_geojson_end_members(r, &c->members));
+    }
     if (c->members.length > 0 && r->counts.described++ == 0) {
-        GEO_TRY(geoi_text_append(ctx, &c->members, "}", 1));
         GEO_TRY(geoi_layer_builder_members(ctx, r->builder, c->members.bytes, c->members.length));
     }
     if (c->run.length > 0 && r->counts.collections == 0) {
@@ -339,6 +341,7 @@ geo_status geoi_geojson_read(geo_ctx *ctx, const char *bytes, int64_t size,
     }
     GEO_TRY(geoi_geojson_sniff(ctx, bytes, size));
     geoi_json_init(&r.json, ctx, bytes, size);
+    r.json.unique_names = true;
     GEO_TRY(geoi_layer_builder_create(ctx, "", &r.builder));
     geoi_layer_builder_tell_gaps(r.builder);
     r.geometry = geoi_layer_builder_geometry(r.builder);

@@ -72,6 +72,8 @@ geo_status geoi_geojson_read_feature(geoi_geojson_reader *r);
  * did (geojson_shape.c) */
 geo_status geoi_geojson_read_like_last(geoi_geojson_reader *r,
                                        geo_status (*general)(geoi_geojson_reader *), bool bare);
+/* Closes the object of members; no name is there twice (geojson_members.c) */
+geo_status geoi_geojson_end_members(geoi_geojson_reader *r, geoi_text *members);
 /* The member at whose value the reader stands, added to the object that `members` will be: it
  * lacks the closing brace (geojson_members.c) */
 geo_status geoi_geojson_keep_member(geoi_geojson_reader *r, geoi_json_text key, geoi_text *members);

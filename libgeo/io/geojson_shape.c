@@ -110,14 +110,12 @@ static bool learn_member(lesson *l, geoi_json_text key)
 /* The feature that was just read, from `start` on, is what the next may look like. */
 static void learn(geoi_geojson_reader *r, geoi_geojson_shape *shape, const char *start)
 {
-    lesson l = {.r = r, .shape = shape, .json = r->json, .begin = start};
+    lesson l = {.r = r, .shape = shape, .json = geoi_json_twin(&r->json), .begin = start};
     geo_status status = GEO_OK;
     geoi_json_text key;
-    geoi_text none = {0};
     bool learnt = r->json.end - r->json.at > MARGIN; /* its bytes are compared eight at a time */
     shape->count = 0;
     shape->type = GEO_NONE;
-    l.json.decoded = none;
     l.json.at = start;
     learnt = learnt && geoi_json_open(&l.json, '{', "") == GEO_OK;
     while (learnt && geoi_json_member(&l.json, &key, &status)) {

@@ -94,6 +94,7 @@ static geo_status read_stretch(const job *work, stretch *s, const char *begin, i
     s->r.feature = first;
     s->r.crs_is_known = whole->crs_is_known;
     geoi_json_init(&s->r.json, ctx, whole->json.begin, whole->json.end - whole->json.begin);
+    s->r.json.unique_names = true;
     s->r.json.at = begin;
     s->r.json.depth = whole->json.depth;
     s->r.json.fresh = true;
@@ -124,9 +125,7 @@ static geoi_json_text item_prefix(const geoi_geojson_reader *r)
 {
     geoi_json_text prefix = {NULL, 0}, text;
     geo_status status = GEO_OK; /* a failure is met again when the item is read */
-    geoi_json j = r->json;
-    geoi_text none = {0};
-    j.decoded = none;
+    geoi_json j = geoi_json_twin(&r->json);
     (void)next_text(&j);
     const char *start = j.at;
     bool is_object = j.at < j.end && *j.at == '{' && geoi_json_open(&j, '{', "") == GEO_OK &&

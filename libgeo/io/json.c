@@ -14,8 +14,18 @@ void geoi_json_init(geoi_json *j, geo_ctx *ctx, const char *bytes, int64_t size)
 void geoi_json_clear(geoi_json *j)
 {
     geoi_release(j->decoded.bytes);
+    geoi_release(j->keys);
+    *j = geoi_json_twin(j);
+}
+
+geoi_json geoi_json_twin(const geoi_json *j)
+{
+    geoi_json twin = *j;
     geoi_text none = {0};
-    j->decoded = none;
+    twin.decoded = none;
+    twin.keys = NULL;
+    twin.key_count = twin.key_room = 0;
+    return twin;
 }
 
 /* ---- Failing -------------------------------------------------------------------------- */
@@ -245,34 +255,57 @@ static geo_status skip_token(geoi_json *j)
     }
 }
 
-/* After a value: leaves the containers that end with it, down to the depth `outside`. */
-static bool another_value(geoi_json *j, int outside, uint64_t objects, geo_status *status)
+/* The containers that a value is inside of, from the one it was in at first. */
+typedef struct nest {
+    int outside;
+    uint64_t objects;               /* bit d: the container at depth d + 1 is an object */
+    int64_t first[GEOI_JSON_DEPTH]; /* of the object's keys */
+} nest;
+
+static bool another_member(geoi_json *j, nest *n, geo_status *status)
 {
     geoi_json_text name;
-    bool another = false;
-    while (*status == GEO_OK && j->depth > outside && !another) {
-        bool is_object = (objects >> (j->depth - 1)) & 1;
-        another = is_object ? geoi_json_member(j, &name, status) : geoi_json_element(j, status);
+    int64_t first = n->first[j->depth - 1];
+    const char *at = j->at;
+    bool another = geoi_json_member(j, &name, status);
+    if (!j->unique_names) {
+        return another;
+    }
+    if (another) {
+        *status = geoi_json_add_key(j, at, name);
+    } else if (*status == GEO_OK) {
+        *status = geoi_json_end_keys(j, first);
     }
     return another;
 }
 
-/* Without recursion: bit d - 1 of `objects` says whether the container at depth d is one. */
-geo_status geoi_json_skip(geoi_json *j)
+/* After a value: leaves the containers that end with it, down to the depth outside. */
+static bool another_value(geoi_json *j, nest *n, geo_status *status)
+{
+    bool another = false;
+    while (*status == GEO_OK && j->depth > n->outside && !another) {
+        bool is_object = (n->objects >> (j->depth - 1)) & 1;
+        another = is_object ? another_member(j, n, status) : geoi_json_element(j, status);
+    }
+    return another && *status == GEO_OK;
+}
+
+geo_status geoi_json_skip(geoi_json *j) /* without recursion */
 {
     _Static_assert(GEOI_JSON_DEPTH <= 64, "a bit for every level");
     geo_status status = GEO_OK;
-    uint64_t objects = 0;
-    int outside = j->depth;
+    nest n = {.outside = j->depth};
+    j->key_count = 0;
     do {
         bool is_object = geoi_json_peek(j) == '{';
         int before = j->depth;
         status = skip_token(j);
         if (j->depth > before) {
             uint64_t bit = UINT64_C(1) << before;
-            objects = is_object ? objects | bit : objects & ~bit;
+            n.objects = is_object ? n.objects | bit : n.objects & ~bit;
+            n.first[before] = j->key_count;
         }
-    } while (another_value(j, outside, objects, &status));
+    } while (another_value(j, &n, &status));
     return status;
 }
 

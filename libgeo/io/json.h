@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A strict JSON scanner (RFC 8259) over a range of bytes in memory: the caller pulls what it
  * expects, nothing is built. Every byte that is passed over has been checked: grammar, UTF-8,
- * paired surrogates, nesting. Members of the same name are the caller's affair. */
+ * paired surrogates, nesting. Members of the same name are the caller's affair where it pulls them.
+ */
 #ifndef GEOI_JSON_H
 #define GEOI_JSON_H
 
@@ -9,13 +10,22 @@
 
 enum { GEOI_JSON_DEPTH = 64 }; /* containers inside one another */
 
+/* A member's name that was passed over. */
+typedef struct geoi_json_key {
+    uint64_t hash;
+    const char *at; /* of the comma before it, or of what comes first */
+} geoi_json_key;
+
 typedef struct geoi_json {
     geo_ctx *ctx;
     const char *begin; /* of the whole text: lines are counted from here */
     const char *at, *end;
     int depth;
     bool fresh;        /* a container was opened and nothing was read from it */
+    bool unique_names; /* objects that are passed over have no name twice; RFC 8259 only advises */
     geoi_text decoded; /* the last string that had escapes */
+    geoi_json_key *keys; /* of the objects that are being passed over (json_keys.c) */
+    int64_t key_count, key_room;
 } geoi_json;
 
 /* Bytes of the text, or of `decoded`: valid until the next string is read. */
@@ -33,6 +43,8 @@ typedef struct geoi_json_number {
 
 void geoi_json_init(geoi_json *j, geo_ctx *ctx, const char *bytes, int64_t size);
 void geoi_json_clear(geoi_json *j);
+/* Another reader at the same place, with buffers of its own; cleared like any. */
+geoi_json geoi_json_twin(const geoi_json *j);
 
 /* ---- Pulling -------------------------------------------------------------------------- */
 
@@ -78,6 +90,11 @@ static inline bool geoi_json_equal(geoi_json_text text, const char *word, size_t
     {                                                                                              \
         "" literal, sizeof(literal) - 1                                                            \
     }
+
+/* The name of a member, read from `at` on, is one more of the object's (json_keys.c) */
+geo_status geoi_json_add_key(geoi_json *j, const char *at, geoi_json_text name);
+/* The object ends whose names are the keys from `first` on: no two are the same. They go. */
+geo_status geoi_json_end_keys(geoi_json *j, int64_t first);
 
 /* ---- Failing -------------------------------------------------------------------------- */
 

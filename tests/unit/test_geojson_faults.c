@@ -119,6 +119,34 @@ static void positions_that_are_no_degrees_are_refused_with_the_likely_reason(voi
         "wrap longitudes into -180 to 180, and cut at the antimeridian");
 }
 
+static void nested_members_are_there_once(void **state)
+{
+    refuses(*state,
+            "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"a\":{\"b\":1,\"c\":{},"
+            "\n\"\\u0062\":2}}}",
+            "feature 1: line 2, column 1: the member \"b\" is there twice", "");
+    refuses(*state,
+            "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"a\":[1,{\"c\":{\"d\":1},"
+            "\n\"c\":2}]}}",
+            "feature 1: line 2, column 1: the member \"c\" is there twice", "");
+    refuses(*state, "{\"type\":\"Feature\",\"geometry\":null,\"x\":1,\"y\":2,\"x\":3}",
+            "feature 1: line 1, column 1: a member that is not GeoJSON's is there twice", "");
+    /* the same name in different objects is no fault, nor are many */
+    geo_layer *layer = reads(
+        *state,
+        "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"a\":{\"a\":{\"a\":1},\"b\":"
+        "{\"a\":1}},\"b\":[{\"x\":1},{\"x\":2}]},\"b\":{\"k01\":1,\"k02\":1,\"k03\":1,\"k04\":1,"
+        "\"k05\":1,\"k06\":1,\"k07\":1,\"k08\":1,\"k09\":1,\"k10\":1,\"k11\":1,\"k12\":1,\"k13\":1,"
+        "\"k14\":1}}");
+    geo_layer_destroy(layer);
+    refuses(*state,
+            "{\"type\":\"Feature\",\"geometry\":null,\"b\":{\"k01\":1,\"k02\":1,\"k03\":1,\"k04\":"
+            "1,\"k05\":1,"
+            "\"k06\":1,\"k07\":1,\"k08\":1,\"k09\":1,\"k10\":1,\"k11\":1,\"k12\":1,\"k13\":1,"
+            "\n\"k04\":1}}",
+            "feature 1: line 2, column 1: the member \"k04\" is there twice", "");
+}
+
 static void positions_in_a_known_system_are_not_judged(void **state)
 {
     static const char far[] =
@@ -331,6 +359,7 @@ int main(void)
         CASE(systems_that_must_be_fetched_or_guessed_are_refused),
         CASE(a_layer_has_one_system),
         CASE(positions_that_are_no_degrees_are_refused_with_the_likely_reason),
+        CASE(nested_members_are_there_once),
         CASE(positions_in_a_known_system_are_not_judged),
         CASE(what_is_no_geojson_at_all_is_called_by_its_name),
         CASE(faulty_collections_are_refused),
