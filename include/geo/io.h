@@ -50,8 +50,9 @@ static inline geo_read_options geo_read_options_default(void)
  *  The key of a GeoPackage becomes the features' ids. Curves become lines, measures (M) and
  *  binary columns are left out, with a note. The columns of a CSV are integers, numbers or
  *  booleans where all values are and none begins with a needless 0, else text; those of the
- *  coordinates become the geometry. A file that does not say in which system its coordinates
- *  are is refused unless options->crs does; only GeoJSON and CSV are then degrees.
+ *  coordinates, or one of WKT called geometry, wkt, geom or the_geom, become the geometry. A file
+ *  that does not say in which system its coordinates are is refused unless options->crs does; only
+ *  GeoJSON and CSV are then degrees.
  *
  *  options->crs may be the path of a file that ends in .prj, .wkt, .txt or .json, with WKT,
  *  PROJJSON, a PROJ string, or the parameters of a local system as a JSON object: either four to
@@ -109,7 +110,7 @@ typedef struct geo_write_options {
     int overwrite;           /**< nonzero: replace an existing file; default: refuse */
     const char *run;         /**< a JSON object kept as the member "geo:run", in a GeoPackage as
                                   the layer's metadata GEO_RUN; NULL = none */
-    int64_t decimals;        /**< of coordinates in GeoJSON, 0 to 15; default 7 (1 cm) */
+    int64_t decimals;        /**< of coordinates in GeoJSON and CSV, 0 to 15; default 7 (1 cm) */
     geo_style_kind style;    /**< default none; only for files */
     const char *style_field; /**< the column that colours; NULL for single */
     const char *layer;       /**< GeoPackage: the layer's name. A file that exists keeps its other
@@ -146,6 +147,11 @@ static inline geo_write_options geo_write_options_default(void)
  *  GeoPackage (OGC 1.3, with spatial index) and FlatGeobuf are EPSG:4326 and keep the order of
  *  features unless options->index; FlatGeobuf is made in memory first.
  *
+ *  A Shapefile holds one kind of geometry, names of 10 bytes, texts of 254, dates but no times:
+ *  other geometry is refused, and a note each tells what else is cut. Its members appear together.
+ *  CSV (RFC 4180) has points in the columns lon and lat, other geometry as WKT in the column
+ *  geometry, and an empty text in quotes, which tells it from null.
+ *
  *  With options->layer a GeoPackage that is there is copied, the copy gets the layer, and takes
  *  the file's place. Its other layers stay as they are; a file with several layers is not
  *  replaced whole.
@@ -154,7 +160,9 @@ static inline geo_write_options geo_write_options_default(void)
  *  filter; where that signal is ignored, this is GEO_IO.
  *
  *  @retval GEO_IO      cannot be written, or exists (and overwrite is 0)
- *  @retval GEO_INVALID unknown extension, or an option out of range */
+ *  @retval GEO_INVALID unknown extension, or an option out of range
+ *  @retval GEO_UNSUPPORTED the format cannot hold the layer: the message says what, the hint
+ *                          which format can */
 GEO_API GEO_MUST_CHECK geo_status geo_layer_write(geo_ctx *ctx, const char *path,
                                                   const geo_layer *layer,
                                                   const geo_write_options *options);

@@ -75,7 +75,7 @@ static geo_status read_plain(geo_ctx *ctx, geoi_csv *csv)
     while (!at_line_end(csv) && *csv->at != csv->delimiter) {
         csv->at++;
     }
-    return new_cell(ctx, csv, (geoi_csv_cell){begin, csv->at - begin}, -1);
+    return new_cell(ctx, csv, (geoi_csv_cell){begin, csv->at - begin, false}, -1);
 }
 
 /* Pass the quotes at csv->at, and all up to those that close. */
@@ -121,7 +121,7 @@ static geo_status read_quoted(geo_ctx *ctx, geoi_csv *csv)
         }
     }
     int64_t length = doubled ? csv->plain.length - plain_at : end - begin;
-    GEO_TRY(new_cell(ctx, csv, (geoi_csv_cell){begin, length}, plain_at));
+    GEO_TRY(new_cell(ctx, csv, (geoi_csv_cell){begin, length, true}, plain_at));
 done:
     return status;
 }

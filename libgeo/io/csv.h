@@ -10,6 +10,7 @@
 typedef struct geoi_csv_cell {
     const char *text; /* UTF-8, not terminated; valid until the next row */
     int64_t length;   /* 0 = empty: null */
+    bool quoted;      /* stood in quotes: if empty, it may be an empty text */
 } geoi_csv_cell;
 
 /* Stands after a row of the text, whose cells it holds. Starts as {0}. */
@@ -33,10 +34,14 @@ void geoi_csv_open(geoi_csv *csv, const char *bytes, int64_t size);
 geo_status geoi_csv_next(geo_ctx *ctx, geoi_csv *csv, bool *more);
 void geoi_csv_close(geoi_csv *csv);
 
-/* The whole text as a layer (csv_layer.c). With `points` the columns of coordinates become
- * geometry, in whatever system they are, and columns are typed; else all are GEO_TEXT. The
- * caller finishes the builder. */
-geo_status geoi_csv_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool points,
+/* The column of geometries as well-known text: one called geometry, wkt, geom or the_geom whose
+ * first value looks like it; -1 = none (csv_wkt.c) */
+geo_status geoi_csv_find_wkt(geo_ctx *ctx, const char *bytes, int64_t size, int64_t *column);
+
+/* The whole text as a layer (csv_layer.c). With `places` the columns of coordinates, or one of
+ * well-known text, become geometry, in whatever system they are, and columns are typed; else all
+ * are GEO_TEXT. The caller finishes the builder. */
+geo_status geoi_csv_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool places,
                           const geo_read_options *options, geoi_layer_builder *b);
 
 #endif /* GEOI_CSV_H */

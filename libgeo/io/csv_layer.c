@@ -3,6 +3,7 @@
  * fills them. Nothing but the columns themselves is kept in memory. */
 #include "base/number.h"
 #include "io/csv.h"
+#include "io/wkt_read.h"
 #include "layer/builder.h"
 
 enum { NAME = 120, REPORT_EVERY = 4096 };
@@ -11,7 +12,7 @@ enum { NAME = 120, REPORT_EVERY = 4096 };
 typedef struct csv_column {
     bool seen, flags, ints, reals;
     geo_column_type type;
-    int64_t index; /* in the builder; -1 for the two of coordinates */
+    int64_t index; /* in the builder; -1 for those of places */
 } csv_column;
 
 typedef struct csv_job {
@@ -21,6 +22,8 @@ typedef struct csv_job {
     csv_column *column; /* [width] */
     int64_t width;
     int64_t x, y; /* columns of coordinates; -1 = none */
+    int64_t wkt;  /* column of geometries; -1 = none */
+    geoi_wkt_counts wkt_counts;
     const char *begin;
     int64_t size;
 } csv_job;
@@ -139,11 +142,17 @@ static geo_status find_axis(csv_job *job, const char *asked, const char *const *
     return status;
 }
 
-static geo_status find_axes(csv_job *job, const geo_read_options *options)
+static geo_status find_places(csv_job *job, const geo_read_options *options)
 {
     static const char *const x_names[] = {"lon", "longitude", "lng", "经度", "x", NULL};
     static const char *const y_names[] = {"lat", "latitude", "纬度", "y", NULL};
     geo_status status = GEO_OK;
+    if (options->x_field == NULL && options->y_field == NULL) {
+        GEO_TRY(geoi_csv_find_wkt(job->ctx, job->begin, job->size, &job->wkt));
+    }
+    if (job->wkt >= 0) {
+        goto done;
+    }
     GEO_TRY(find_axis(job, options->x_field, x_names, "longitude or x", &job->x));
     GEO_TRY(find_axis(job, options->y_field, y_names, "latitude or y", &job->y));
     if (job->x == job->y) {
@@ -153,7 +162,7 @@ done:
     return status;
 }
 
-static geo_status read_header(csv_job *job, bool points, const geo_read_options *options)
+static geo_status read_header(csv_job *job, bool places, const geo_read_options *options)
 {
     geo_status status = GEO_OK;
     bool more;
@@ -167,8 +176,8 @@ static geo_status read_header(csv_job *job, bool points, const geo_read_options 
     for (int64_t i = 0; i < job->width; i++) {
         job->column[i] = (csv_column){false, true, true, true, GEO_TEXT, -1};
     }
-    if (points) {
-        GEO_TRY(find_axes(job, options));
+    if (places) {
+        GEO_TRY(find_places(job, options));
     }
 done:
     return status;
@@ -191,7 +200,7 @@ static void learn_from(csv_column *column, geoi_csv_cell c)
     column->reals = column->reals && number && keeps_digits(c, value, is_integer, integer);
 }
 
-static geo_status learn_types(csv_job *job, bool points)
+static geo_status learn_types(csv_job *job, bool places)
 {
     geo_status status = GEO_OK;
     bool more;
@@ -200,13 +209,13 @@ static geo_status learn_types(csv_job *job, bool points)
         if (!more) {
             break;
         }
-        for (int64_t i = 0; points && i < job->width; i++) {
+        for (int64_t i = 0; places && i < job->width; i++) {
             learn_from(&job->column[i], job->csv.cell[i]);
         }
     }
     for (int64_t i = 0; i < job->width; i++) {
         csv_column *c = &job->column[i];
-        c->type = !points || !c->seen ? GEO_TEXT
+        c->type = !places || !c->seen ? GEO_TEXT
                   : c->flags          ? GEO_BOOL
                   : c->ints           ? GEO_INT
                   : c->reals          ? GEO_REAL
@@ -252,10 +261,26 @@ static geo_status fail_coordinate(csv_job *job, geoi_csv_cell c, const char *axi
     return status;
 }
 
+static geo_status add_wkt(csv_job *job, geoi_geometry_builder *g)
+{
+    geoi_csv_cell c = trimmed(job->csv.cell[job->wkt]);
+    if (c.length == 0) {
+        return geoi_geometry_feature(job->ctx, g, GEO_NONE);
+    }
+    geo_status status = geoi_wkt_read(job->ctx, c.text, c.length, g, &job->wkt_counts);
+    if (status == GEO_DATA) {
+        geoi_where(job->ctx, "line %lld", (long long)job->csv.line);
+    }
+    return status;
+}
+
 static geo_status add_place(csv_job *job)
 {
     geo_status status = GEO_OK;
     geoi_geometry_builder *g = geoi_layer_builder_geometry(job->builder);
+    if (job->wkt >= 0) {
+        return add_wkt(job, g);
+    }
     if (job->x < 0) {
         return geoi_geometry_feature(job->ctx, g, GEO_NONE);
     }
@@ -285,7 +310,8 @@ static geo_status add_value(csv_job *job, const csv_column *column, geoi_csv_cel
     double value = 0.0;
     int64_t integer = 0;
     bool flag = false, is_integer = false;
-    if (c.length == 0) {
+    bool places = job->x >= 0 || job->wkt >= 0; /* a table has no empty texts */
+    if (c.length == 0 && !(places && c.quoted && column->type == GEO_TEXT)) {
         return geoi_layer_builder_null(job->ctx, job->builder, column->index);
     }
     if (column->type == GEO_BOOL) {
@@ -311,7 +337,7 @@ static geo_status fill(csv_job *job)
     geoi_csv_open(&job->csv, job->begin, job->size);
     GEO_TRY(geoi_csv_next(job->ctx, &job->csv, &more));
     for (int64_t i = 0; i < job->width; i++) {
-        if (i != job->x && i != job->y) {
+        if (i != job->x && i != job->y && i != job->wkt) {
             GEO_TRY(add_column(job, i));
         }
     }
@@ -336,14 +362,16 @@ done:
     return status;
 }
 
-geo_status geoi_csv_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool points,
+geo_status geoi_csv_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool places,
                           const geo_read_options *options, geoi_layer_builder *b)
 {
     geo_status status = GEO_OK;
-    csv_job job = {.ctx = ctx, .builder = b, .x = -1, .y = -1, .begin = bytes, .size = size};
-    GEO_TRY(read_header(&job, points, options));
-    GEO_TRY(learn_types(&job, points));
+    csv_job job = {
+        .ctx = ctx, .builder = b, .x = -1, .y = -1, .wkt = -1, .begin = bytes, .size = size};
+    GEO_TRY(read_header(&job, places, options));
+    GEO_TRY(learn_types(&job, places));
     GEO_TRY(fill(&job));
+    geoi_wkt_notes(ctx, &job.wkt_counts);
 done:
     geoi_csv_close(&job.csv);
     geoi_release(job.column);

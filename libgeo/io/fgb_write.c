@@ -266,7 +266,7 @@ geo_status geoi_fgb_write(geo_ctx *ctx, const geo_layer *layer, const char *name
     geoi_out_geometry_look(geo_layer_geometry(layer), &job.geometry);
     geoi_gdal_begin(&job.gdal);
     GEO_TRY(check_kept(&job));
-    GEO_TRY(geoi_out_columns_plan(ctx, layer, GEOI_OUT_HAS_MOMENTS, "FlatGeobuf", &job.columns));
+    GEO_TRY(geoi_out_columns_plan(ctx, layer, GEOI_OUT_HAS_MOMENTS, "FlatGeobuf", NULL, &job.columns));
     note_json(&job);
     GEO_TRY(create_dataset(&job));
     GEO_TRY(create_layer(&job));

@@ -80,7 +80,7 @@ geo_status geoi_gpkg_write(geo_ctx *ctx, int fd, const geo_layer *layer, const g
     GEO_TRY(geoi_out_columns_plan(ctx, layer,
                                   GEOI_OUT_HAS_DATES | GEOI_OUT_HAS_MOMENTS | GEOI_OUT_HAS_KEYS |
                                       GEOI_OUT_ONE_CASE,
-                                  "GeoPackage", &p.columns));
+                                  "GeoPackage", NULL, &p.columns));
     GEO_TRY(check_column_count(ctx, &p.columns));
     geoi_out_columns_free_name(&p.columns, "fid", p.key);
     geoi_out_columns_free_name(&p.columns, "geom", p.geometry);

@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "io/iso_time.h"
+#include "io/json.h"
 #include "io/titles.h"
 
 enum { SHOWN = 80, MOST_COPIES = 100000 };
@@ -75,24 +76,44 @@ static bool is_taken(const geoi_out_columns *c, int64_t count, const char *name)
     return false;
 }
 
+static bool is_reserved(const char *const *taken, const char *name)
+{
+    for (; taken != NULL && *taken != NULL; taken++) {
+        if (geoi_same_word(*taken, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void note_renamed(geo_ctx *ctx, const char *own, const char *name, const char *format,
+                         bool reserved)
+{
+    char shown[SHOWN], other[SHOWN];
+    geoi_note(ctx, "the column \"%s\" is called \"%s\" in the %s, %s",
+              geoi_printable(own, (int64_t)strlen(own), shown, sizeof shown),
+              geoi_printable(name, (int64_t)strlen(name), other, sizeof other), format,
+              reserved ? "whose coordinates have that name"
+                       : "which does not tell upper from lower case");
+}
+
 static geo_status choose_name(geo_ctx *ctx, geoi_out_columns *c, int64_t i, bool one_case,
-                              const char *format)
+                              const char *format, const char *const *taken)
 {
     geo_status status = GEO_OK;
-    char shown[SHOWN], other[SHOWN];
     geoi_text name = {0};
     const char *own = c->column[i].column.info.name;
+    bool reserved = is_reserved(taken, own);
     GEO_TRY(geoi_text_format(ctx, &name, "%s", own));
-    for (int copy = 2; one_case && copy < MOST_COPIES && is_taken(c, i, name.bytes); copy++) {
+    for (int copy = 2;
+         copy < MOST_COPIES &&
+         (is_reserved(taken, name.bytes) || ((one_case || reserved) && is_taken(c, i, name.bytes)));
+         copy++) {
         name.length = 0;
         GEO_TRY(geoi_text_format(ctx, &name, "%s_%d", own, copy));
     }
     if (strcmp(name.bytes, own) != 0) {
-        geoi_note(ctx,
-                  "the column \"%s\" is called \"%s\" in the %s, which does not tell upper from "
-                  "lower case",
-                  geoi_printable(own, (int64_t)strlen(own), shown, sizeof shown),
-                  geoi_printable(name.bytes, name.length, other, sizeof other), format);
+        note_renamed(ctx, own, name.bytes, format, reserved);
     }
     c->column[i].name = name.bytes;
     name.bytes = NULL;
@@ -145,6 +166,41 @@ done:
     return status;
 }
 
+/* Ids as integers where all are, else as the texts that the JSON strings are. */
+static geo_status plain_ids(geo_ctx *ctx, geo_column *ids, geoi_out_columns *c)
+{
+    geo_status status = GEO_OK;
+    bool whole = true;
+    geoi_json j = {0};
+    GEO_TRY(geoi_array(ctx, ids->n, sizeof *c->id_block, &c->id_block));
+    GEO_TRY(geoi_array(ctx, ids->n + 1, sizeof *c->id_begin, &c->id_begin));
+    for (int64_t i = 0; i < ids->n; i++) {
+        double value;
+        bool is_integer = false;
+        const char *at = ids->text + ids->text_begin[i];
+        geoi_json_text text = {at, geoi_text_length(ids, i)};
+        const char *end = at + text.length;
+        whole =
+            whole && (geo_column_is_null(ids, i) ||
+                      (geoi_number_parse(at, end, &value, &is_integer, &c->id_block[i]) == end &&
+                       is_integer));
+        if (text.length > 1 && at[0] == '"') {
+            geoi_json_clear(&j);
+            geoi_json_init(&j, ctx, at, text.length);
+            GEO_TRY(geoi_json_string(&j, &text));
+        }
+        GEO_TRY(geoi_text_append(ctx, &c->id_text, text.bytes, text.length));
+        c->id_begin[i + 1] = c->id_text.length;
+    }
+    ids->type = whole ? GEO_INT : GEO_TEXT;
+    ids->ints = c->id_block;
+    ids->text = c->id_text.bytes;
+    ids->text_begin = c->id_begin;
+done:
+    geoi_json_clear(&j);
+    return status;
+}
+
 /* Ids that cannot be keys become the first column. */
 static geo_status add_ids(geo_ctx *ctx, const geo_layer *layer, unsigned abilities,
                           geoi_out_columns *c)
@@ -156,6 +212,9 @@ static geo_status add_ids(geo_ctx *ctx, const geo_layer *layer, unsigned abiliti
     }
     if ((abilities & GEOI_OUT_HAS_KEYS) != 0) {
         GEO_TRY(ids_as_keys(ctx, &ids, c));
+    }
+    if (c->ids == NULL && (abilities & GEOI_OUT_PLAIN_IDS) != 0) {
+        GEO_TRY(plain_ids(ctx, &ids, c));
     }
     if (c->ids == NULL) {
         ids.info = (geo_column_info){"id", NULL, NULL, NULL};
@@ -173,7 +232,7 @@ done:
 /* ---- Plan ------------------------------------------------------------------------------- */
 
 geo_status geoi_out_columns_plan(geo_ctx *ctx, const geo_layer *layer, unsigned abilities,
-                                 const char *format, geoi_out_columns *c)
+                                 const char *format, const char *const *taken, geoi_out_columns *c)
 {
     geo_status status = GEO_OK;
     int64_t n = geo_layer_column_count(layer);
@@ -187,7 +246,7 @@ geo_status geoi_out_columns_plan(geo_ctx *ctx, const geo_layer *layer, unsigned 
     for (int64_t i = 0; i < c->count; i++) {
         geoi_out_column *f = &c->column[i];
         f->kind = kind_of(&f->column, abilities);
-        GEO_TRY(choose_name(ctx, c, i, (abilities & GEOI_OUT_ONE_CASE) != 0, format));
+        GEO_TRY(choose_name(ctx, c, i, (abilities & GEOI_OUT_ONE_CASE) != 0, format, taken));
         title.length = 0;
         GEO_TRY(geoi_title(ctx, &f->column.info, &title));
         if (title.length > 0) {
@@ -207,5 +266,7 @@ void geoi_out_columns_clear(geoi_out_columns *c)
     }
     geoi_release(c->column);
     geoi_release(c->id_block);
+    geoi_release(c->id_begin);
+    geoi_release(c->id_text.bytes);
     *c = (geoi_out_columns){0};
 }

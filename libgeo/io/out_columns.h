@@ -23,7 +23,8 @@ enum {
     GEOI_OUT_HAS_DATES = 1,   /* else they are text */
     GEOI_OUT_HAS_MOMENTS = 2, /* else they are text */
     GEOI_OUT_HAS_KEYS = 4,    /* ids that are whole and ascend identify its rows */
-    GEOI_OUT_ONE_CASE = 8     /* names that differ in case alone are one name */
+    GEOI_OUT_ONE_CASE = 8,    /* names that differ in case alone are one name */
+    GEOI_OUT_PLAIN_IDS = 16   /* ids as integers or texts, not as the JSON that they are */
 };
 
 /* One field: a column, or the ids where the format has no place for them. */
@@ -38,13 +39,14 @@ typedef struct geoi_out_columns {
     int64_t count;
     geoi_out_column *column;
     const int64_t *ids; /* [n] keys of the features, or NULL: the format numbers them */
-    int64_t *id_block;
+    int64_t *id_block, *id_begin;
+    geoi_text id_text;
 } geoi_out_columns;
 
 /* Starts as {0}. Notes tell of ids that become a column, and of columns renamed. `format` is its
- * name in those. */
+ * name in those; `taken`, ended by NULL, are names that no field may have; NULL = none. */
 geo_status geoi_out_columns_plan(geo_ctx *ctx, const geo_layer *layer, unsigned abilities,
-                                 const char *format, geoi_out_columns *c);
+                                 const char *format, const char *const *taken, geoi_out_columns *c);
 void geoi_out_columns_clear(geoi_out_columns *c);
 
 /* A name like `wish` that no field has: "fid", or "fid_2", ... */

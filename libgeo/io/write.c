@@ -2,10 +2,12 @@
 /* The way out: which writer a layer goes through, and into which file. */
 #include "geo/io.h"
 
+#include "io/csv_write.h"
 #include "io/fgb_write.h"
 #include "io/geojson_write.h"
 #include "io/gpkg_file.h"
 #include "io/json.h"
+#include "io/shapefile_write.h"
 #include "io/style.h"
 
 /* ---- Bytes ------------------------------------------------------------------------------ */
@@ -49,7 +51,8 @@ static geo_format format_of(const char *path)
         {".geojsonl", GEO_FORMAT_GEOJSONSEQ}, {".geojsonseq", GEO_FORMAT_GEOJSONSEQ},
         {".geojsons", GEO_FORMAT_GEOJSONSEQ}, {".ndjson", GEO_FORMAT_GEOJSONSEQ},
         {".jsonl", GEO_FORMAT_GEOJSONSEQ},    {".gpkg", GEO_FORMAT_GEOPACKAGE},
-        {".fgb", GEO_FORMAT_FLATGEOBUF},
+        {".fgb", GEO_FORMAT_FLATGEOBUF},      {".csv", GEO_FORMAT_CSV},
+        {".shp", GEO_FORMAT_SHAPEFILE},
     };
     for (int64_t i = 0; i < GEOI_COUNT_OF(known); i++) {
         if (geoi_has_extension(path, known[i].extension)) {
@@ -96,10 +99,7 @@ static geo_status choose_format(write_job *job)
     geo_status status = geoi_fail(job->ctx, GEO_INVALID,
                                   "its extension names no format that is "
                                   "written");
-    geoi_hint(job->ctx, "use .geojson, .geojsonl, .gpkg or .fgb%s",
-              geoi_has_extension(job->path, ".shp")
-                  ? "; a Shapefile would cut names to 10 bytes and texts to 254"
-                  : "");
+    geoi_hint(job->ctx, "use .geojson, .geojsonl, .gpkg, .fgb, .csv or .shp");
     return status;
 }
 
@@ -129,7 +129,7 @@ static geo_status check_options(write_job *job)
 {
     geo_status status = GEO_OK;
     const geo_write_options *o = &job->options;
-    if ((unsigned)o->format > GEO_FORMAT_FLATGEOBUF) {
+    if ((unsigned)o->format > GEO_FORMAT_CSV) {
         return geoi_fail(job->ctx, GEO_INVALID, "format: %d is none", (int)o->format);
     }
     if ((unsigned)o->style > GEO_STYLE_GRADUATED) {
@@ -185,6 +185,9 @@ static geo_status write_format(write_job *job)
         return geoi_geojson_write(job->ctx, job->layer, o, o->format == GEO_FORMAT_GEOJSONSEQ,
                                   &sink);
     }
+    if (o->format == GEO_FORMAT_CSV) {
+        return geoi_csv_write(job->ctx, job->layer, o, &sink);
+    }
     geoi_stem(job->path, stem, sizeof stem);
     return geoi_fgb_write(job->ctx, job->layer, stem, o->index != 0, &sink);
 }
@@ -214,10 +217,15 @@ done:
 static geo_status write_layer(write_job *job)
 {
     geo_status status = GEO_OK;
+    const geo_write_options *o = &job->options;
     GEO_TRY(geoi_stage(job->ctx, 0.0, 1.0, "writing"));
-    GEO_TRY(job->options.format == GEO_FORMAT_GEOPACKAGE
-                ? geoi_gpkg_file_write(job->ctx, job->path, job->layer, &job->options)
-                : write_files(job));
+    if (o->format == GEO_FORMAT_GEOPACKAGE) {
+        GEO_TRY(geoi_gpkg_file_write(job->ctx, job->path, job->layer, o));
+    } else if (o->format == GEO_FORMAT_SHAPEFILE) {
+        GEO_TRY(geoi_shapefile_write(job->ctx, job->path, job->layer, o));
+    } else {
+        GEO_TRY(write_files(job));
+    }
     GEO_TRY(geoi_progress(job->ctx, 1.0));
 done:
     return status;
@@ -247,6 +255,12 @@ done:
 /* Files have no name unless committed. */
 static geo_status check_files(write_job *job)
 {
+    if (job->options.format == GEO_FORMAT_GEOPACKAGE) {
+        return geoi_gpkg_file_check(job->ctx, job->path, &job->options);
+    }
+    if (job->options.format == GEO_FORMAT_SHAPEFILE) {
+        return geoi_shapefile_check_write(job->ctx, job->path, &job->options);
+    }
     geoi_file_options how = {.overwrite = job->options.overwrite != 0};
     geo_status status = geoi_file_create(job->ctx, job->path, &how, &job->file);
     if (status == GEO_OK && job->options.style != GEO_STYLE_NONE) {
@@ -262,9 +276,7 @@ geo_status geo_layer_write_check(geo_ctx *ctx, const char *path, const geo_write
     GEO_TRY(geoi_options(ctx, &job.options, options));
     status = check_options(&job);
     if (status == GEO_OK) {
-        status = job.options.format == GEO_FORMAT_GEOPACKAGE
-                     ? geoi_gpkg_file_check(ctx, path, &job.options)
-                     : check_files(&job);
+        status = check_files(&job);
     }
     if (status != GEO_OK) {
         geoi_at_output(ctx, path);

@@ -70,7 +70,8 @@ static void quotes_delimiters_and_line_ends_are_those_of_rfc_4180(void **state)
     geo_column c = column(layer, "name");
     assert_int_equal(geo_layer_count(layer), 3);
     assert_text(c, 0, "a, \"b\"\r\nc");
-    assert_true(geo_column_is_null(&c, 1));
+    assert_false(geo_column_is_null(&c, 1)); /* in quotes: there, and empty */
+    assert_text(c, 1, "");
     assert_text(c, 2, "5\" pipe");
     geo_layer_destroy(layer);
 }

@@ -14,7 +14,8 @@ typedef struct cli_common {
     const char *output;
     bool overwrite;
     int format; /* geo_format */
-    int style;  /* -1: yes for a file */
+    bool index, escape_formulas;
+    int style; /* -1: yes for a file other than CSV */
     int64_t decimals;
     const char *in_crs;
     const char *encoding;

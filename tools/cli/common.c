@@ -4,9 +4,11 @@
 
 #include "call.h"
 
-static const char *const formats[] = {"auto", "geojson", "geojsonseq", "gpkg", "fgb", NULL};
+static const char *const formats[] = {"auto", "geojson", "geojsonseq", "gpkg",
+                                      "fgb",  "shp",     "csv",        NULL};
 _Static_assert(GEO_FORMAT_AUTO == 0 && GEO_FORMAT_GEOJSON == 1 && GEO_FORMAT_GEOJSONSEQ == 2 &&
-                   GEO_FORMAT_GEOPACKAGE == 3 && GEO_FORMAT_FLATGEOBUF == 4,
+                   GEO_FORMAT_GEOPACKAGE == 3 && GEO_FORMAT_FLATGEOBUF == 4 &&
+                   GEO_FORMAT_SHAPEFILE == 5 && GEO_FORMAT_CSV == 6,
                "the words of --format stand in the order of geo_format");
 static const char *const shells[] = {"bash", NULL};
 
@@ -32,9 +34,13 @@ static int add_output(cli_common *c, cli_option *to)
         {"format", 0, CLI_CHOICE(&c->format), .group = output, .choices = formats,
          .help = "auto goes by the file's extension, and is geojson for standard output"},
         {"decimals", 0, CLI_INTEGER(&c->decimals), .group = output, .max = 15,
-         .help = "of coordinates in degrees; 7 is a centimetre"},
+         .help = "of coordinates in degrees, in GeoJSON and CSV; 7 is a centimetre"},
+        {"index", 0, CLI_FLAG(&c->index), .group = output,
+         .help = "write FlatGeobuf's spatial index, which puts the features into its order"},
+        {"escape-formulas", 0, CLI_FLAG(&c->escape_formulas), .group = output,
+         .help = "put ' before texts of CSV that spreadsheets would run: = + - @, a tab"},
         {"style", 0, CLI_SWITCH(&c->style), .group = output,
-         .unless = "yes for a file, no for standard output",
+         .unless = "yes for a file other than CSV, no for standard output",
          .help = "write how QGIS draws it at first sight: into a GeoPackage, else as a .qml "
                  "beside the file"},
         {0},

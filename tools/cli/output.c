@@ -11,6 +11,14 @@ static bool is_stdout(const char *path)
     return strcmp(path, "-") == 0;
 }
 
+/* QGIS takes a CSV for a table, which nothing can draw. */
+static bool is_csv(const char *path, geo_format format)
+{
+    const char *dot = strrchr(path, '.');
+    return format == GEO_FORMAT_CSV ||
+           (format == GEO_FORMAT_AUTO && dot != NULL && strcasecmp(dot, ".csv") == 0);
+}
+
 /* Cut city.gpkg:stations in two, unless a file has the whole as its name. */
 static const char *split_output(cli_call *call, const char *output, const char **layer)
 {
@@ -33,7 +41,10 @@ static geo_write_options options_for(const cli_call *call, const char *path, cli
     options.format = main_output ? (geo_format)call->common.format : GEO_FORMAT_AUTO;
     options.overwrite = call->common.overwrite;
     options.decimals = call->common.decimals;
-    if (call->common.style != 0 && !is_stdout(path)) {
+    options.index = call->common.index;
+    options.escape_formulas = call->common.escape_formulas;
+    if (call->common.style != 0 && !is_stdout(path) &&
+        (call->common.style == 1 || !is_csv(path, options.format))) {
         options.style = style.kind;
         options.style_field = style.field;
     }
