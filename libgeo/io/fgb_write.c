@@ -202,13 +202,9 @@ static geo_status set_geometry(fgb_job *job, OGRFeatureH feature, int64_t row)
     return GEO_OK;
 }
 
-static geo_status write_feature(fgb_job *job, int64_t row)
+static geo_status write_feature(fgb_job *job, OGRFeatureH feature, int64_t row)
 {
     geo_status status = GEO_OK;
-    OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(job->out));
-    if (feature == NULL) {
-        GEO_TRY(geoi_fail(job->ctx, GEO_MEMORY, "out of memory in GDAL"));
-    }
     GEO_TRY(set_geometry(job, feature, row));
     for (int i = 0; i < job->columns.count; i++) {
         GEO_TRY(set_value(job, feature, i, row));
@@ -218,21 +214,26 @@ static geo_status write_feature(fgb_job *job, int64_t row)
         geoi_where(job->ctx, "feature %lld", (long long)row + 1);
     }
 done:
-    OGR_F_Destroy(feature);
     return status;
 }
 
+/* One feature serves for all rows: each sets its geometry and every field. */
 static geo_status write_features(fgb_job *job)
 {
     geo_status status = GEO_OK;
     int64_t n = geo_layer_count(job->layer);
+    OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(job->out));
+    if (feature == NULL) {
+        GEO_TRY(geoi_fail(job->ctx, GEO_MEMORY, "out of memory in GDAL"));
+    }
     for (int64_t row = 0; row < n; row++) {
-        GEO_TRY(write_feature(job, row));
+        GEO_TRY(write_feature(job, feature, row));
         if (row % REPORT_EVERY == 0) {
             GEO_TRY(geoi_progress(job->ctx, (double)row / (double)n));
         }
     }
 done:
+    OGR_F_Destroy(feature);
     return status;
 }
 
@@ -266,7 +267,8 @@ geo_status geoi_fgb_write(geo_ctx *ctx, const geo_layer *layer, const char *name
     geoi_out_geometry_look(geo_layer_geometry(layer), &job.geometry);
     geoi_gdal_begin(&job.gdal);
     GEO_TRY(check_kept(&job));
-    GEO_TRY(geoi_out_columns_plan(ctx, layer, GEOI_OUT_HAS_MOMENTS, "FlatGeobuf", NULL, &job.columns));
+    GEO_TRY(
+        geoi_out_columns_plan(ctx, layer, GEOI_OUT_HAS_MOMENTS, "FlatGeobuf", NULL, &job.columns));
     note_json(&job);
     GEO_TRY(create_dataset(&job));
     GEO_TRY(create_layer(&job));

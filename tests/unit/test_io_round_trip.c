@@ -47,6 +47,45 @@ static void flatgeobuf_refuses_features_that_it_cannot_keep(void **state)
     }
 }
 
+/* With its index a FlatGeobuf is in the index's order: all are there, and each once. */
+static void flatgeobuf_has_an_index_on_request(void **state)
+{
+    place *p = *state;
+    enum { N = 300 };
+    double lon[N], lat[N];
+    int64_t id[N];
+    bool seen[N] = {false};
+    size_t size[2];
+    geo_layer *layer;
+    geo_column_info info = {"n", NULL, NULL, NULL};
+    geo_write_options o = geo_write_options_default();
+    for (int64_t i = 0; i < N; i++) {
+        lon[i] = (double)(i * 7919 % N) / 10.0;
+        lat[i] = (double)(i * 104729 % N) / 10.0;
+        id[i] = i;
+    }
+    assert_ok(p->ctx, geo_layer_create_points(p->ctx, "a", N, lon, lat, &layer));
+    assert_ok(p->ctx, geo_layer_add_ints(p->ctx, layer, &info, id, NULL));
+    assert_ok(p->ctx, geo_layer_write(p->ctx, in_folder(p, 0, "a.fgb"), layer, &o));
+    o.index = 1;
+    assert_ok(p->ctx, geo_layer_write(p->ctx, in_folder(p, 1, "b.fgb"), layer, &o));
+    geo_layer_destroy(layer);
+    free(bytes_of(p->path[0], &size[0]));
+    free(bytes_of(p->path[1], &size[1]));
+    assert_true(size[1] > size[0] + (size_t)N * 40); /* a node of the tree has 40 bytes */
+    layer = read_layer(p, p->path[1]);
+    const geo_geometry *g = geo_layer_geometry(layer);
+    geo_column n = geo_layer_column(layer, 0);
+    assert_int_equal(g->n, N);
+    for (int64_t i = 0; i < N; i++) {
+        int64_t k = n.ints[i];
+        assert_false(seen[k]);
+        seen[k] = true;
+        assert_true(g->x[i] == lon[k] && g->y[i] == lat[k]);
+    }
+    geo_layer_destroy(layer);
+}
+
 static void a_layer_without_features_is_a_file_like_any_other(void **state)
 {
     place *p = *state;
@@ -204,6 +243,7 @@ int main(void)
         TEST(every_type_survives_geopackage),
         TEST(every_type_survives_flatgeobuf),
         TEST(flatgeobuf_refuses_features_that_it_cannot_keep),
+        TEST(flatgeobuf_has_an_index_on_request),
         TEST(a_layer_without_features_is_a_file_like_any_other),
         TEST(ids_that_are_no_keys_become_a_column),
         TEST(times_come_back_as_they_were),
