@@ -35,7 +35,7 @@ def make_outputs(geo, folder):
     for path in sorted((folder / "out").glob("**/*.geojson")):
         yield path, features_of(path), None
     institutions = features_of(INSTITUTIONS)
-    for extension in ("geojson", "gpkg", "fgb"):
+    for extension in ("geojson", "gpkg", "fgb", "shp"):
         path = folder / f"clusters_{extension}.{extension}"
         run("cluster", INSTITUTIONS, "--eps", "500m", "--min", "5", "-o", path, "--quiet")
         yield path, institutions, "categorizedSymbol"
@@ -46,10 +46,39 @@ def make_outputs(geo, folder):
         run("coverage", BOUNDARY, "--facilities", STATIONS, "--radius", "500m,800m", "-o", path,
             "--quiet")
         yield path, 1, "graduatedSymbol"
+    path = folder / "near.csv"
+    run("proximity", INSTITUTIONS, "--facilities", STATIONS, "-o", path, "--quiet")
+    yield path, institutions, None
+    for name, source in (("stations", STATIONS), ("boundary", BOUNDARY)):
+        run("convert", source, "-o", f"{folder / 'city.gpkg'}:{name}", "--quiet")
+        layer = pathlib.Path(f"{folder / 'city.gpkg'}|layername={name}")
+        yield layer, features_of(source), "singleSymbol"
+
+
+def open_layer(path):
+    """As QGIS opens a file that is dropped on it, with the style that it finds."""
+    if path.suffix == ".csv":
+        return QgsVectorLayer(f"file://{path}?xField=lon&yField=lat&crs=EPSG:4326", path.stem,
+                              "delimitedtext")
+    return QgsVectorLayer(str(path), path.stem, "ogr")
+
+
+def faults_of_style(layer, path):
+    """A GeoPackage has its style inside; others have it beside them; a CSV has none."""
+    qml = path.with_suffix(".qml")
+    if ".gpkg" in path.name or path.suffix == ".csv":
+        if qml.exists():
+            yield "has a .qml beside it"
+        if path.suffix != ".csv" and not layer.listStylesInDatabase()[1]:
+            yield "has no style inside"
+    else:
+        _, taken = layer.loadNamedStyle(str(qml))
+        if not taken:
+            yield "does not take its style"
 
 
 def faults_of(path, expected, renderer):
-    layer = QgsVectorLayer(str(path), path.stem, "ogr")
+    layer = open_layer(path)
     if not layer.isValid():
         yield "is not a valid layer"
         return
@@ -59,12 +88,11 @@ def faults_of(path, expected, renderer):
         return  # GeoJSON does not say of which kind or where nothing is
     if layer.crs().authid() not in ("EPSG:4326", "OGC:CRS84"):
         yield f"is in {layer.crs().authid()}"
-    _, taken = layer.loadNamedStyle(str(path.with_suffix(".qml")))
-    if not taken:
-        yield "does not take its style"
-    elif renderer and layer.renderer().type() != renderer:
+    yield from faults_of_style(layer, path)
+    if renderer and layer.renderer().type() != renderer:
         yield f"is drawn by {layer.renderer().type()}, not {renderer}"
-    if renderer and not any(layer.attributeAlias(i) for i in range(layer.fields().count())):
+    measured = renderer not in (None, "singleSymbol")
+    if measured and not any(layer.attributeAlias(i) for i in range(layer.fields().count())):
         yield "has no aliases"
 
 
