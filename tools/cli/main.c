@@ -28,7 +28,8 @@ static void note_of_library(const char *text, void *user)
 
 /* ---- What is asked instead of a run ------------------------------------------------------- */
 
-static void answer(const cli_call *call)
+/* Returns errno of a write that failed, for close_stdout(): the stream only knows that one did. */
+static int answer(const cli_call *call)
 {
     const cli_common *c = &call->common;
     cli_text out = {NULL, 0, 0};
@@ -45,8 +46,10 @@ static void answer(const cli_call *call)
     } else {
         cli_completion(&out, call);
     }
-    fwrite(out.data, 1, out.size, stdout);
+    errno = 0;
+    int error = fwrite(out.data, 1, out.size, stdout) < out.size ? errno : 0;
     cli_text_clear(&out);
+    return error;
 }
 
 /* ---- Run and report --------------------------------------------------------------------- */
@@ -88,12 +91,12 @@ static int report(const cli_call *call, geo_status status)
 }
 
 /* What was printed may still fail to arrive: a full disk shows itself here. */
-static int close_stdout(const cli_call *call, int code)
+static int close_stdout(const cli_call *call, int code, int error)
 {
     bool failed = ferror(stdout) != 0;
     errno = 0;
     failed = fflush(stdout) != 0 || failed;
-    int error = errno;
+    error = error != 0 ? error : errno;
     if (fclose(stdout) != 0 && errno != EBADF) { /* closed, and nothing was to be printed */
         failed = true;
         error = error != 0 ? error : errno;
@@ -113,7 +116,7 @@ static int close_stdout(const cli_call *call, int code)
 int cli_main(const cli_tool *tool, int argc, char **argv)
 {
     cli_call *call = calloc(1, sizeof *call);
-    int code = CLI_USAGE;
+    int code = CLI_USAGE, error = 0;
     cli_set_tool_name(tool->name);
     if (call == NULL) {
         cli_out_of_memory();
@@ -125,13 +128,13 @@ int cli_main(const cli_tool *tool, int argc, char **argv)
     cli_common_init(call);
     if (cli_parse(call)) {
         if (cli_asks(&call->common)) {
-            answer(call);
+            error = answer(call);
             code = CLI_DONE;
         } else {
             code = report(call, run(call));
         }
     }
-    code = close_stdout(call, code);
+    code = close_stdout(call, code, error);
     cli_layers_clear(call);
     geo_ctx_destroy(call->ctx);
     cli_text_clear(&call->results);
