@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Kills at random moments (P5): a tool is killed while it reads, works and writes. Its output is
 then there in full or not at all, a file that it would replace is the old one or the new one, and
-nothing else is in the folder. And a run asked to stop by SIGINT or SIGTERM stops within a second,
-with 130 or 143, leaving nothing (P19).
+nothing else is in the folder, but for a whole file with a temporary name when it was killed just
+before replacing the old one: the next run removes it. And a run asked to stop by SIGINT or
+SIGTERM stops within a second, with 130 or 143, leaving nothing (P19).
 
 In short 40 kills and 6 requests, beside other tests, so within five seconds; with --long 200 and
 60, and one second."""
@@ -34,7 +35,7 @@ class Trial:
         if done.returncode != 0:
             rig.fault(f"{self.out}: {done.stderr.decode()}")
         self.new = {k: v for k, v in rig.listing().items() if k not in self.inputs}
-        self.ended = {"whole": 0, "nothing": 0, "asked": 0}
+        self.ended = {"whole": 0, "nothing": 0, "asked": 0, "leftover": 0}
         self.slowest = 0.0
 
     def lay_out(self):
@@ -59,13 +60,22 @@ class Trial:
             self.rig.fault(f"{what}: an input has changed")
         left = {k: v for k, v in left.items() if k not in self.inputs}
         for name in left.keys() - self.new.keys():
-            self.rig.fault(f"{what}: left {name}")
+            if name.endswith(".part") and left[name] in self.new.values():
+                self.clear_up(name)
+            else:
+                self.rig.fault(f"{what}: left {name}")
         for name, digest in self.new.items():
             if left.get(name) not in (digest, self.before.get(name)):
                 self.rig.fault(f"{what}: {name} is neither whole nor as it was")
         if done and left != self.new:
             self.rig.fault(f"{what}: it ended well, and not all is there")
         self.ended["whole" if left == self.new else "nothing"] += 1
+
+    def clear_up(self, name):
+        self.ended["leftover"] += 1
+        self.rig.run(["geo-cluster", *self.command[1:]])
+        if name in self.rig.listing():
+            self.rig.fault(f"{name} outlived the next run")
 
     def kill(self):
         with self.start() as process:
@@ -111,7 +121,8 @@ def main():
         trials[i % len(trials)].ask((signal.SIGINT, signal.SIGTERM)[i // len(trials) % 2])
     total = {k: sum(t.ended[k] for t in trials) for k in trials[0].ended}
     rig.end(f"{kills} kills and {total['asked']} requests to stop: {total['whole']} whole outputs, "
-            f"{total['nothing']} none; longest way to stop {max(t.slowest for t in trials):.2f} s")
+            f"{total['nothing']} none, {total['leftover']} removed by the next run; longest way to "
+            f"stop {max(t.slowest for t in trials):.2f} s")
 
 
 if __name__ == "__main__":
