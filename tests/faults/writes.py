@@ -3,10 +3,11 @@
 in turn, with EIO and with ENOSPC; a device that is full, a limit on the size of files, a pipe that
 nobody reads (P4).
 
-Each failing run exits with 1 and a message, leaves what was there as it was, and nothing else; only
-when the output has its name already may it stay, whole. Two calls may fail unseen: mapping the
-input, which is then read, and closing a file before a byte was written to it. After a kill each output is whole, or as it was before; between the two calls that
-replace a file a whole one with a temporary name can be left, which the next run removes."""
+Each failing run exits with 1 and a message, leaves what was there as it was, and nothing else;
+only when the output has its name already may it stay, whole. Two calls may fail unseen: mapping
+the input, which is then read, and closing a file before a byte was written to it. After a kill
+each output is whole, or as it was before; between the two calls that replace a file a whole one
+with a temporary name can be left, which the next run removes."""
 import errno
 import os
 import resource
