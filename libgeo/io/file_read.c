@@ -13,10 +13,12 @@
 enum { FIRST_READ = 1 << 16 };
 
 static char nothing[1]; /* what an empty input points to */
+static const char waiting[] = "waiting for input";
 
 /* ---- Reading --------------------------------------------------------------------------- */
 
-/* One read of at most `room` bytes; *got is 0 at the end. */
+/* One read of at most `room` bytes; *got is 0 at the end. A signal is the moment to ask the
+ * caller whether to go on: a pipe may wait for ever. */
 static geo_status read_some(geo_ctx *ctx, int fd, char *to, int64_t room, int64_t *got)
 {
     for (;;) {
@@ -27,6 +29,10 @@ static geo_status read_some(geo_ctx *ctx, int fd, char *to, int64_t room, int64_
         }
         if (errno != EINTR) {
             return geoi_file_fail(ctx, errno, "cannot be read");
+        }
+        geo_status status = geoi_stage(ctx, 0.0, 0.0, waiting);
+        if (status != GEO_OK) {
+            return status;
         }
     }
 }
@@ -90,9 +96,12 @@ static geo_status wait_for_writer(geo_ctx *ctx, int fd)
     struct pollfd one = {.fd = fd, .events = POLLIN};
     int flags = fcntl(fd, F_GETFL);
     int ready;
-    do {
-        ready = poll(&one, 1, -1);
-    } while (ready < 0 && errno == EINTR);
+    while ((ready = poll(&one, 1, -1)) < 0 && errno == EINTR) {
+        geo_status status = geoi_stage(ctx, 0.0, 0.0, waiting);
+        if (status != GEO_OK) {
+            return status;
+        }
+    }
     return ready > 0 && flags >= 0 && fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) == 0
                ? GEO_OK
                : geoi_file_fail(ctx, errno, "cannot be read");

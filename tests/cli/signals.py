@@ -42,6 +42,18 @@ def is_at_work(process, seconds):
     return False
 
 
+def is_waiting(process):
+    """Wait until it has slept for a while."""
+    asleep = 0
+    for _ in range(1000):
+        stat = pathlib.Path(f"/proc/{process.pid}/stat").read_text()
+        asleep = asleep + 1 if stat.rsplit(")", 1)[1].split()[0] == "S" else 0
+        if asleep == 10:
+            return True
+        time.sleep(0.02)
+    return False
+
+
 def stop_while_working(folder, number, code):
     command = [BIN / "geo-cluster", "-q", "many.geojson", "--method", "kmeans", "--k", "3000",
                "-o", "out.geojson"]
@@ -54,24 +66,26 @@ def stop_while_working(folder, number, code):
     expect(f"files after {number.name}", sorted(os.listdir(folder)), ["many.geojson"])
 
 
-def stop_while_waiting(folder):
-    """The first signal ends the wait for input, or at the latest the second ends the tool."""
-    with subprocess.Popen([BIN / "geo-cluster", "-", "-o", "out.geojson"], cwd=folder,
-                          stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-        for _ in range(2):
-            time.sleep(0.5)
-            if process.poll() is None:
-                process.send_signal(signal.SIGINT)
+def stop_while_waiting(folder, source, number, code):
+    """A pipe that nobody writes to: the first signal ends the wait."""
+    with subprocess.Popen([BIN / "geo-cluster", source, "-o", "out.geojson"], cwd=folder,
+                          stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        expect("it waits", is_waiting(process), True)
+        process.send_signal(number)
         process.wait(timeout=20)
+        expect(f"message after waiting for {source}", process.stderr.read(),
+               "geo-cluster: error: interrupted\n")
         process.stdin.close()
-    expect("it ends", process.returncode in (130, -signal.SIGINT), True)
-    expect("files after waiting", sorted(os.listdir(folder)), ["many.geojson"])
+    expect(f"exit after waiting for {source}", process.returncode, code)
+    expect("files after waiting", sorted(os.listdir(folder)), ["many.geojson", "pipe"])
 
 
 with tempfile.TemporaryDirectory() as scratch:
     write_points(os.path.join(scratch, "many.geojson"), 60000)
     stop_while_working(scratch, signal.SIGINT, 130)
     stop_while_working(scratch, signal.SIGTERM, 143)
-    stop_while_waiting(scratch)
+    os.mkfifo(os.path.join(scratch, "pipe"))
+    stop_while_waiting(scratch, "-", signal.SIGINT, 130)
+    stop_while_waiting(scratch, "pipe", signal.SIGTERM, 143)
 print("\n".join(faults) or "stopped as asked, and nothing left behind")
 sys.exit(1 if faults else 0)

@@ -24,8 +24,9 @@ PARTS = {".shp": (".shx", ".dbf", ".prj", ".cpg"), ".gpkg": ("-wal", "-journal",
 HOSTILE = ("http://127.0.0.1:18099/a.geojson", "/vsicurl/http://127.0.0.1:18099/a.geojson",
            "/vsizip/in.zip", "/vsistdin/", "PG:dbname=postgres host=127.0.0.1", "GPKG:in.gpkg:in",
            '{"type":"Point","coordinates":[1,2]}', "WFS:http://127.0.0.1:18099/", "MVT:in.gpkg",
-           "/dev/zero", "/", ".", "fifo", "CSV:in.csv", "/proc/self/mem", "OAPIF:http://127.0.0.1")
+           "/dev/zero", "/", ".", "CSV:in.csv", "/proc/self/mem", "OAPIF:http://127.0.0.1")
 CALL = re.compile(r'^\d+ +(\w+)\((.*)\) += (-?\d+)')
+FOLDER = re.compile(r"(?:\d+|AT_FDCWD)<([^>]*)>")
 NAME = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
@@ -67,7 +68,7 @@ class Watch:
 
     def run(self, command, names, code):
         before = self.look()
-        line = ["strace", "-f", "-s", "4096", "-o", self.log, "-e",
+        line = ["strace", "-f", "-y", "-s", "4096", "-o", self.log, "-e",
                 "trace=open,openat,openat2,creat,execve,execveat,socket,connect,bind,unlink,"
                 "unlinkat,rename,renameat,renameat2,truncate", self.rig.bin / command[0]]
         done = subprocess.run([*line, *command[1:]], cwd=self.work, env=self.env, check=False,
@@ -94,9 +95,13 @@ class Watch:
                      .decode("utf-8", "replace") for p in NAME.findall(arguments)]
             if name == "execve" and first:
                 first = False
-            elif name in ("socket", "connect", "bind", "execve", "execveat"):
+                continue
+            if name in ("socket", "connect", "bind", "execve", "execveat"):
                 self.rig.fault(f"{what}: {text[:160]}")
-            elif result >= 0 and not all(self.allowed(p, own) or ".geo-" in p for p in paths):
+                continue
+            base = FOLDER.match(arguments)
+            paths = [os.path.join(base[1], p) if base else p for p in paths]
+            if result >= 0 and not all(self.allowed(p, own) or ".geo-" in p for p in paths):
                 self.rig.fault(f"{what}: {name} {paths}")
         if first:
             self.rig.fault(f"{what}: strace saw nothing")
@@ -133,7 +138,7 @@ def commands(inputs, everything):
         yield ["geo-info", "-q", name], [name], 0
     for name in inputs if everything else ("in.gpkg", "in.geojson"):
         for end in (".geojson", ".gpkg", ".fgb"):
-            out = f"../out/{name}{end}"
+            out = f"../out/{name[3:]}-{end[1:]}{end}"
             yield ["geo-convert", "-q", name, "-o", out], [name, out], 0
     for name in ("wal.gpkg", "hot.gpkg"):
         yield ["geo-info", "-q", name], [name], 1
