@@ -8,14 +8,6 @@
 #include "io/encoding.h"
 #include "layer_difference.h"
 
-#define PROMISE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            (void)fprintf(stderr, "broken promise: %s\n", #condition);                             \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
-
 /* NULL when refused. */
 static geo_layer *read_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool points)
 {

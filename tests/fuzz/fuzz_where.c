@@ -4,19 +4,7 @@
  * it, it chooses none of the rows it chose before. */
 #include "fuzz.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "geo/where.h"
-
-#define PROMISE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            (void)fprintf(stderr, "broken promise: %s\n", #condition);                             \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 enum { ROWS = 4 };
 
