@@ -19,15 +19,14 @@ typedef struct lesson {
 } lesson;
 
 /* The value at which the lesson stands may be another in the next feature. */
-static bool add_step(lesson *l, int kind, int64_t column)
+static bool add_step(lesson *l, geoi_step_kind kind, int64_t column)
 {
     geoi_geojson_shape *shape = l->shape;
     (void)geoi_json_peek(&l->json);
     if (shape->count >= GEOI_MOST_STEPS) {
         return false;
     }
-    geoi_geojson_step step = {l->begin, l->json.at - l->begin, 0, column};
-    step.kind = kind;
+    geoi_geojson_step step = {l->begin, l->json.at - l->begin, kind, column};
     shape->step[shape->count++] = step;
     if (kind != GEOI_STEP_END) {
         (void)geoi_json_skip(&l->json);

@@ -10,17 +10,19 @@
 
 enum { GEOI_MOST_STEPS = 128 };
 
+typedef enum geoi_step_kind {
+    GEOI_STEP_END,
+    GEOI_STEP_VALUE,
+    GEOI_STEP_ID,
+    GEOI_STEP_NUMBER,
+    GEOI_STEP_COORDINATES
+} geoi_step_kind;
+
 /* Bytes as they must be, then what stands behind them. */
 typedef struct geoi_geojson_step {
     const char *bytes;
     int64_t length;
-    enum {
-        GEOI_STEP_END,
-        GEOI_STEP_VALUE,
-        GEOI_STEP_ID,
-        GEOI_STEP_NUMBER,
-        GEOI_STEP_COORDINATES
-    } kind;
+    geoi_step_kind kind;
     int64_t column; /* of a VALUE */
 } geoi_geojson_step;
 
