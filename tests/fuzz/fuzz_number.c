@@ -25,7 +25,7 @@ static const char *number_end(const char *s)
 {
     s += *s == '-';
     const char *end = *s == '0' ? s + 1 : skip_digits(s);
-    if (end == s) {
+    if (end == s || (*s == '0' && skip_digits(s) > end)) {
         return NULL;
     }
     if (*end == '.') {
