@@ -4,28 +4,9 @@
  * was written reads back to a layer that is written the same. */
 #include "fuzz.h"
 
-#include "io/geojson_read.h"
+#include "fuzz_layer.h"
 #include "io/geojson_write.h"
 #include "layer_difference.h"
-
-/* NULL when refused, or when the coordinates are in another system. */
-static geo_layer *read_layer(geo_ctx *ctx, const char *bytes, int64_t size, int64_t chunk)
-{
-    const geoi_geojson_options options = {.source = "fuzz.geojson", .chunk = chunk};
-    geoi_layer_builder *builder;
-    geo_layer *layer = NULL;
-    char *crs;
-    geo_status status = geoi_geojson_read(ctx, bytes, size, &options, &builder, &crs);
-    PROMISE((status == GEO_OK) == (builder != NULL));
-    PROMISE(status == GEO_OK || (crs == NULL && geo_ctx_message(ctx)[0] != '\0'));
-    if (status == GEO_OK && crs == NULL) {
-        PROMISE(geoi_layer_builder_finish(ctx, builder, &layer) == GEO_OK);
-        PROMISE(layer != NULL);
-    }
-    geoi_layer_builder_destroy(builder);
-    geoi_release(crs);
-    return layer;
-}
 
 static geo_status keep(geo_ctx *ctx, void *user, const char *bytes, int64_t n)
 {
@@ -45,7 +26,7 @@ static void same_when_cut(geo_ctx *ctx, const geo_layer *layer, const char *byte
 {
     char message[512];
     (void)snprintf(message, sizeof message, "%s", layer == NULL ? geo_ctx_message(ctx) : "");
-    geo_layer *cut = read_layer(ctx, bytes, size, 64);
+    geo_layer *cut = fuzz_read_geojson(ctx, bytes, size, 64);
     PROMISE((cut == NULL) == (layer == NULL));
     if (layer == NULL) {
         PROMISE(strcmp(message, geo_ctx_message(ctx)) == 0);
@@ -58,7 +39,7 @@ static void same_when_cut(geo_ctx *ctx, const geo_layer *layer, const char *byte
 static void same_when_written(geo_ctx *ctx, const geo_layer *layer)
 {
     geoi_text first = write_layer(ctx, layer);
-    geo_layer *again = read_layer(ctx, first.bytes, first.length, 0);
+    geo_layer *again = fuzz_read_geojson(ctx, first.bytes, first.length, 0);
     PROMISE(again != NULL);
     PROMISE(geo_layer_count(again) == geo_layer_count(layer));
     geoi_text second = write_layer(ctx, again);
@@ -75,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     options.threads = 1; /* threads are not what is tested here, and slow to make */
     geo_ctx *ctx;
     PROMISE(geo_ctx_create(&options, &ctx) == GEO_OK);
-    geo_layer *layer = read_layer(ctx, (const char *)bytes, (int64_t)size, 0);
+    geo_layer *layer = fuzz_read_geojson(ctx, (const char *)bytes, (int64_t)size, 0);
     same_when_cut(ctx, layer, (const char *)bytes, (int64_t)size);
     if (layer != NULL) {
         same_when_written(ctx, layer);
