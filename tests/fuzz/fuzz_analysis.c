@@ -39,6 +39,49 @@ static void check_order(const geo_layer *layer)
     }
 }
 
+/* What a layer says of itself. */
+static void ask(const geo_layer *layer)
+{
+    int64_t n = geo_layer_count(layer);
+    geo_column ids = geo_layer_ids(layer), members = geo_layer_feature_members(layer);
+    PROMISE(ids.n == 0 || ids.n == n);
+    PROMISE(members.n == 0 || members.n == n);
+    PROMISE(geo_layer_members(layer) != NULL && geo_layer_run(layer) != NULL);
+    PROMISE(geo_layer_has_bbox(layer) == 0 || geo_layer_has_bbox(layer) == 1);
+    PROMISE(n > 0 || geo_layer_feature_bbox(layer) == NULL);
+    for (int64_t c = 0; c < geo_layer_column_count(layer); c++) {
+        geo_column column = geo_layer_column(layer, c);
+        PROMISE(column.n == n && geo_layer_find(layer, column.info.name) == c);
+        PROMISE(geo_column_type_name(column.type)[0] != '\0');
+        size_t length = strlen(column.info.name);
+        char *quoted = malloc(6 * length + 2);
+        PROMISE(quoted != NULL);
+        size_t written = geo_json_quote(column.info.name, length, quoted);
+        PROMISE(written >= length + 2 && written <= 6 * length + 2);
+        PROMISE(quoted[0] == '"' && quoted[written - 1] == '"');
+        free(quoted);
+    }
+}
+
+/* Every second row, and of that no columns. */
+static void choose_rows(geo_ctx *ctx, const geo_layer *layer)
+{
+    geo_layer *chosen, *copy;
+    int64_t count = 0;
+    for (int64_t i = 0; i < geo_layer_count(layer); i += 2) {
+        whole[count++] = i;
+    }
+    PROMISE(worked(ctx, geo_layer_select(ctx, layer, whole, count, &chosen)));
+    PROMISE(geo_layer_count(chosen) == count);
+    ask(chosen);
+    PROMISE(worked(ctx, geo_layer_keep_columns(ctx, chosen, NULL, 0)));
+    PROMISE(geo_layer_column_count(chosen) == 0);
+    PROMISE(worked(ctx, geo_layer_create(ctx, "copy", geo_layer_geometry(chosen), &copy)));
+    PROMISE(geo_layer_count(copy) == count);
+    geo_layer_destroy(copy);
+    geo_layer_destroy(chosen);
+}
+
 static void order_rows(geo_ctx *ctx, const geo_layer *layer)
 {
     if (worked(ctx, geo_layer_curve_order(ctx, layer, whole))) {
@@ -104,6 +147,23 @@ static geo_layer *mend(geo_ctx *ctx, const geo_layer *layer)
     return mended;
 }
 
+/* The web maps' datums and the plane, there and back. */
+static void move(geo_ctx *ctx, const geo_frame *frame, const geo_layer *layer)
+{
+    const geo_geometry *g = geo_layer_geometry(layer);
+    double lon = g->coord_count > 0 ? g->x[0] : 0.0, lat = g->coord_count > 0 ? g->y[0] : 0.0;
+    double x = lon, y = lat, east, north;
+    geo_datum_convert(GEO_DATUM_WGS84, GEO_DATUM_BD09, 1, &x, &y);
+    geo_datum_convert(GEO_DATUM_BD09, GEO_DATUM_WGS84, 1, &x, &y);
+    PROMISE(fabs(x - lon) < 1e-5 || fabs(lat) > 89.0 || fabs(lon) > 179.0);
+    PROMISE(geo_geodesic_distance(lon, lat, x, y) >= 0.0);
+    if (worked(ctx, geo_frame_forward(ctx, frame, 1, &lon, &lat, &east, &north)) &&
+        worked(ctx, geo_frame_inverse(ctx, frame, 1, &east, &north, &x, &y))) {
+        PROMISE(isnan(x) || geo_geodesic_distance(lon, lat, x, y) < 0.01);
+    }
+    PROMISE(geo_frame_scale_error(frame) >= 0.0);
+}
+
 /* ---- Shapes ----------------------------------------------------------------------------- */
 
 static void cut_shapes(geo_ctx *ctx, const geo_frame *frame, const geo_shapes *shapes)
@@ -141,6 +201,25 @@ static void cover(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
         PROMISE(whole[i] >= -1 && whole[i] <= n);
     }
     (void)worked(ctx, geo_coverage_total(ctx, n, real, 2, NULL, &total));
+}
+
+static void measure(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
+{
+    const geo_geometry *g = geo_shapes_geometry(shapes);
+    geo_shapes *again;
+    geo_disc_areas areas;
+    double radius[K] = {200.0, 200.0, 500.0}, at_least[K];
+    geo_shapes_area(shapes, real);
+    if (worked(ctx, geo_shapes_create(ctx, g, &again))) {
+        PROMISE(geo_shapes_geometry(again)->n == n);
+    }
+    geo_shapes_destroy(again);
+    for (int64_t i = 0; i < n && g->coord_count >= K; i++) {
+        if (worked(ctx, geo_disc_areas_measure(ctx, shapes, i, K, g->x, g->y, radius, K, at_least,
+                                               &areas))) {
+            PROMISE(at_least[0] >= at_least[1] && at_least[1] >= at_least[2]);
+        }
+    }
 }
 
 static void find_near(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
@@ -191,6 +270,8 @@ static void analyse(geo_ctx *ctx, const geo_layer *layer)
         return;
     }
     if (worked(ctx, geo_shapes_project(ctx, frame, layer, &shapes))) {
+        move(ctx, frame, layer);
+        measure(ctx, shapes, n);
         cut_shapes(ctx, frame, shapes);
         cover(ctx, shapes, n);
         find_near(ctx, shapes, n);
@@ -209,6 +290,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     geo_layer *layer = fuzz_read_geojson(ctx, (const char *)bytes, (int64_t)size, 0);
     if (layer != NULL && geo_layer_count(layer) <= MOST_FEATURES &&
         geo_layer_geometry(layer)->coord_count <= MOST_COORDS) {
+        ask(layer);
+        choose_rows(ctx, layer);
         order_rows(ctx, layer);
         clip_layer(ctx, layer);
         geo_layer *mended = mend(ctx, layer);
