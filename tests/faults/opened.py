@@ -140,8 +140,8 @@ def commands(inputs, everything):
         for end in (".geojson", ".gpkg", ".fgb"):
             out = f"../out/{name[3:]}-{end[1:]}{end}"
             yield ["geo-convert", "-q", name, "-o", out], [name, out], 0
-    for name in ("wal.gpkg", "hot.gpkg"):
-        yield ["geo-info", "-q", name], [name], 1
+    for name, code in (("wal.gpkg", 0), ("hot.gpkg", 1)):
+        yield ["geo-info", "-q", name], [name], code
     for name in HOSTILE if everything else HOSTILE[::4]:
         yield ["geo-convert", "-q", name], [name], None
 
