@@ -30,13 +30,15 @@ typedef struct geo_read_options {
     const char *reader;     /**< "gdal" reads GeoJSON through GDAL's driver, and other formats of
                                  GDAL's feature by feature: to compare with. It is slow, forgives
                                  what GDAL forgives, and keeps no foreign members; NULL = our own */
+    const char *tags;       /**< OSM: keys that become columns, as in "highway,name"; the others are
+                                 kept in the column other_tags; NULL = a usual set */
     int64_t allow_views;    /**< nonzero: a layer of a GeoPackage may be a view or have computed
                                  columns, and so run SQL of whoever made the file */
 } geo_read_options;
 
 static inline geo_read_options geo_read_options_default(void)
 {
-    geo_read_options o = {sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL, 0, NULL, 0};
+    geo_read_options o = {sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, 0};
     return o;
 }
 

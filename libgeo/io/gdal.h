@@ -38,14 +38,20 @@ geo_status geoi_gdal_check_unfinished(geo_ctx *ctx, const char *path);
 
 /* ---- Reading (gdal_read.c) -------------------------------------------------------------- */
 
-/* A Shapefile's other members; missing ones have size 0. */
+/* Other members of a Shapefile, or of a MapInfo file; missing ones have size 0. */
 typedef struct geoi_sidecars {
     geoi_bytes shx, dbf, prj, cpg;
+    geoi_bytes mapinfo[4]; /* with the extensions of geoi_mapinfo_end() */
 } geoi_sidecars;
 
 /* Read them from beside `path`, and check that they fit together (shapefile.c). */
 geo_status geoi_sidecars_read(geo_ctx *ctx, const char *path, const geoi_bytes *shp,
                               geoi_sidecars *out);
+/* The same of MapInfo (mapinfo.c); GEO_UNSUPPORTED: a table that names other files. */
+geo_status geoi_mapinfo_read(geo_ctx *ctx, const char *path, bool table, const geoi_bytes *file,
+                             geoi_sidecars *out);
+/* ".dat", ".map", ... of a table, ".mid" of an interchange file; NULL: no more. */
+const char *geoi_mapinfo_end(bool table, int i);
 void geoi_sidecars_release(geoi_sidecars *s);
 /* What GDAL would misread silently is GEO_DATA (shapefile_check.c). */
 geo_status geoi_shapefile_check(geo_ctx *ctx, const geoi_bytes *shp, const geoi_sidecars *s);
@@ -56,7 +62,8 @@ geo_status geoi_sidecars_encoding(geo_ctx *ctx, const geoi_sidecars *s, const ch
                                   char out[40]);
 
 /* Reads one layer into a new builder. *crs: "EPSG:4527" or WKT, freed by geoi_release(); NULL
- * when the file does not say. sidecars: of a Shapefile, else NULL. */
+ * when the file does not say. sidecars: of a Shapefile or MapInfo,
+ * else NULL. */
 geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const geoi_bytes *bytes,
                           const geoi_sidecars *sidecars, const geo_read_options *options,
                           geoi_layer_builder **out, char **crs);

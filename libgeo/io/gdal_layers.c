@@ -24,11 +24,11 @@ geo_status geoi_gdal_list_layers(geoi_gdal_job *job)
         geoi_gdal_entry *e = &job->entries[job->entry_count++];
         e->layer = GDALDatasetGetLayer(job->dataset, i);
         e->name = OGR_L_GetName(e->layer);
-        e->count = -1;
         GEO_TRY(runs_code(job, e->layer, &e->view));
         /* To define a view GDAL would run it. Tables without geometry (styles, notes) are not
          * what the user means, unless named. */
         e->spatial = e->view || OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(e->layer)) > 0;
+        e->count = job->kind == GEOI_KIND_KML ? OGR_L_GetFeatureCount(e->layer, TRUE) : -1;
     }
 done:
     return status;
@@ -101,6 +101,9 @@ static geo_status fail_view(geoi_gdal_job *job, const geoi_gdal_entry *e)
 
 static geo_status choose_named(geoi_gdal_job *job, const char *wanted)
 {
+    if (geoi_is_osm(job->kind) && strcmp(wanted, "polygons") == 0) {
+        wanted = "multipolygons";
+    }
     for (int i = 0; i < job->entry_count; i++) {
         const geoi_gdal_entry *e = &job->entries[i];
         if (strcmp(e->name, wanted) == 0) {
@@ -172,6 +175,9 @@ geo_status geoi_gdal_choose_layer(geoi_gdal_job *job)
 {
     geo_status status = GEO_OK;
     const char *wanted = job->options->layer;
+    if (wanted == NULL && geoi_is_osm(job->kind)) {
+        GEO_TRY(geoi_gdal_count_osm(job));
+    }
     GEO_TRY(wanted != NULL ? choose_named(job, wanted) : choose_only(job));
     GEO_TRY(count_rows(job));
 done:

@@ -51,22 +51,33 @@ done:
     return status;
 }
 
+static OGRFeatureH next_feature(const geoi_gdal_job *job)
+{
+    OGRLayerH layer;
+    return geoi_is_osm(job->kind) ? geoi_gdal_next_osm(job, &layer)
+                                  : OGR_L_GetNextFeature(job->layer);
+}
+
 static geo_status read_features(geoi_gdal_job *job, rows *r)
 {
     geo_status status = GEO_OK;
     OGRFeatureH feature = NULL;
-    double total = (double)OGR_L_GetFeatureCount(job->layer, FALSE); /* -1: not known */
-    OGR_L_ResetReading(job->layer);
+    double total = geoi_is_osm(job->kind) ? -1.0 /* not known */
+                                          : (double)OGR_L_GetFeatureCount(job->layer, FALSE);
+    if (!geoi_is_osm(job->kind)) {
+        OGR_L_ResetReading(job->layer);
+    }
     for (int64_t row = 0;; row++) {
-        feature = OGR_L_GetNextFeature(job->layer);
+        feature = next_feature(job);
         if (feature == NULL || job->gdal.failures > 0) {
             break;
         }
         GEO_TRY(add_feature(job, feature, r));
         OGR_F_Destroy(feature);
         feature = NULL;
-        if (row % REPORT_EVERY == 0 && total > 0) {
-            GEO_TRY(geoi_progress(job->ctx, (double)row < total ? (double)row / total : 1.0));
+        if (row % REPORT_EVERY == 0) {
+            double part = total > 0.0 ? (double)row / total : 0.5;
+            GEO_TRY(geoi_progress(job->ctx, part < 1.0 ? part : 1.0));
         }
     }
     if (job->gdal.failures > 0) {
@@ -125,7 +136,8 @@ static geo_status try_layer(geoi_gdal_job *job, const char *encoding, bool *batc
     bool able = *batched;
     *batched = false;
     geoi_stem(job->path, stem, sizeof stem);
-    const char *name = job->kind == GEOI_KIND_GEOPACKAGE ? OGR_L_GetName(job->layer) : stem;
+    bool named = job->kind == GEOI_KIND_GEOPACKAGE || job->entry_count > 1;
+    const char *name = named ? OGR_L_GetName(job->layer) : stem;
     GEO_TRY(geoi_layer_builder_create(job->ctx, name, &job->builder));
     status = geoi_gdal_fields_open(job->ctx, OGR_L_GetLayerDefn(job->layer), encoding, job->builder,
                                    &r.fields);
@@ -205,6 +217,8 @@ done:
     geoi_gpkg_close(&job.gpkg);
     geoi_bytes_release(&job.settled);
     geoi_release(job.entries);
+    geoi_release(job.config.bytes);
+    geoi_release(job.ordered.bytes);
     geoi_layer_builder_destroy(job.builder);
     if (status != GEO_OK) {
         geoi_release(*crs);

@@ -30,6 +30,8 @@ typedef struct geoi_gdal_job {
     OGRLayerH layer;
     geoi_gdal_entry *entries;
     int entry_count;
+    geoi_text config, ordered; /* of OpenStreetMap: GDAL's settings, and the file in order */
+    bool plain_ids;
     geoi_bytes settled; /* of a GeoPackage, when it is not the file as it is */
     geoi_gpkg gpkg;     /* the same bytes, for SQLite's own answers */
     int64_t rows;       /* of the layer as a count apart from GDAL's reading found; -1: not known */
@@ -40,6 +42,18 @@ typedef struct geoi_gdal_job {
  * (gdal_open.c). */
 geo_status geoi_gdal_open(geoi_gdal_job *job, const geoi_bytes *bytes,
                           const geoi_sidecars *sidecars);
+
+/* OpenStreetMap (gdal_osm.c): put the file in order for GDAL, under this name; how to open it, a
+ * list to be freed by CSLDestroy(); the next feature, of the layer chosen or of any; how many
+ * features each layer has. */
+geo_status geoi_gdal_prepare_osm(geoi_gdal_job *job, const geoi_bytes *file, const char *name);
+char **geoi_gdal_osm_options(const geoi_gdal_job *job);
+OGRFeatureH geoi_gdal_next_osm(const geoi_gdal_job *job, OGRLayerH *layer);
+geo_status geoi_gdal_count_osm(geoi_gdal_job *job);
+static inline bool geoi_is_osm(geoi_kind kind)
+{
+    return kind == GEOI_KIND_OSM_PBF || kind == GEOI_KIND_OSM_XML;
+}
 
 /* What layers there are (gdal_layers.c). */
 geo_status geoi_gdal_list_layers(geoi_gdal_job *job);

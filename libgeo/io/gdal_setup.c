@@ -19,7 +19,10 @@
 
 /* C functions that GDAL declares in a C++ header only. */
 extern void RegisterOGRGeoJSON(void);
+extern void RegisterOGRLIBKML(void);
+extern void RegisterOGROSM(void);
 extern void RegisterOGRShape(void);
+extern void RegisterOGRTAB(void);
 extern void RegisterOGRGeoPackage(void);
 extern void RegisterOGRFlatGeobuf(void);
 
@@ -74,7 +77,10 @@ static CPLHTTPResult *deny(const char *url, CSLConstList options, GDALProgressFu
 static void register_drivers(void)
 {
     RegisterOGRGeoJSON();
+    RegisterOGRLIBKML();
+    RegisterOGROSM();
     RegisterOGRShape();
+    RegisterOGRTAB();
     RegisterOGRGeoPackage();
     RegisterOGRFlatGeobuf();
 }

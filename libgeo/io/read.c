@@ -7,6 +7,7 @@
 #include "io/csv.h"
 #include "io/gdal.h"
 #include "io/geojson_read.h"
+#include "io/kml_check.h"
 #include "io/read_crs.h"
 
 typedef struct read_job {
@@ -22,17 +23,28 @@ typedef struct read_job {
 
 /* ---- Options ---------------------------------------------------------------------------- */
 
+/* Formats of one file that may hold several layers. */
+static bool has_layers(geoi_kind kind)
+{
+    return kind == GEOI_KIND_GEOPACKAGE || kind == GEOI_KIND_KML || kind == GEOI_KIND_OSM_PBF ||
+           kind == GEOI_KIND_OSM_XML;
+}
+
 static geo_status check_options(read_job *job)
 {
     const geo_read_options *o = &job->options;
     bool csv = job->kind == GEOI_KIND_CSV;
+    bool mapinfo = job->kind == GEOI_KIND_MAPINFO_TAB || job->kind == GEOI_KIND_MAPINFO_MIF;
     const char *what = NULL;
     if (o->reader != NULL && strcmp(o->reader, "gdal") != 0) {
         what = "the only other reader is called gdal";
-    } else if (o->layer != NULL && job->kind != GEOI_KIND_GEOPACKAGE) {
-        what = "a layer can only be named in a GeoPackage";
-    } else if (o->encoding != NULL && !csv && job->kind != GEOI_KIND_SHAPEFILE) {
-        what = "an encoding can only be given for Shapefile and CSV; other formats are UTF-8";
+    } else if (o->layer != NULL && !has_layers(job->kind)) {
+        what = "a layer can only be named in GeoPackage, KML and OSM";
+    } else if (o->encoding != NULL && !csv && !mapinfo && job->kind != GEOI_KIND_SHAPEFILE) {
+        what = "an encoding can only be given for Shapefile, MapInfo and CSV; others are UTF-8";
+    } else if (o->tags != NULL && job->kind != GEOI_KIND_OSM_PBF &&
+               job->kind != GEOI_KIND_OSM_XML) {
+        what = "tags can only be chosen for OSM";
     } else if ((o->x_field != NULL || o->y_field != NULL) && !csv) {
         what = "columns of coordinates can only be named for CSV";
     }
@@ -76,11 +88,18 @@ static geo_status read_by_gdal(read_job *job)
     geo_status status = GEO_OK;
     geoi_sidecars sidecars = {0};
     bool shapefile = job->kind == GEOI_KIND_SHAPEFILE;
+    bool mapinfo = job->kind == GEOI_KIND_MAPINFO_TAB || job->kind == GEOI_KIND_MAPINFO_MIF;
     if (shapefile) {
         GEO_TRY(geoi_sidecars_read(job->ctx, job->path, &job->bytes, &sidecars));
+    } else if (mapinfo) {
+        GEO_TRY(geoi_mapinfo_read(job->ctx, job->path, job->kind == GEOI_KIND_MAPINFO_TAB,
+                                  &job->bytes, &sidecars));
+    } else if (job->kind == GEOI_KIND_KML) {
+        GEO_TRY(geoi_kml_check(job->ctx, &job->bytes));
     }
     GEO_TRY(geoi_gdal_read(job->ctx, job->path, job->kind, &job->bytes,
-                           shapefile ? &sidecars : NULL, &job->options, &job->builder, &job->crs));
+                           shapefile || mapinfo ? &sidecars : NULL, &job->options, &job->builder,
+                           &job->crs));
 done:
     geoi_sidecars_release(&sidecars);
     return status;
@@ -96,6 +115,11 @@ static geo_status read_format(read_job *job)
     case GEOI_KIND_GEOPACKAGE:
     case GEOI_KIND_FLATGEOBUF:
     case GEOI_KIND_SHAPEFILE:
+    case GEOI_KIND_OSM_PBF:
+    case GEOI_KIND_OSM_XML:
+    case GEOI_KIND_KML:
+    case GEOI_KIND_MAPINFO_TAB:
+    case GEOI_KIND_MAPINFO_MIF:
         break;
     }
     return read_by_gdal(job);

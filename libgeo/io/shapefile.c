@@ -100,4 +100,7 @@ void geoi_sidecars_release(geoi_sidecars *s)
     geoi_bytes_release(&s->dbf);
     geoi_bytes_release(&s->prj);
     geoi_bytes_release(&s->cpg);
+    for (int i = 0; i < 4; i++) {
+        geoi_bytes_release(&s->mapinfo[i]);
+    }
 }

@@ -2,6 +2,8 @@
 /* Formats by their first bytes. */
 #include "io/sniff.h"
 
+#include "io/xml.h"
+
 enum { LOOK = 4096 };
 
 typedef struct signature {
@@ -41,9 +43,6 @@ static const signature signatures[] = {
     OTHER("PAR1", "a Parquet file", convert),
     OTHER("ARROW1", "an Arrow file", convert),
     OTHER("%PDF", "a PDF file", convert),
-    OTHER("<?xml", "an XML file (such as KML, GML or OSM)", convert),
-    OTHER("<kml", "a KML file", convert),
-    OTHER("<osm", "an OSM file", convert),
     OTHER("II*\0", "a TIFF image", raster),
     OTHER("MM\0*", "a TIFF image", raster),
     OTHER("\x89PNG", "a PNG image", raster),
@@ -126,8 +125,8 @@ static geo_status fail_unknown(geo_ctx *ctx, const char *path)
         geoi_has_extension(path, ".prj") || geoi_has_extension(path, ".cpg")) {
         geoi_hint(ctx, "it is a part of a Shapefile: give the file that ends in .shp");
     } else {
-        geoi_hint(ctx, "read are GeoJSON, GeoJSONSeq, GeoPackage, FlatGeobuf, Shapefile, and CSV "
-                       "that is called .csv, .tsv or .txt");
+        geoi_hint(ctx, "read are GeoJSON, GeoJSONSeq, GeoPackage, FlatGeobuf, Shapefile, OSM, KML, "
+                       "MapInfo, and CSV that is called .csv, .tsv or .txt");
     }
     return status;
 }
@@ -159,6 +158,56 @@ static const signature *find_signature(const char *bytes, int64_t size)
         }
     }
     return NULL;
+}
+
+/* The root's name says what an XML file is; only OSM and KML are read. */
+static geo_status sniff_xml(geo_ctx *ctx, const char *bytes, int64_t size, geoi_kind *kind)
+{
+    geo_status status = GEO_OK;
+    geoi_xml x;
+    bool found;
+    char shown[40];
+    GEO_TRY(geoi_xml_open(ctx, bytes, size, &x));
+    GEO_TRY(geoi_xml_next(&x, &found));
+    if (found && (geoi_xml_is(&x.name, "osm") || geoi_xml_is(&x.name, "osmChange"))) {
+        *kind = GEOI_KIND_OSM_XML;
+    } else if (found && geoi_xml_is(&x.name, "kml")) {
+        *kind = GEOI_KIND_KML;
+    } else {
+        geoi_printable(x.name.at, x.name.length, shown, sizeof shown);
+        status =
+            geoi_fail(ctx, GEO_UNSUPPORTED, "is an XML file of <%s>, which is not read", shown);
+        geoi_hint(ctx, "%s", convert);
+    }
+done:
+    return status;
+}
+
+static bool is_xml(const char *bytes, int64_t size)
+{
+    int64_t at = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    while (at < size &&
+           (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\r' || bytes[at] == '\n')) {
+        at++;
+    }
+    return at + 1 < size && bytes[at] == '<' &&
+           (bytes[at + 1] == '?' || bytes[at + 1] == '!' || (bytes[at + 1] | 32) >= 'a');
+}
+
+/* The length of the first header, and in it the type of the first block. */
+static bool is_osm_pbf(const char *bytes, int64_t size)
+{
+    return size >= 15 && bytes[0] == 0 && bytes[1] == 0 &&
+           memcmp(bytes + 4, "\x0A\x09OSMHeader", 11) == 0;
+}
+
+static bool begins(const char *bytes, int64_t size, const char *text)
+{
+    int64_t n = (int64_t)strlen(text), k = 0;
+    while (k < n && k < size && lower(bytes[k]) == text[k]) {
+        k++;
+    }
+    return k == n;
 }
 
 static bool is_json(const char *bytes, int64_t size)
@@ -194,6 +243,17 @@ geo_status geoi_sniff(geo_ctx *ctx, const char *path, const char *bytes, int64_t
     if (found != NULL) {
         *kind = found->kind;
         return found->kind == GEOI_KIND_GEOPACKAGE ? check_sqlite(ctx, path, bytes, size) : GEO_OK;
+    }
+    if (is_osm_pbf(bytes, size) || geoi_has_extension(path, ".pbf")) {
+        *kind = GEOI_KIND_OSM_PBF;
+        return GEO_OK;
+    }
+    if (is_xml(bytes, size)) {
+        return sniff_xml(ctx, bytes, size, kind);
+    }
+    if (begins(bytes, size, "!table") || begins(bytes, size, "version ")) {
+        *kind = begins(bytes, size, "!") ? GEOI_KIND_MAPINFO_TAB : GEOI_KIND_MAPINFO_MIF;
+        return GEO_OK;
     }
     if (is_json(bytes, size) || is_geojson_path(path)) {
         *kind = GEOI_KIND_GEOJSON;

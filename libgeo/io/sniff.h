@@ -10,7 +10,12 @@ typedef enum geoi_kind {
     GEOI_KIND_GEOPACKAGE,
     GEOI_KIND_FLATGEOBUF,
     GEOI_KIND_SHAPEFILE,
-    GEOI_KIND_CSV
+    GEOI_KIND_CSV,
+    GEOI_KIND_OSM_PBF,
+    GEOI_KIND_OSM_XML,
+    GEOI_KIND_KML,
+    GEOI_KIND_MAPINFO_TAB,
+    GEOI_KIND_MAPINFO_MIF
 } geoi_kind;
 
 /* Content decides; only CSV, which looks like any text, also needs its extension or to come from

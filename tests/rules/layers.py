@@ -31,6 +31,7 @@ THIRD_PARTY = [  # header -> the one room that may include it
     (r"(proj|geodesic)\.h$", "space"),
     (r"geos_c\.h$", "geometry"),
     (r"sqlite3\.h$", "io"),
+    (r"zlib\.h$", "io"),
 ]
 INCLUDE = re.compile(r'\s*#\s*include\s+[<"]([^">]+)')
 
