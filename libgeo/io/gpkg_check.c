@@ -228,7 +228,9 @@ geo_status geoi_gpkg_check_values(geo_ctx *ctx, const geoi_gpkg *g, const char *
     geo_status status = GEO_OK;
     const char *name;
     sqlite3_stmt *columns = NULL;
-    char *sql = sqlite3_mprintf("SELECT name, type FROM pragma_table_info(%Q)", layer);
+    char *sql = sqlite3_mprintf("SELECT name, type FROM pragma_table_info(%Q) WHERE name NOT IN "
+                                "(SELECT column_name FROM gpkg_geometry_columns)",
+                                layer);
     if (sql == NULL) {
         GEO_TRY(geoi_fail(ctx, GEO_MEMORY, "out of memory in SQLite"));
     }

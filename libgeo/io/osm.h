@@ -37,7 +37,5 @@ geo_status geoi_osm_xml(geo_ctx *ctx, const geoi_bytes *file, geoi_osm_census *c
 /* What GDAL shall make of tags: columns for those in `tags` ("highway,name"), NULL = a usual set;
  * all others in the column other_tags (osm_tags.c). */
 geo_status geoi_osm_config(geo_ctx *ctx, const char *tags, geoi_text *config);
-/* "k"=>"v" pairs as a JSON object; GEO_DATA: not such pairs. */
-geo_status geoi_osm_tags_json(geo_ctx *ctx, const char *pairs, int64_t length, geoi_text *json);
 
 #endif /* GEOI_OSM_H */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Tags of OpenStreetMap as columns. What GDAL makes of them is told it in a configuration of our
  * own, so that no file of the machine or the user decides. */
-#include "io/json.h"
 #include "io/osm.h"
 
 /* Keys whose closed ways are areas; others, such as highway, are loops. */
@@ -48,63 +47,5 @@ geo_status geoi_osm_config(geo_ctx *ctx, const char *tags, geoi_text *config)
                                  layers[i], i >= 2 ? "type," : "", columns));
     }
 done:
-    return status;
-}
-
-/* ---- Other tags ------------------------------------------------------------------------- */
-
-/* A text in quotes, in which \ stands before quotes and itself, as JSON. */
-static geo_status put_quoted(geo_ctx *ctx, const char **s, const char *end, geoi_text *plain,
-                             geoi_text *json)
-{
-    geo_status status = GEO_OK;
-    const char *at = *s;
-    plain->length = 0;
-    GEO_TRY(geoi_text_append(ctx, plain, "", 0));
-    if (at == end || *at++ != '"') {
-        return GEO_DATA;
-    }
-    while (at < end && *at != '"') {
-        at += *at == '\\' && at + 1 < end;
-        GEO_TRY(geoi_text_append(ctx, plain, at++, 1));
-    }
-    if (at == end) {
-        return GEO_DATA;
-    }
-    GEO_TRY(geoi_grow(ctx, &json->bytes, &json->capacity, json->length + 6 * plain->length + 3, 1));
-    json->length +=
-        (int64_t)geo_json_quote(plain->bytes, (size_t)plain->length, json->bytes + json->length);
-    *s = at + 1;
-done:
-    return status;
-}
-
-static bool pass(const char **s, const char *end, const char *text)
-{
-    size_t n = strlen(text);
-    bool there = (size_t)(end - *s) >= n && memcmp(*s, text, n) == 0;
-    *s += there ? n : 0;
-    return there;
-}
-
-geo_status geoi_osm_tags_json(geo_ctx *ctx, const char *pairs, int64_t length, geoi_text *json)
-{
-    geo_status status = GEO_OK;
-    const char *s = pairs, *end = pairs + length;
-    geoi_text plain = {0};
-    json->length = 0;
-    GEO_TRY(geoi_text_append(ctx, json, "{", 1));
-    while (s < end) {
-        GEO_TRY(put_quoted(ctx, &s, end, &plain, json));
-        GEO_TRY(geoi_text_append(ctx, json, ":", 1));
-        GEO_TRY(pass(&s, end, "=>") ? GEO_OK : GEO_DATA);
-        GEO_TRY(put_quoted(ctx, &s, end, &plain, json));
-        if (pass(&s, end, ",")) {
-            GEO_TRY(geoi_text_append(ctx, json, ",", 1));
-        }
-    }
-    GEO_TRY(geoi_text_append(ctx, json, "}", 1));
-done:
-    geoi_release(plain.bytes);
     return status;
 }

@@ -37,6 +37,7 @@ bool geoi_pb_next(geoi_pb *p, geoi_pb_field *f)
     *f = (geoi_pb_field){.begin = p->at, .bytes = {p->at, p->at, false}};
     uint64_t key = geoi_pb_varint(p);
     f->number = (int64_t)(key >> 3);
+    p->bad = p->bad || f->number == 0;
     switch ((int)(key & SEVEN)) {
     case VARINT:
         f->value = geoi_pb_varint(p);

@@ -19,7 +19,7 @@ static void an_unknown_layer_is_named_with_the_nearest(void **state)
     assert_ok(p->ctx, geo_layer_read(p->ctx, p->path[1], &o, &layer));
     geo_layer_destroy(layer);
     assert_status(p->ctx, geo_layer_read(p->ctx, p->path[0], &o, &layer), GEO_INVALID);
-    assert_message_has(p->ctx, "a layer can only be named in a GeoPackage");
+    assert_message_has(p->ctx, "a layer can only be named in GeoPackage");
 }
 
 /* The one in the corpus never ends. */
@@ -71,7 +71,15 @@ static void files_of_no_format_are_refused(void **state)
         {"a.csv", "a\0b", 3, GEO_DATA, "is in no format"},
         {"a.gz", "\x1F\x8B\x08", 3, GEO_DATA, "the gzip data are cut off"},
         {"a.zip", "PK\x03\x04", 4, GEO_UNSUPPORTED, "is a ZIP archive"},
-        {"a.kml", "<?xml version", 13, GEO_UNSUPPORTED, "is an XML file"},
+        {"a.kml", "<?xml version", 13, GEO_DATA, "is cut off"},
+        {"a.xml", "<gml:a/>", 8, GEO_UNSUPPORTED, "is an XML file of <gml:a>"},
+        {"a.osm", "<!DOCTYPE osm [<!ENTITY a 'b'>]><osm/>", 38, GEO_DATA, "entities are refused"},
+        {"a.osm", "<osm><node id='1' lat='1' lon='2'></osm>", 40, GEO_DATA, "line 1: a tag closes"},
+        {"a.osm", "<osm><node id='x'/></osm>", 25, GEO_DATA, "id \"x\" is no number"},
+        {"a.osm", "<osmChange/>", 12, GEO_UNSUPPORTED, "a list of changes"},
+        {"a.osm.pbf", "\0\0\0\x0D\x0A\x09OSMHeader\x18\x05", 17, GEO_DATA, "cut off"},
+        {"a.tab", "!table\nType LINKED\n", 19, GEO_UNSUPPORTED, "names other files"},
+        {"a.mif", "Version 300\n", 12, GEO_DATA, "its .mid is missing"},
         {"a.db", "SQLite format 3\0 and more", 25, GEO_UNSUPPORTED, "no GeoPackage"},
         {"a.gpkg", "SQLite format 3\0 and more", 25, GEO_DATA, "cannot be read as GeoPackage"},
         {"a.fgb",

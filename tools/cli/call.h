@@ -19,6 +19,9 @@ typedef struct cli_common {
     int64_t decimals;
     const char *in_crs;
     const char *encoding;
+    const char *layer, *tags;
+    int reader; /* index of readers[]: own, gdal */
+    bool allow_views;
     bool allow_ballpark;
     bool strict;
     const char *crs;

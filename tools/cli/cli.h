@@ -136,7 +136,7 @@ typedef struct cli_example {
 
 /* Which common options a tool has. -q, -j, --help, --version and --describe all have. */
 enum cli_uses {
-    CLI_READS = 1,    /* --in-crs --allow-ballpark --encoding */
+    CLI_READS = 1,    /* --in-crs --encoding --layer and others */
     CLI_CHECKS = 2,   /* --strict */
     CLI_MEASURES = 4, /* --crs --max-scale-error */
     CLI_WRITES = 8    /* -o --overwrite --format --style */

@@ -10,6 +10,7 @@ _Static_assert(GEO_FORMAT_AUTO == 0 && GEO_FORMAT_GEOJSON == 1 && GEO_FORMAT_GEO
                    GEO_FORMAT_GEOPACKAGE == 3 && GEO_FORMAT_FLATGEOBUF == 4 &&
                    GEO_FORMAT_SHAPEFILE == 5 && GEO_FORMAT_CSV == 6,
                "the words of --format stand in the order of geo_format");
+static const char *const readers[] = {"own", "gdal", NULL};
 static const char *const shells[] = {"bash", NULL};
 
 static const char input[] = "input", output[] = "output", frame[] = "metres", general[] = "general";
@@ -59,7 +60,15 @@ static int add_input(cli_common *c, cli_option *to, unsigned uses)
          .help = "take a datum for WGS 84 where no change is known (Beijing 1954, Xian 1980), "
                  "though it may be wrong by more than 100 m"},
         {"encoding", 0, CLI_TEXT(&c->encoding), .group = input, .unless = "what the file says",
-         .help = "of the text of Shapefile and CSV: GBK, UTF-8"},
+         .help = "of the text of Shapefile, MapInfo and CSV: GBK, UTF-8"},
+        {"layer", 0, CLI_TEXT(&c->layer), .group = input, .unless = "the only one",
+         .help = "layer of the first file read, as in path:layer; of OSM: points, lines, polygons"},
+        {"tags", 0, CLI_TEXT(&c->tags), .group = input, .unless = "a usual set",
+         .help = "keys of OSM that become columns: highway,name"},
+        {"reader", 0, CLI_CHOICE(&c->reader), .group = input, .choices = readers,
+         .help = "gdal reads all through GDAL's own readers, to compare with: slow and forgiving"},
+        {"allow-views", 0, CLI_FLAG(&c->allow_views), .group = input,
+         .help = "read views of a GeoPackage, which run SQL of whoever made the file"},
         {0},
     };
     const cli_option checks[] = {

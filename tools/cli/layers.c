@@ -26,12 +26,11 @@ static void split_operand(cli_call *call, const char *operand, const char **path
     }
 }
 
-/* Only these formats have texts in another encoding; a second layer may be of another kind. */
-static bool has_encoding(const char *path)
+/* Options for one format do not concern the others: a second layer may be of another kind. */
+static bool ends_in(const char *path, const char *const *extensions)
 {
-    static const char *const extensions[] = {".shp", ".csv", ".tsv", ".txt"};
     const char *dot = strrchr(path, '.');
-    for (size_t i = 0; dot != NULL && i < sizeof extensions / sizeof extensions[0]; i++) {
+    for (int i = 0; dot != NULL && extensions[i] != NULL; i++) {
         if (strcasecmp(dot, extensions[i]) == 0) {
             return true;
         }
@@ -39,10 +38,37 @@ static bool has_encoding(const char *path)
     return false;
 }
 
+static geo_read_options options_for(const cli_call *call, const char *path)
+{
+    static const char *const decoded[] = {".shp", ".csv", ".tsv", ".txt", ".tab", ".mif", NULL};
+    static const char *const tagged[] = {".pbf", ".osm", NULL};
+    const cli_common *c = &call->common;
+    geo_read_options options = geo_read_options_default();
+    options.crs = c->in_crs;
+    options.allow_ballpark = c->allow_ballpark;
+    options.allow_views = c->allow_views;
+    options.reader = c->reader == 1 ? "gdal" : NULL;
+    options.encoding = ends_in(path, decoded) ? c->encoding : NULL;
+    options.tags = ends_in(path, tagged) ? c->tags : NULL;
+    return options;
+}
+
+/* path:layer or --layer, which is of the first file. */
+static geo_status choose_layer(cli_call *call, const char *operand, const char **layer)
+{
+    const char *asked = call->layer_count == 0 ? call->common.layer : NULL;
+    if (asked != NULL && *layer != NULL && strcmp(asked, *layer) != 0) {
+        return cli_fail(call, GEO_INVALID, "leave one of them out",
+                        "%s names another layer than --layer", operand);
+    }
+    *layer = asked != NULL ? asked : *layer;
+    return GEO_OK;
+}
+
 static geo_status read_layer(cli_call *call, const char *operand, cli_layer **out)
 {
     geo_status status = GEO_OK;
-    geo_read_options options = geo_read_options_default();
+    const char *layer;
     int at = call->layer_count;
     cli_layer *l = &call->layers[at];
     *out = NULL;
@@ -56,16 +82,16 @@ static geo_status read_layer(cli_call *call, const char *operand, cli_layer **ou
         (void)cli_fail(call, GEO_LIMIT, NULL, "more than %d layers", CLI_MAX_LAYERS);
         return GEO_LIMIT;
     }
-    split_operand(call, operand, &l->source, &options.layer);
-    options.crs = call->common.in_crs;
-    options.allow_ballpark = call->common.allow_ballpark;
-    options.encoding = has_encoding(l->source) ? call->common.encoding : NULL;
+    split_operand(call, operand, &l->source, &layer);
+    CLI_TRY(choose_layer(call, operand, &layer));
+    geo_read_options options = options_for(call, l->source);
+    options.layer = layer;
     cli_progress_stage(cli_format(call, "reading %s", operand));
     call->reading = l->source;
     CLI_TRY(geo_layer_read(call->ctx, l->source, &options, &l->layer));
     l->digest = cli_format(call, "%s", geo_layer_digest(l->layer));
     l->crs = cli_format(call, "%s", geo_layer_source_crs(l->layer));
-    call->layer_name[at] = options.layer;
+    call->layer_name[at] = layer;
     call->features[at] = geo_layer_count(l->layer);
     call->layer_count++;
     *out = l;
