@@ -45,7 +45,8 @@ static inline geo_read_options geo_read_options_default(void)
 /** Read @p path, or standard input when it is "-", into a layer.
  *
  *  GeoJSON (RFC 7946), GeoJSONSeq (RFC 8142 and newline-delimited), GeoPackage, FlatGeobuf,
- *  Shapefile and CSV with coordinates, told apart by content. Whatever it held, the layer is
+ *  Shapefile, CSV with coordinates, OpenStreetMap (PBF and XML), KML and MapInfo (.tab and .mif),
+ *  told apart by content. Whatever it held, the layer is
  *  OGC:CRS84 and UTF-8. A path is a regular file or a pipe, never an address; the file is not
  *  changed and nothing is written beside it.
  *
@@ -55,6 +56,11 @@ static inline geo_read_options geo_read_options_default(void)
  *  coordinates, or one of WKT called geometry, wkt, geom or the_geom, become the geometry. A file
  *  that does not say in which system its coordinates are is refused unless options->crs does; only
  *  GeoJSON and CSV are then degrees.
+ *
+ *  A GeoPackage that another program has open is read with what that one saved last, from the
+ *  "-wal" beside it. GeoPackages up to 64 MB are checked page by page and value by value first,
+ *  larger ones as they are read. The layers of OpenStreetMap are points, lines, multipolygons
+ *  (also called polygons), multilinestrings and other_relations; those of KML its folders.
  *
  *  options->crs may be the path of a file that ends in .prj, .wkt, .txt or .json, with WKT,
  *  PROJJSON, a PROJ string, or the parameters of a local system as a JSON object: either four to
