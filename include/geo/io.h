@@ -90,6 +90,8 @@ GEO_API const char *geo_layer_digest(const geo_layer *layer);
 /** The system the coordinates were read in: "OGC:CRS84", "EPSG:4527", "GCJ-02"; "" for a layer
  *  made otherwise. */
 GEO_API const char *geo_layer_source_crs(const geo_layer *layer);
+/** The encoding its texts were in: "UTF-8", "GB18030"; "" for a layer made otherwise. */
+GEO_API const char *geo_layer_source_encoding(const geo_layer *layer);
 
 /* ---- Write --------------------------------------------------------------------------- */
 

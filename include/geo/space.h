@@ -136,6 +136,19 @@ GEO_API GEO_MUST_CHECK geo_status geo_layer_order(geo_ctx *ctx, const geo_layer 
 GEO_API GEO_MUST_CHECK geo_status geo_layer_curve_order(geo_ctx *ctx, const geo_layer *layer,
                                                         int64_t *order);
 
+/* ---- Names of systems ---------------------------------------------------------------- */
+
+/** What a coordinate system and its datum are called; "" where they have no name. */
+typedef struct geo_crs_names {
+    char title[128]; /**< "CGCS2000 / 3-degree Gauss-Kruger zone 39" */
+    char datum[128]; /**< "China 2000", "GCJ-02" */
+} geo_crs_names;
+
+/** Name @p crs, which is written as for geo_frame_options.crs or geo_read_options.crs.
+ *  @retval GEO_INVALID it is unknown */
+GEO_API GEO_MUST_CHECK geo_status geo_crs_describe(geo_ctx *ctx, const char *crs,
+                                                   geo_crs_names *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -251,19 +251,19 @@ static geo_status fail_file(geo_ctx *ctx, const geoi_decoder *d, const char *enc
 }
 
 geo_status geoi_decode_file(geo_ctx *ctx, const char *encoding, const char *bytes, int64_t size,
-                            geoi_text *decoded, const char **text, int64_t *length)
+                            geoi_text *decoded, const char **text, int64_t *length, char used[40])
 {
     geo_status status = GEO_OK;
     bool cut;
-    char guessed[40];
     geoi_decoder d = {0};
     *text = bytes;
     *length = size;
     if (encoding == NULL && !geoi_utf8_valid(bytes, size) &&
-        geoi_guess_lines(ctx, bytes, size, guessed) == GEO_OK) {
-        encoding = guessed; /* else the message below tells where UTF-8 ends */
+        geoi_guess_lines(ctx, bytes, size, used) == GEO_OK) {
+        encoding = used; /* else the message below tells where UTF-8 ends */
     }
     GEO_TRY(geoi_decoder_open(ctx, encoding != NULL ? encoding : "UTF-8", &d));
+    (void)snprintf(used, 40, "%s", d.name);
     if (d.utf8) {
         const char *stop = first_invalid(bytes, bytes + size);
         if (stop < bytes + size) {

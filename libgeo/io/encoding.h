@@ -25,8 +25,8 @@ void geoi_decoder_close(geoi_decoder *d);
 
 /* A whole text file: *text [*length] is the bytes themselves when they are UTF-8, else what was
  * decoded from them. encoding NULL: UTF-8, else what the text shows, with a note
- * (encoding_guess.c). GEO_DATA names the line. */
+ * (encoding_guess.c). `used` is the encoding's name. GEO_DATA names the line. */
 geo_status geoi_decode_file(geo_ctx *ctx, const char *encoding, const char *bytes, int64_t size,
-                            geoi_text *decoded, const char **text, int64_t *length);
+                            geoi_text *decoded, const char **text, int64_t *length, char used[40]);
 
 #endif /* GEOI_ENCODING_H */

@@ -207,6 +207,8 @@ geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const 
     GEO_TRY(geoi_gdal_name_crs(&job, crs));
     job.gdal.failures = 0; /* of drivers that tried odd things, but opened it */
     GEO_TRY(read_layer(&job, declared));
+    GEO_TRY(
+        geoi_layer_builder_encoding(ctx, job.builder, declared[0] != '\0' ? declared : "UTF-8"));
     *out = job.builder;
     job.builder = NULL;
 done:

@@ -55,10 +55,14 @@ static geo_status check_options(read_job *job)
 
 static geo_status read_geojson(read_job *job)
 {
+    geo_status status = GEO_OK;
     geoi_geojson_options how = {.source = job->path, .crs_is_known = job->options.crs != NULL};
     job->degrees = true;
-    return geoi_geojson_read(job->ctx, job->bytes.data, job->bytes.size, &how, &job->builder,
-                             &job->crs);
+    GEO_TRY(geoi_geojson_read(job->ctx, job->bytes.data, job->bytes.size, &how, &job->builder,
+                              &job->crs));
+    GEO_TRY(geoi_layer_builder_encoding(job->ctx, job->builder, "UTF-8"));
+done:
+    return status;
 }
 
 static geo_status read_csv(read_job *job)
@@ -67,11 +71,13 @@ static geo_status read_csv(read_job *job)
     char stem[GEOI_PATH_SIZE];
     geoi_text decoded = {0};
     const char *text;
+    char encoding[40];
     int64_t length;
     GEO_TRY(geoi_decode_file(job->ctx, job->options.encoding, job->bytes.data, job->bytes.size,
-                             &decoded, &text, &length));
+                             &decoded, &text, &length, encoding));
     geoi_stem(job->path, stem, sizeof stem);
     GEO_TRY(geoi_layer_builder_create(job->ctx, stem, &job->builder));
+    GEO_TRY(geoi_layer_builder_encoding(job->ctx, job->builder, encoding));
     GEO_TRY(geoi_csv_layer(job->ctx, text, length, true, &job->options, job->builder));
     job->degrees = true;
     if (job->options.crs == NULL) {

@@ -13,10 +13,12 @@ static geo_status read_table(geo_ctx *ctx, const char *path, geoi_bytes *bytes,
     geoi_digest *digest;
     geoi_text decoded = {0};
     const char *text;
+    char encoding[40];
     int64_t length;
     geo_read_options options = geo_read_options_default();
     GEO_TRY(geoi_bytes_read(ctx, path, bytes));
-    GEO_TRY(geoi_decode_file(ctx, NULL, bytes->data, bytes->size, &decoded, &text, &length));
+    GEO_TRY(
+        geoi_decode_file(ctx, NULL, bytes->data, bytes->size, &decoded, &text, &length, encoding));
     geoi_stem(path, stem, sizeof stem);
     GEO_TRY(geoi_layer_builder_create(ctx, stem, builder));
     GEO_TRY(geoi_layer_builder_source(ctx, *builder, path, NULL));

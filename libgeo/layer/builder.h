@@ -144,6 +144,8 @@ geo_status geoi_layer_builder_source(geo_ctx *ctx, geoi_layer_builder *b, const 
                                      const char *crs);
 /* Takes over the digest of that file. */
 void geoi_layer_builder_digest(geoi_layer_builder *b, geoi_digest *digest);
+/* In which encoding its texts were, for geo_layer_source_encoding(). */
+geo_status geoi_layer_builder_encoding(geo_ctx *ctx, geoi_layer_builder *b, const char *encoding);
 
 geo_status geoi_layer_builder_rename(geo_ctx *ctx, geoi_layer_builder *b, const char *name);
 

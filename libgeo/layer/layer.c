@@ -126,6 +126,7 @@ void geo_layer_destroy(geo_layer *layer)
     geoi_release(layer->source);
     geoi_digest_release(layer->digest);
     geoi_release(layer->source_crs);
+    geoi_release(layer->source_encoding);
     geoi_release(layer);
 }
 
@@ -154,6 +155,11 @@ const char *geo_layer_digest(const geo_layer *layer)
 const char *geo_layer_source_crs(const geo_layer *layer)
 {
     return text_or_empty(layer->source_crs);
+}
+
+const char *geo_layer_source_encoding(const geo_layer *layer)
+{
+    return text_or_empty(layer->source_encoding);
 }
 
 int64_t geo_layer_count(const geo_layer *layer)

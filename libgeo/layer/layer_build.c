@@ -44,6 +44,7 @@ void geoi_layer_builder_destroy(geoi_layer_builder *b)
     geoi_release(b->source);
     geoi_digest_release(b->digest);
     geoi_release(b->crs);
+    geoi_release(b->encoding);
     geoi_release(b);
 }
 
@@ -301,6 +302,11 @@ void geoi_layer_builder_digest(geoi_layer_builder *b, geoi_digest *digest)
     b->digest = digest;
 }
 
+geo_status geoi_layer_builder_encoding(geo_ctx *ctx, geoi_layer_builder *b, const char *encoding)
+{
+    return replace_text(ctx, encoding, &b->encoding);
+}
+
 geo_status geoi_layer_builder_rename(geo_ctx *ctx, geoi_layer_builder *b, const char *name)
 {
     return replace_text(ctx, name, &b->name);
@@ -321,7 +327,9 @@ static void swap_contents(geoi_layer_builder *a, geoi_layer_builder *b)
     *a = *b;
     *b = held;
     b->name = a->name, b->source = a->source, b->digest = a->digest, b->crs = a->crs;
+    b->encoding = a->encoding;
     a->name = held.name, a->source = held.source, a->digest = held.digest, a->crs = held.crs;
+    a->encoding = held.encoding;
     keep_own(&a->extras.members, &b->extras.members, held.extras.members);
     keep_own(&a->extras.run, &b->extras.run, held.extras.run);
     a->extras.has_bbox |= held.extras.has_bbox;
@@ -383,7 +391,8 @@ geo_status geoi_layer_builder_finish(geo_ctx *ctx, geoi_layer_builder *b, geo_la
     layer->source = b->source;
     layer->digest = b->digest;
     layer->source_crs = b->crs;
-    b->source = b->crs = NULL;
+    layer->source_encoding = b->encoding;
+    b->source = b->crs = b->encoding = NULL;
     b->digest = NULL;
     if (b->nonfinite > 0) {
         geoi_note(ctx, "%lld values are not finite numbers and became null",

@@ -112,9 +112,9 @@ void geoi_extras_clear(geoi_extras *e);
 /* ---- The layer (layer.c) ------------------------------------------------------------------ */
 
 struct geo_layer {
-    char *name, *source, *source_crs; /* NULL stands for "" */
-    geoi_digest *digest;              /* or NULL */
-    geoi_geometry_builder geometry;   /* finished and checked */
+    char *name, *source, *source_crs, *source_encoding; /* NULL stands for "" */
+    geoi_digest *digest;                                /* or NULL */
+    geoi_geometry_builder geometry;                     /* finished and checked */
     geo_box extent;
     int64_t first; /* features of the source before it */
     geoi_owned_column *columns;
@@ -129,7 +129,7 @@ geo_status geoi_layer_push(geo_ctx *ctx, geo_layer *layer, geoi_owned_column *co
 /* ---- The layer that grows (layer_build.c) -------------------------------------------------- */
 
 struct geoi_layer_builder {
-    char *name, *source, *crs;
+    char *name, *source, *crs, *encoding;
     geoi_digest *digest;
     geoi_geometry_builder geometry;
     geoi_column_builder *columns;

@@ -16,9 +16,10 @@ static geo_layer *read_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool
     geoi_text decoded = {0};
     geo_layer *layer = NULL;
     const char *text;
+    char encoding[40];
     int64_t length;
     PROMISE(geoi_layer_builder_create(ctx, "fuzz", &builder) == GEO_OK);
-    geo_status status = geoi_decode_file(ctx, NULL, bytes, size, &decoded, &text, &length);
+    geo_status status = geoi_decode_file(ctx, NULL, bytes, size, &decoded, &text, &length, encoding);
     if (status == GEO_OK) {
         status = geoi_csv_layer(ctx, text, length, points, &options, builder);
     }

@@ -143,14 +143,17 @@ static void files_are_guessed_only_when_they_are_not_utf8(void **state)
                       latin[] = "name,lon,lat\nok,1,2\nM\xfcnster,3,4\n";
     geoi_text decoded = {0};
     const char *text;
+    char used[40];
     int64_t length;
-    assert_ok(ctx, geoi_decode_file(ctx, NULL, gbk, sizeof gbk - 1, &decoded, &text, &length));
+    assert_ok(ctx,
+              geoi_decode_file(ctx, NULL, gbk, sizeof gbk - 1, &decoded, &text, &length, used));
     assert_non_null(strstr(text, "\xe5\x8c\x97\xe4\xba\xac\xe5\xb8\x82,1,2"));
+    assert_string_equal(used, "GB18030");
     geoi_release(decoded.bytes);
     decoded = (geoi_text){0};
-    assert_status(ctx,
-                  geoi_decode_file(ctx, NULL, latin, sizeof latin - 1, &decoded, &text, &length),
-                  GEO_DATA);
+    assert_status(
+        ctx, geoi_decode_file(ctx, NULL, latin, sizeof latin - 1, &decoded, &text, &length, used),
+        GEO_DATA);
     assert_string_equal(geo_ctx_message(ctx), "line 3: text is not UTF-8");
     geoi_release(decoded.bytes);
 }

@@ -98,6 +98,9 @@ geo_status info_gather(cli_call *call, const cli_layer *layer, facts *f, geo_def
     f->field_count = geo_layer_column_count(layer->layer);
     f->fields = cli_array(call, f->field_count, sizeof *f->fields);
     count_kinds(f);
+    if (geo_crs_describe(cli_ctx(call), layer->crs, &f->names) != GEO_OK) {
+        f->names = (geo_crs_names){"", ""}; /* a local system, which only its file knows */
+    }
     CLI_TRY(find_defects(call, f, defects));
     for (int64_t i = 0; i < f->field_count; i++) {
         f->fields[i].c = geo_layer_column(layer->layer, i);

@@ -53,8 +53,16 @@ void info_tell_text(cli_call *call, const facts *f, cli_text *out)
 {
     cli_text_add(out, "layer      ");
     cli_text_json(out, geo_layer_name(f->layer->layer));
-    cli_text_add(out, " of %s\nsystem     %s, read as OGC:CRS84\nblake2b    %s\n", f->layer->source,
-                 f->layer->crs, f->layer->digest);
+    cli_text_add(out, " of %s\nsystem     %s", f->layer->source, f->layer->crs);
+    if (f->names.title[0] != '\0' && strncmp(f->layer->crs, "EPSG:", 5) == 0) {
+        cli_text_add(out, " (%s)", f->names.title);
+    }
+    cli_text_add(out, ", read as OGC:CRS84\n");
+    if (f->names.datum[0] != '\0') {
+        cli_text_add(out, "datum      %s\n", f->names.datum);
+    }
+    cli_text_add(out, "encoding   %s\nblake2b     %s\n", geo_layer_source_encoding(f->layer->layer),
+                 f->layer->digest);
     cli_text_add(out, "features   %" PRId64 "\n", f->n);
     if (f->extent.min_x <= f->extent.max_x) {
         cli_text_add(out, "extent     %.7f %.7f to %.7f %.7f\n", f->extent.min_x, f->extent.min_y,
@@ -65,6 +73,9 @@ void info_tell_text(cli_call *call, const facts *f, cli_text *out)
     cli_text_add(out, "columns\n");
     for (int64_t i = 0; i < f->field_count; i++) {
         add_field(call, out, &f->fields[i]);
+    }
+    if (f->checked) {
+        info_tell_check(f, out);
     }
 }
 
@@ -111,6 +122,12 @@ void info_tell_json(cli_call *call, const facts *f, cli_text *out)
     cli_text_json(out, f->layer->source);
     cli_text_add(out, ",\n  \"crs\": ");
     cli_text_json(out, f->layer->crs);
+    cli_text_add(out, ",\n  \"crs_title\": ");
+    cli_text_json(out, f->names.title[0] != '\0' ? f->names.title : NULL);
+    cli_text_add(out, ",\n  \"datum\": ");
+    cli_text_json(out, f->names.datum[0] != '\0' ? f->names.datum : NULL);
+    cli_text_add(out, ",\n  \"encoding\": ");
+    cli_text_json(out, geo_layer_source_encoding(f->layer->layer));
     cli_text_add(out, ",\n  \"blake2b\": \"%s\",\n  \"features\": %" PRId64 ",\n  \"extent\": ",
                  f->layer->digest, f->n);
     for (int i = 0; i < 4 && box[0] <= box[2]; i++) {
@@ -132,5 +149,9 @@ void info_tell_json(cli_call *call, const facts *f, cli_text *out)
         cli_text_add(out, "%s\n    ", i > 0 ? "," : "");
         add_field_json(call, out, &f->fields[i]);
     }
-    cli_text_add(out, "\n  ]\n}\n");
+    cli_text_add(out, "\n  ]");
+    if (f->checked) {
+        info_tell_check_json(f, out);
+    }
+    cli_text_add(out, "\n}\n");
 }
