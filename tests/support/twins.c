@@ -30,6 +30,7 @@ void assert_twins(const geo_layer *a, const geo_layer *b)
 void assert_same_vertices(const geo_layer *a, const geo_layer *b, double tolerance)
 {
     const geo_geometry *g = geo_layer_geometry(a), *h = geo_layer_geometry(b);
+    double worst = 0.0;
     for (int64_t i = 0; i < g->n; i++) {
         geo_span s = geo_feature_coords(g, i), t = geo_feature_coords(h, i);
         for (int64_t k = t.begin; k < t.end; k++) {
@@ -37,9 +38,11 @@ void assert_same_vertices(const geo_layer *a, const geo_layer *b, double toleran
             for (int64_t m = s.begin; m < s.end; m++) {
                 nearest = fmin(nearest, fmax(fabs(g->x[m] - h->x[k]), fabs(g->y[m] - h->y[k])));
             }
+            worst = fmax(worst, nearest);
             assert_true(nearest <= tolerance);
         }
     }
+    print_message("%s: every vertex within %.2g degrees\n", geo_layer_name(a), worst);
 }
 
 void assert_same_texts(const geo_layer *a, const geo_layer *b, const char *name)

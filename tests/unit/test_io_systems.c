@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "geo/space.h"
 #include "twins.h"
 
 static void gbk_shapefiles_in_four_systems_are_the_same_townships(void **state)
@@ -30,6 +31,10 @@ static void gbk_shapefiles_in_four_systems_are_the_same_townships(void **state)
         assert_same_vertices(layer, twin, 1e-8);
         assert_same_texts(layer, twin, "name");
         assert_int_equal(f == 4, strstr(p->notes, "texts are read as GB18030") != NULL);
+        assert_string_equal(geo_layer_source_encoding(layer), f == 4 ? "GB18030" : "GBK");
+        geo_crs_names names;
+        assert_ok(p->ctx, geo_crs_describe(p->ctx, geo_layer_source_crs(layer), &names));
+        assert_non_null(strstr(names.datum, f == 3 ? "World Geodetic System 1984" : "China 2000"));
         geo_layer_destroy(layer);
     }
     geo_layer_destroy(twin);
