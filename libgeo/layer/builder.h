@@ -44,6 +44,9 @@ geoi_geometry_mark geoi_geometry_place(const geoi_geometry_builder *b);
 void geoi_geometry_back(geoi_geometry_builder *b, geoi_geometry_mark to);
 /* A copy of g, which is valid, that the builder owns; the builder starts as {0}. */
 geo_status geoi_geometry_copy(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g);
+/* A view of n points at x, y, with their types made: release *type. GEO_INVALID: n < 0. */
+geo_status geoi_geometry_of_points(geo_ctx *ctx, int64_t n, const double *x, const double *y,
+                                   uint8_t **type, geo_geometry *out);
 /* All features of g, which is complete, after those that b has. */
 geo_status geoi_geometry_append(geo_ctx *ctx, geoi_geometry_builder *b, const geo_geometry *g);
 /* The view is complete after this; it stays owned by the builder. */

@@ -257,6 +257,27 @@ done:
     return status;
 }
 
+geo_status geoi_geometry_of_points(geo_ctx *ctx, int64_t n, const double *x, const double *y,
+                                   uint8_t **type, geo_geometry *out)
+{
+    *type = NULL;
+    if (n < 0) {
+        return geoi_fail(ctx, GEO_INVALID, "the number of points is negative");
+    }
+    geo_status status = geoi_array_raw(ctx, n, sizeof **type, type);
+    if (status == GEO_OK) {
+        memset(*type, GEO_POINT, (size_t)n);
+        *out = (geo_geometry){.n = n,
+                              .part_count = n,
+                              .ring_count = n,
+                              .coord_count = n,
+                              .type = *type,
+                              .x = x,
+                              .y = y};
+    }
+    return status;
+}
+
 /* Children of `more` elements after those of `count`: offsets shifted by `base`. Both sides are
  * complete, so a missing array stands for 0, 1, 2, ... */
 static geo_status append_offsets(geo_ctx *ctx, int64_t **to, int64_t *room, int64_t count,

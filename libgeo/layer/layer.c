@@ -79,19 +79,9 @@ geo_status geo_layer_create_points(geo_ctx *ctx, const char *name, int64_t n, co
 {
     geo_status status = GEO_OK;
     uint8_t *type = NULL;
+    geo_geometry g;
     *out = NULL;
-    if (n < 0) {
-        return geoi_fail(ctx, GEO_INVALID, "the number of points is negative");
-    }
-    GEO_TRY(geoi_array_raw(ctx, n, sizeof *type, &type));
-    memset(type, GEO_POINT, (size_t)n);
-    geo_geometry g = {.n = n,
-                      .part_count = n,
-                      .ring_count = n,
-                      .coord_count = n,
-                      .type = type,
-                      .x = lon,
-                      .y = lat};
+    GEO_TRY(geoi_geometry_of_points(ctx, n, lon, lat, &type, &g));
     GEO_TRY(geo_layer_create(ctx, name, &g, out));
 done:
     geoi_release(type);

@@ -11,11 +11,10 @@
  * the extreme scales. PROJ's own factors are not used: they are those of the projection's own
  * ellipsoid (a sphere for EPSG:3857, so 0.3 % off), leave out any change of datum, and cost a
  * look-up in the database at each position for systems that come from there. */
-#include <geodesic.h>
-
 #include "geo/space.h"
 
 #include "space/crs.h"
+#include "space/earth.h"
 #include "space/frame_choose.h"
 #include "space/projection.h"
 
@@ -38,7 +37,7 @@ static void lay_out_steps(geo_box extent, double *lon, double *lat)
 {
     struct geod_geodesic earth;
     int64_t end = 0;
-    geod_init(&earth, 6378137.0, 1.0 / 298.257223563);
+    geoi_earth_init(&earth);
     for (int row = 0; row < GRID; row++) {
         double y = extent.min_y + (extent.max_y - extent.min_y) * row / (GRID - 1);
         for (int column = 0; column < GRID; column++) {

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Distance on the ellipsoid: Karney 2013, doi:10.1007/s00190-012-0578-z, as PROJ's geodesic.h
  * has it. */
-#include <geodesic.h>
-
 #include "geo/space.h"
 
-#include "base/base.h"
+#include "space/earth.h"
 
-static const double WGS84_A = 6378137.0, WGS84_F = 1.0 / 298.257223563;
+#include "base/base.h"
 
 double geo_geodesic_distance(double lon1, double lat1, double lon2, double lat2)
 {
@@ -17,7 +15,7 @@ double geo_geodesic_distance(double lon1, double lat1, double lon2, double lat2)
     if (!(fabs(lat1) <= 90.0) || !(fabs(lat2) <= 90.0) || !isfinite(lon1) || !isfinite(lon2)) {
         return NAN;
     }
-    geod_init(&earth, WGS84_A, WGS84_F);
+    geoi_earth_init(&earth);
     geod_inverse(&earth, lat1, lon1, lat2, lon2, &metres, NULL, NULL);
     return metres;
 }

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Areas and lengths of features with geodesics for edges: Karney 2013,
  * doi:10.1007/s00190-012-0578-z, as PROJ's geodesic.h has it. */
-#include <geodesic.h>
-
 #include "geo/space.h"
 
-#include "base/base.h"
+#include "space/earth.h"
 
-static const double WGS84_A = 6378137.0, WGS84_F = 1.0 / 298.257223563;
+#include "base/base.h"
 
 enum { GRAIN = 64 }; /* features: one may be a district of 10,000 positions */
 
@@ -79,6 +77,6 @@ static geo_status measure_features(void *data, int64_t begin, int64_t end)
 geo_status geo_geodesic_measure(geo_ctx *ctx, const geo_layer *layer, double *area, double *length)
 {
     measure_job job = {.g = geo_layer_geometry(layer), .area = area, .length = length};
-    geod_init(&job.earth, WGS84_A, WGS84_F);
+    geoi_earth_init(&job.earth);
     return geoi_parallel(ctx, job.g->n, GRAIN, measure_features, &job);
 }

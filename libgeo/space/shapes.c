@@ -60,16 +60,9 @@ geo_status geo_shapes_create_points(geo_ctx *ctx, int64_t n, const double *x, co
 {
     geo_status status = GEO_OK;
     uint8_t *type = NULL;
+    geo_geometry g;
     *out = NULL;
-    if (n < 0) {
-        return geoi_fail(ctx, GEO_INVALID, "the number of points is negative");
-    }
-    GEO_TRY(geoi_array_raw(ctx, n, sizeof *type, &type));
-    memset(type, GEO_POINT, (size_t)n);
-    geo_geometry g = {.n = n, .part_count = n, .ring_count = n, .coord_count = n};
-    g.type = type;
-    g.x = x;
-    g.y = y;
+    GEO_TRY(geoi_geometry_of_points(ctx, n, x, y, &type, &g));
     GEO_TRY(geo_shapes_create(ctx, &g, out));
 done:
     geoi_release(type);

@@ -97,6 +97,9 @@ def main():
                   f"x {rows[-1][4]}", flush=True)
         if (folder / "many-points.geojson").exists():
             print("\n".join(geojson.check(geo, folder, arguments.large)))
+    project = arguments.build / "tests/bench_project"
+    if project.exists() and arguments.only in "project":
+        subprocess.run([project], check=True)
     with open(arguments.build / "bench.csv", "w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows([["what", "ours_s", "peer", "peer_s", "ratio"], *rows])
 
