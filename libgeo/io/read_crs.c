@@ -117,8 +117,9 @@ geo_status geoi_read_finish(geo_ctx *ctx, geoi_layer_builder *b, geo_layer **out
     char hint[GEOI_CRS_HINT];
     const geoi_geometry_builder *g = geoi_layer_builder_geometry(b);
     geoi_crs_hint(g->g.coord_count, g->x, g->y, hint);
+    bool degrees = strstr(hint, "look like degrees") != NULL; /* all but a few */
     geo_status status = geoi_layer_builder_finish(ctx, b, out);
-    if (status == GEO_DATA && geo_ctx_hint(ctx)[0] == '\0') {
+    if (status == GEO_DATA && !degrees && strstr(geo_ctx_message(ctx), "no longitude") != NULL) {
         geoi_hint(ctx, "%s", hint);
     }
     return status;
