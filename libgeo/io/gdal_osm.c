@@ -9,7 +9,7 @@ enum { OPTION = 160, REPORT_EVERY = 4096 };
 
 static geo_status put_text(geoi_gdal_job *job, const char *name, const geoi_text *text)
 {
-    geoi_bytes bytes = {text->bytes, text->length, false};
+    geoi_bytes bytes = {.data = text->bytes, .size = text->length};
     return geoi_gdal_put_file(job->ctx, &job->gdal, name, &bytes);
 }
 
