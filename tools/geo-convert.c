@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* geo-convert: read anything, write anything. */
-#include "convert/steps.h"
+#include "convert/stream.h"
 
 typedef struct arguments {
     const char *input;
@@ -13,6 +13,10 @@ static geo_status run(cli_call *call, void *user)
     arguments *a = user;
     cli_layer *layer;
     CLI_TRY(convert_prepare(call, &a->steps));
+    if (convert_can_stream(call, &a->steps)) {
+        CLI_TRY(convert_stream(call, a->input, &a->steps));
+        goto done;
+    }
     CLI_TRY(cli_read_as_is(call, a->input, &layer));
     CLI_TRY(convert_read_clip(call, &a->steps));
     CLI_TRY(convert_apply(call, &a->steps, layer->source, false, &layer->layer));

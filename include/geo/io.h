@@ -34,11 +34,17 @@ typedef struct geo_read_options {
                                  kept in the column other_tags; NULL = a usual set */
     int64_t allow_views;    /**< nonzero: a layer of a GeoPackage may be a view or have computed
                                  columns, and so run SQL of whoever made the file */
+    geo_layer **rejects;    /**< where the features go with which something is wrong: they are left
+                                 out, and *rejects becomes a layer without geometry of the columns
+                                 feature (its number in the file, from 1), line (or null), reason and
+                                 text (what was there); NULL = such a feature fails the whole. Of
+                                 GeoJSON, CSV, and wherever a place is no degrees */
 } geo_read_options;
 
 static inline geo_read_options geo_read_options_default(void)
 {
-    geo_read_options o = {sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, 0};
+    geo_read_options o = {
+        sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, 0, NULL};
     return o;
 }
 
@@ -104,6 +110,10 @@ typedef enum geo_format {
     GEO_FORMAT_SHAPEFILE, /**< .shp with .shx, .dbf, .prj and .cpg beside it; only for files */
     GEO_FORMAT_CSV        /**< points as columns lon and lat, other geometry as WKT */
 } geo_format;
+
+/** The format of which @p path has the extension; GEO_FORMAT_GEOJSON for "-", GEO_FORMAT_AUTO
+ *  when it names none. */
+GEO_API geo_format geo_format_of(const char *path);
 
 /** How QGIS shall draw a layer at first sight, with the columns' titles: in a GeoPackage its
  *  table layer_styles, else a .qml file beside the output. */

@@ -54,6 +54,8 @@ geo_status geoi_options(geo_ctx *ctx, void *mine, const void *theirs);
  * can be cancelled on their own; serial loops call geoi_progress(ctx, 0..1). */
 geo_status geoi_stage(geo_ctx *ctx, double from, double to, const char *message);
 geo_status geoi_progress(geo_ctx *ctx, double fraction_of_stage);
+/* Ask whether to stop although nothing has been done since: while waiting. */
+geo_status geoi_listen(geo_ctx *ctx);
 
 /* ---- Memory (memory.c) ---------------------------------------------------------------- */
 

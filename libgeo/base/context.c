@@ -191,7 +191,14 @@ geo_status geoi_progress(geo_ctx *ctx, double fraction_of_stage)
         return GEO_OK;
     }
     ctx->reported = whole;
-    if (ctx->progress(whole, ctx->stage_message, ctx->progress_user) == 0) {
+    return geoi_listen(ctx);
+}
+
+geo_status geoi_listen(geo_ctx *ctx)
+{
+    double whole = ctx->reported > ctx->stage_from ? ctx->reported : ctx->stage_from;
+    if (ctx->progress != NULL &&
+        ctx->progress(whole, ctx->stage_message, ctx->progress_user) == 0) {
         return geoi_fail(ctx, GEO_CANCELLED, "cancelled");
     }
     return GEO_OK;

@@ -5,6 +5,7 @@
 
 #include "base/base.h"
 #include "geo/io.h"
+#include "io/rejects.h"
 #include "layer/builder.h"
 
 typedef struct geoi_csv_cell {
@@ -40,8 +41,10 @@ geo_status geoi_csv_find_wkt(geo_ctx *ctx, const char *bytes, int64_t size, int6
 
 /* The whole text as a layer (csv_layer.c). With `places` the columns of coordinates, or one of
  * well-known text, become geometry, in whatever system they are, and columns are typed; else all
- * are GEO_TEXT. The caller finishes the builder. */
+ * are GEO_TEXT. The caller finishes the builder. Faulty rows go to `rejects`, or with NULL fail
+ * the whole. */
 geo_status geoi_csv_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool places,
-                          const geo_read_options *options, geoi_layer_builder *b);
+                          const geo_read_options *options, geoi_rejects *rejects,
+                          geoi_layer_builder *b);
 
 #endif /* GEOI_CSV_H */

@@ -26,6 +26,10 @@ typedef struct csv_job {
     geoi_wkt_counts wkt_counts;
     const char *begin;
     int64_t size;
+    geoi_rejects *rejects; /* or NULL */
+    bool filling;          /* the second pass: rejects are kept */
+    int64_t row;           /* of data, from 1, faulty ones too */
+    const char *row_begin;
 } csv_job;
 
 /* ---- Cells ------------------------------------------------------------------------------ */
@@ -183,6 +187,100 @@ done:
     return status;
 }
 
+/* ---- Rows -------------------------------------------------------------------------------- */
+
+static geo_status fail_coordinate(const csv_job *job, geoi_csv_cell c, const char *axis)
+{
+    char shown[NAME];
+    geo_status status = geoi_fail(job->ctx, GEO_DATA, "line %lld: %s \"%s\" is not a number",
+                                  (long long)job->csv.line, axis,
+                                  geoi_printable(c.text, c.length, shown, sizeof shown));
+    geoi_hint(job->ctx, "write coordinates as 116.31; leave both empty if there is no place");
+    return status;
+}
+
+/* Where the row is; *is_null when both cells are empty, or there are no such columns. */
+static geo_status read_place(const csv_job *job, double at[2], bool *is_null)
+{
+    bool is_integer;
+    int64_t integer;
+    *is_null = job->x < 0;
+    if (*is_null) {
+        return GEO_OK;
+    }
+    geoi_csv_cell cell[2] = {trimmed(job->csv.cell[job->x]), trimmed(job->csv.cell[job->y])};
+    *is_null = cell[0].length == 0 && cell[1].length == 0;
+    for (int i = 0; i < 2 && !*is_null; i++) {
+        if (cell[i].length > 1 && cell[i].text[0] == '+') {
+            cell[i].text++;
+            cell[i].length--;
+        }
+        if (!is_number(cell[i], &at[i], &is_integer, &integer)) {
+            return fail_coordinate(job, cell[i], i == 0 ? "x" : "y");
+        }
+    }
+    return GEO_OK;
+}
+
+/* The well-known text of the row as its geometry; nothing of it is left when it is none. */
+static geo_status add_wkt(csv_job *job)
+{
+    geoi_geometry_builder *g = geoi_layer_builder_geometry(job->builder);
+    geoi_geometry_mark before = geoi_geometry_place(g);
+    geoi_csv_cell c = trimmed(job->csv.cell[job->wkt]);
+    if (c.length == 0) {
+        return geoi_geometry_feature(job->ctx, g, GEO_NONE);
+    }
+    geo_status status = geoi_wkt_read(job->ctx, c.text, c.length, g, &job->wkt_counts);
+    if (status == GEO_DATA) {
+        geoi_geometry_back(g, before);
+        geoi_where(job->ctx, "line %lld", (long long)job->csv.line);
+    }
+    return status;
+}
+
+/* The row goes to the rejects, and the next one begins on the next line. */
+static geo_status reject_row(csv_job *job)
+{
+    geoi_csv *csv = &job->csv;
+    const char *end = csv->at;
+    if (end > job->row_begin && end[-1] != '\n') { /* it broke off in the middle */
+        while (csv->at < csv->end && *csv->at != '\n') {
+            csv->at++;
+        }
+        end = csv->at;
+        csv->next_line += csv->at < csv->end;
+        csv->at += csv->at < csv->end;
+    }
+    while (end > job->row_begin && (end[-1] == '\n' || end[-1] == '\r')) {
+        end--;
+    }
+    return job->filling ? geoi_rejects_add(job->ctx, job->rejects, job->row, csv->line,
+                                           job->row_begin, end - job->row_begin)
+                        : GEO_OK;
+}
+
+/* The next row with which nothing is wrong. */
+static geo_status next_row(csv_job *job, bool *more, double at[2], bool *is_null)
+{
+    geo_status status;
+    do {
+        job->row++;
+        job->row_begin = job->csv.at;
+        status = geoi_csv_next(job->ctx, &job->csv, more);
+        if (status == GEO_OK && *more) {
+            status = job->wkt < 0   ? read_place(job, at, is_null)
+                     : job->filling ? add_wkt(job)
+                                    : GEO_OK;
+        }
+        if (status != GEO_DATA || job->rejects == NULL) {
+            return status;
+        }
+        status = reject_row(job);
+    } while (status == GEO_OK);
+    return status;
+}
+
 /* ---- Pass 1: types ---------------------------------------------------------------------- */
 
 static void learn_from(csv_column *column, geoi_csv_cell c)
@@ -203,9 +301,11 @@ static void learn_from(csv_column *column, geoi_csv_cell c)
 static geo_status learn_types(csv_job *job, bool places)
 {
     geo_status status = GEO_OK;
-    bool more;
+    bool more, is_null;
+    double at[2];
+    job->row = 0;
     for (;;) {
-        GEO_TRY(geoi_csv_next(job->ctx, &job->csv, &more));
+        GEO_TRY(next_row(job, &more, at, &is_null));
         if (!more) {
             break;
         }
@@ -251,60 +351,6 @@ done:
     return status;
 }
 
-static geo_status fail_coordinate(csv_job *job, geoi_csv_cell c, const char *axis)
-{
-    char shown[NAME];
-    geo_status status = geoi_fail(job->ctx, GEO_DATA, "line %lld: %s \"%s\" is not a number",
-                                  (long long)job->csv.line, axis,
-                                  geoi_printable(c.text, c.length, shown, sizeof shown));
-    geoi_hint(job->ctx, "write coordinates as 116.31; leave both empty if there is no place");
-    return status;
-}
-
-static geo_status add_wkt(csv_job *job, geoi_geometry_builder *g)
-{
-    geoi_csv_cell c = trimmed(job->csv.cell[job->wkt]);
-    if (c.length == 0) {
-        return geoi_geometry_feature(job->ctx, g, GEO_NONE);
-    }
-    geo_status status = geoi_wkt_read(job->ctx, c.text, c.length, g, &job->wkt_counts);
-    if (status == GEO_DATA) {
-        geoi_where(job->ctx, "line %lld", (long long)job->csv.line);
-    }
-    return status;
-}
-
-static geo_status add_place(csv_job *job)
-{
-    geo_status status = GEO_OK;
-    geoi_geometry_builder *g = geoi_layer_builder_geometry(job->builder);
-    if (job->wkt >= 0) {
-        return add_wkt(job, g);
-    }
-    if (job->x < 0) {
-        return geoi_geometry_feature(job->ctx, g, GEO_NONE);
-    }
-    double at[2];
-    bool is_integer;
-    int64_t integer;
-    geoi_csv_cell cell[2] = {trimmed(job->csv.cell[job->x]), trimmed(job->csv.cell[job->y])};
-    if (cell[0].length == 0 && cell[1].length == 0) {
-        return geoi_geometry_feature(job->ctx, g, GEO_NONE);
-    }
-    for (int i = 0; i < 2; i++) {
-        if (cell[i].length > 1 && cell[i].text[0] == '+') {
-            cell[i].text++;
-            cell[i].length--;
-        }
-        if (!is_number(cell[i], &at[i], &is_integer, &integer)) {
-            return fail_coordinate(job, cell[i], i == 0 ? "x" : "y");
-        }
-    }
-    GEO_TRY(geoi_geometry_point(job->ctx, g, at[0], at[1], (double)NAN));
-done:
-    return status;
-}
-
 static geo_status add_value(csv_job *job, const csv_column *column, geoi_csv_cell c)
 {
     double value = 0.0;
@@ -332,7 +378,11 @@ static geo_status add_value(csv_job *job, const csv_column *column, geoi_csv_cel
 static geo_status fill(csv_job *job)
 {
     geo_status status = GEO_OK;
-    bool more;
+    bool more, is_null;
+    double at[2];
+    geoi_geometry_builder *g = geoi_layer_builder_geometry(job->builder);
+    job->filling = true;
+    job->row = 0;
     geoi_csv_close(&job->csv);
     geoi_csv_open(&job->csv, job->begin, job->size);
     GEO_TRY(geoi_csv_next(job->ctx, &job->csv, &more));
@@ -342,11 +392,14 @@ static geo_status fill(csv_job *job)
         }
     }
     for (int64_t row = 0;; row++) {
-        GEO_TRY(geoi_csv_next(job->ctx, &job->csv, &more));
+        GEO_TRY(next_row(job, &more, at, &is_null));
         if (!more) {
             break;
         }
-        GEO_TRY(add_place(job));
+        if (job->wkt < 0) {
+            GEO_TRY(is_null ? geoi_geometry_feature(job->ctx, g, GEO_NONE)
+                            : geoi_geometry_point(job->ctx, g, at[0], at[1], (double)NAN));
+        }
         for (int64_t i = 0; i < job->width; i++) {
             if (job->column[i].index >= 0) {
                 GEO_TRY(add_value(job, &job->column[i], job->csv.cell[i]));
@@ -363,11 +416,18 @@ done:
 }
 
 geo_status geoi_csv_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool places,
-                          const geo_read_options *options, geoi_layer_builder *b)
+                          const geo_read_options *options, geoi_rejects *rejects,
+                          geoi_layer_builder *b)
 {
     geo_status status = GEO_OK;
-    csv_job job = {
-        .ctx = ctx, .builder = b, .x = -1, .y = -1, .wkt = -1, .begin = bytes, .size = size};
+    csv_job job = {.ctx = ctx,
+                   .builder = b,
+                   .x = -1,
+                   .y = -1,
+                   .wkt = -1,
+                   .begin = bytes,
+                   .size = size,
+                   .rejects = rejects};
     GEO_TRY(read_header(&job, places, options));
     GEO_TRY(learn_types(&job, places));
     GEO_TRY(fill(&job));

@@ -34,6 +34,14 @@ bool geoi_is_gzip(const char *bytes, int64_t size);
 geo_status geoi_gunzip(geo_ctx *ctx, const char *bytes, int64_t size, char **out,
                        int64_t *out_size);
 
+struct stat;
+/* The steps of it, for what is read bit by bit: open; read at most `room` bytes (*got 0 at the
+ * end), giving up when progress says so; and read all the rest after the bytes `begun`, which are
+ * taken over. */
+geo_status geoi_input_open(geo_ctx *ctx, const char *path, int *fd, struct stat *info);
+geo_status geoi_input_read(geo_ctx *ctx, int fd, char *to, int64_t room, int64_t *got);
+geo_status geoi_input_rest(geo_ctx *ctx, int fd, geoi_text *begun, geoi_bytes *out);
+
 /* ---- Writing (file_write.c) ------------------------------------------------------------ */
 
 enum { GEOI_PATH_SIZE = 4096 };

@@ -13,26 +13,41 @@
 enum { FIRST_READ = 1 << 16 };
 
 static char nothing[1]; /* what an empty input points to */
-static const char waiting[] = "waiting for input";
 
 /* ---- Reading --------------------------------------------------------------------------- */
 
-/* One read of at most `room` bytes; *got is 0 at the end. A signal is the moment to ask the
- * caller whether to go on: a pipe may wait for ever. */
-static geo_status read_some(geo_ctx *ctx, int fd, char *to, int64_t room, int64_t *got)
+/* Wait until there is something to read, and hear meanwhile whether to stop. (Files are always
+ * ready.) */
+static geo_status wait_for_bytes(geo_ctx *ctx, int fd)
+{
+    enum { LISTEN_MS = 200 };
+    struct pollfd one = {.fd = fd, .events = POLLIN};
+    for (;;) {
+        geo_status status = geoi_listen(ctx);
+        int ready = status == GEO_OK ? poll(&one, 1, LISTEN_MS) : 1;
+        if (ready < 0 && errno != EINTR) {
+            return geoi_file_fail(ctx, errno, "cannot be read");
+        }
+        if (ready > 0) {
+            return status;
+        }
+    }
+}
+
+geo_status geoi_input_read(geo_ctx *ctx, int fd, char *to, int64_t room, int64_t *got)
 {
     for (;;) {
+        geo_status status = wait_for_bytes(ctx, fd);
+        if (status != GEO_OK) {
+            return status;
+        }
         ssize_t n = read(fd, to, (size_t)room);
         if (n >= 0) {
             *got = n;
             return GEO_OK;
         }
-        if (errno != EINTR) {
+        if (errno != EINTR && errno != EAGAIN) {
             return geoi_file_fail(ctx, errno, "cannot be read");
-        }
-        geo_status status = geoi_stage(ctx, 0.0, 0.0, waiting);
-        if (status != GEO_OK) {
-            return status;
         }
     }
 }
@@ -45,15 +60,16 @@ static geo_status too_large(geo_ctx *ctx, int64_t most)
     return status;
 }
 
-static geo_status read_all(geo_ctx *ctx, int fd, geoi_bytes *out)
+/* All that still comes, after what `out` has already in a block of `room` bytes. */
+static geo_status read_all(geo_ctx *ctx, int fd, int64_t room, geoi_bytes *out)
 {
     geo_status status = GEO_OK;
-    int64_t room = 0, got = 0;
+    int64_t got = 0;
     out->mapped = false;
     do {
-        int64_t wanted = room == out->size ? out->size + FIRST_READ : room;
+        int64_t wanted = room - out->size < FIRST_READ ? out->size + FIRST_READ : room;
         GEO_TRY(geoi_grow(ctx, &out->data, &room, wanted, 1));
-        GEO_TRY(read_some(ctx, fd, out->data + out->size, room - out->size, &got));
+        GEO_TRY(geoi_input_read(ctx, fd, out->data + out->size, room - out->size, &got));
         out->size += got;
         GEO_TRY(out->size > GEOI_LARGEST_PIPE ? too_large(ctx, GEOI_LARGEST_PIPE) : GEO_OK);
     } while (got > 0);
@@ -90,25 +106,20 @@ static geo_status fail_missing(geo_ctx *ctx, const char *path)
     return status;
 }
 
-/* A pipe that nobody has written to yet looks as if it were at its end. */
+/* A pipe that nobody has written to yet looks as if it were at its end: so wait for a writer, and
+ * read as from any other file after that. */
 static geo_status wait_for_writer(geo_ctx *ctx, int fd)
 {
-    struct pollfd one = {.fd = fd, .events = POLLIN};
     int flags = fcntl(fd, F_GETFL);
-    int ready;
-    while ((ready = poll(&one, 1, -1)) < 0 && errno == EINTR) {
-        geo_status status = geoi_stage(ctx, 0.0, 0.0, waiting);
-        if (status != GEO_OK) {
-            return status;
-        }
+    geo_status status = wait_for_bytes(ctx, fd);
+    if (status == GEO_OK && (flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) != 0)) {
+        status = geoi_file_fail(ctx, errno, "cannot be read");
     }
-    return ready > 0 && flags >= 0 && fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) == 0
-               ? GEO_OK
-               : geoi_file_fail(ctx, errno, "cannot be read");
+    return status;
 }
 
 /* What it is must be known before anything can wait for it, hence O_NONBLOCK. */
-static geo_status open_input(geo_ctx *ctx, const char *path, int *fd, struct stat *info)
+geo_status geoi_input_open(geo_ctx *ctx, const char *path, int *fd, struct stat *info)
 {
     bool standard = strcmp(path, "-") == 0;
     *fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -152,20 +163,36 @@ done:
     return status;
 }
 
+geo_status geoi_input_rest(geo_ctx *ctx, int fd, geoi_text *begun, geoi_bytes *out)
+{
+    *out = (geoi_bytes){.data = begun->bytes, .size = begun->length};
+    int64_t room = begun->capacity;
+    *begun = (geoi_text){0};
+    geo_status status = read_all(ctx, fd, room, out);
+    if (status == GEO_OK) {
+        status = unpack(ctx, out);
+    }
+    if (status != GEO_OK || out->size == 0) {
+        geoi_bytes_release(out);
+        out->data = status == GEO_OK ? nothing : NULL;
+    }
+    return status;
+}
+
 geo_status geoi_bytes_read(geo_ctx *ctx, const char *path, geoi_bytes *out)
 {
     geo_status status = GEO_OK;
     int fd = -1;
     struct stat info = {0};
     *out = (geoi_bytes){0};
-    GEO_TRY(open_input(ctx, path, &fd, &info));
+    GEO_TRY(geoi_input_open(ctx, path, &fd, &info));
     if (S_ISREG(info.st_mode) && info.st_size > GEOI_LARGEST_FILE) {
         GEO_TRY(too_large(ctx, GEOI_LARGEST_FILE));
     }
     /* From the middle of a file on standard input, only reading gives the rest of it. */
     bool whole = S_ISREG(info.st_mode) && info.st_size > 0 && fd != STDIN_FILENO;
     if (!whole || !map_all(fd, info.st_size, out)) {
-        GEO_TRY(read_all(ctx, fd, out));
+        GEO_TRY(read_all(ctx, fd, 0, out));
     }
     GEO_TRY(unpack(ctx, out));
     if (out->size == 0) {

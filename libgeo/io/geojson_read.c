@@ -253,7 +253,7 @@ static void tell(geo_ctx *ctx, int64_t count, const char *what)
     }
 }
 
-static void tell_all(geo_ctx *ctx, const geoi_geojson_counts *c)
+void geoi_geojson_tell(geo_ctx *ctx, const geoi_geojson_counts *c)
 {
     tell(ctx, c->ordinates, "positions have more than 3 numbers: the 4th and on are left out");
     tell(ctx, c->nested, "collections are nested: their members are taken as the outer one's");
@@ -326,6 +326,23 @@ done:
     return status;
 }
 
+/* A piece of a longer text goes on where the one before it ended. */
+static geo_status go_on(geoi_geojson_reader *r, const geoi_geojson_options *options)
+{
+    geo_status status = GEO_OK;
+    int64_t index;
+    r->json.lines = options->lines;
+    r->rejects = options->rejects;
+    r->feature = options->features;
+    for (int64_t i = 0; i < options->name_count; i++) {
+        const char *name = options->names[i];
+        GEO_TRY(geoi_layer_builder_column(r->json.ctx, r->builder, name, (int64_t)strlen(name),
+                                          &index));
+    }
+done:
+    return status;
+}
+
 geo_status geoi_geojson_read(geo_ctx *ctx, const char *bytes, int64_t size,
                              const geoi_geojson_options *options, geoi_layer_builder **out,
                              char **crs)
@@ -345,12 +362,17 @@ geo_status geoi_geojson_read(geo_ctx *ctx, const char *bytes, int64_t size,
     GEO_TRY(geoi_layer_builder_create(ctx, "", &r.builder));
     geoi_layer_builder_tell_gaps(r.builder);
     r.geometry = geoi_layer_builder_geometry(r.builder);
+    GEO_TRY(go_on(&r, options));
     GEO_TRY(read_all(&r));
     if (r.crs == NULL && !r.crs_is_known) {
         GEO_TRY(geoi_geojson_wrap(ctx, r.geometry));
     }
     GEO_TRY(name_layer(&r, options->source));
-    tell_all(ctx, &r.counts);
+    if (options->counts != NULL) {
+        geoi_geojson_add_counts(options->counts, &r.counts);
+    } else {
+        geoi_geojson_tell(ctx, &r.counts);
+    }
     *out = r.builder;
     *crs = r.crs;
     r.builder = NULL;

@@ -9,7 +9,15 @@
 typedef struct geoi_geojson_options {
     const char *source; /* its stem names the layer unless the file has a "name"; may be NULL */
     bool crs_is_known;  /* the caller knows the coordinates' system, whatever the file says */
-    int64_t chunk;      /* bytes that a thread reads at a time; 0 = 4 MiB. For tests */
+    int64_t chunk;      /* bytes that a thread reads at a time; 0 = 4 MiB */
+    struct geoi_rejects *rejects; /* where faulty features go; NULL: they fail the whole */
+
+    /* Of a piece of a longer text: the columns that it begins with, what stands before it, and
+     * where the counts go that else are told in notes; NULL tells them. */
+    const char *const *names;
+    int64_t name_count;
+    int64_t lines, features;
+    struct geoi_geojson_counts *counts;
 } geoi_geojson_options;
 
 /* Read all features of `bytes` into a new builder.
@@ -30,5 +38,8 @@ typedef struct geoi_geojson_options {
 geo_status geoi_geojson_read(geo_ctx *ctx, const char *bytes, int64_t size,
                              const geoi_geojson_options *options, geoi_layer_builder **out,
                              char **crs);
+
+/* Tell, in a note each, what was left out or mended. */
+void geoi_geojson_tell(geo_ctx *ctx, const struct geoi_geojson_counts *counts);
 
 #endif /* GEOI_GEOJSON_READ_H */

@@ -3,9 +3,11 @@
 #ifndef GEOI_GEOJSON_READ_INTERNAL_H
 #define GEOI_GEOJSON_READ_INTERNAL_H
 
+#include "io/geojson_read.h"
 #include "io/geojson_shape.h"
 #include "io/json.h"
 #include "io/limits.h"
+#include "io/rejects.h"
 #include "layer/builder.h"
 
 /* A place in the text: a feature counted from 1, and a byte. */
@@ -42,6 +44,7 @@ typedef struct geoi_geojson_reader {
     geoi_text text;                  /* for values that are copied without blanks */
     geoi_text members;               /* the feature's that RFC 7946 does not know */
     geoi_geojson_shape *shape;       /* what the next feature may look like */
+    geoi_rejects *rejects;           /* where faulty items go; NULL: they fail the whole */
     geoi_geojson_counts counts;
     geoi_geojson_place far; /* the first position that cannot be degrees */
     char *name;             /* the first that a collection had */
@@ -84,7 +87,12 @@ geo_status geoi_geojson_read_crs(geoi_geojson_reader *r, char **crs);
 /* The same inside a larger object, where only longitude and latitude make sense. */
 geo_status geoi_geojson_read_inner_crs(geoi_geojson_reader *r);
 
+/* The item at which the reader stands, by `read`; when something is wrong with it, it goes to
+ * r->rejects instead (geojson_reject.c) */
+geo_status geoi_geojson_read_or_reject(geoi_geojson_reader *r,
+                                       geo_status (*read)(geoi_geojson_reader *), bool array);
 void geoi_geojson_clear(geoi_geojson_reader *r);
+void geoi_geojson_add_counts(geoi_geojson_counts *to, const geoi_geojson_counts *from);
 /* Items until the array closes (array) or the text ends (a sequence): on several threads where
  * r->chunk says so (geojson_stretch.c) */
 geo_status geoi_geojson_read_items(geoi_geojson_reader *r, bool array);

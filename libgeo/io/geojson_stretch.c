@@ -74,8 +74,10 @@ static geo_status read_items(geoi_geojson_reader *r, bool array, const char *lim
     }
     bool more = next_item(&r->json, array, &status);
     while (more && !at_limit(&r->json, limit)) {
-        status = geoi_geojson_read_like_last(
-            r, array ? geoi_geojson_read_feature : geoi_geojson_read_text, !array);
+        geo_status (*read)(geoi_geojson_reader *) =
+            array ? geoi_geojson_read_feature : geoi_geojson_read_text;
+        status = r->rejects != NULL ? geoi_geojson_read_or_reject(r, read, array)
+                                    : geoi_geojson_read_like_last(r, read, !array);
         more = next_item(&r->json, array, &status);
     }
     *closed = !more;
@@ -95,6 +97,7 @@ static geo_status read_stretch(const job *work, stretch *s, const char *begin, i
     s->r.crs_is_known = whole->crs_is_known;
     geoi_json_init(&s->r.json, ctx, whole->json.begin, whole->json.end - whole->json.begin);
     s->r.json.unique_names = true;
+    s->r.json.lines = whole->json.lines;
     s->r.json.at = begin;
     s->r.json.depth = whole->json.depth;
     s->r.json.fresh = true;
@@ -186,7 +189,7 @@ done:
 
 /* ---- Joining -------------------------------------------------------------------------- */
 
-static void add_counts(geoi_geojson_counts *to, const geoi_geojson_counts *from)
+void geoi_geojson_add_counts(geoi_geojson_counts *to, const geoi_geojson_counts *from)
 {
     to->ordinates += from->ordinates;
     to->nested += from->nested;
@@ -216,7 +219,7 @@ static geo_status join(geoi_geojson_reader *r, stretch *s)
         r->name = s->r.name;
         s->r.name = NULL;
     }
-    add_counts(&r->counts, &s->r.counts);
+    geoi_geojson_add_counts(&r->counts, &s->r.counts);
     r->feature += s->r.feature - s->first;
     r->json.at = s->r.json.at;
     GEO_TRY(geoi_layer_builder_append(r->json.ctx, r->builder, s->r.builder));
@@ -257,7 +260,7 @@ geo_status geoi_geojson_read_items(geoi_geojson_reader *r, bool array)
     geo_ctx *ctx = r->json.ctx;
     bool closed;
     job work = {.whole = r, .array = array};
-    if (r->chunk == 0 || r->json.end - r->json.at <= r->chunk) {
+    if (r->chunk == 0 || r->rejects != NULL || r->json.end - r->json.at <= r->chunk) {
         return read_items(r, array, NULL, &closed);
     }
     GEO_TRY(cut(ctx, r, &work));

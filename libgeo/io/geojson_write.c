@@ -227,6 +227,8 @@ static geo_status make_attributes(writer *w, const geo_layer *layer)
     for (int64_t k = 0; k < count; k++) {
         geo_column column = geo_layer_column(layer, k);
         GEO_TRY(geoi_attribute_of(w->ctx, &column, &w->attributes[k]));
+        /* The lines of a sequence may come in batches: none may depend on the others. */
+        w->attributes[k].whole_reals &= !w->sequence;
     }
 done:
     return status;

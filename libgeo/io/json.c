@@ -30,6 +30,15 @@ geoi_json geoi_json_twin(const geoi_json *j)
 
 /* ---- Failing -------------------------------------------------------------------------- */
 
+int64_t geoi_json_lines(const char *begin, const char *end)
+{
+    int64_t lines = 0;
+    for (const char *s = begin; s < end; s++) {
+        lines += *s == '\n' || (*s == '\r' && (s + 1 == end || s[1] != '\n'));
+    }
+    return lines;
+}
+
 void geoi_json_where(const geoi_json *j, const char *at)
 {
     int64_t line = 1, column = 1;
@@ -39,7 +48,7 @@ void geoi_json_where(const geoi_json *j, const char *at)
         line += newline;
         column = newline ? 1 : column + !inside_character;
     }
-    geoi_where(j->ctx, "line %lld, column %lld", (long long)line, (long long)column);
+    geoi_where(j->ctx, "line %lld, column %lld", (long long)(j->lines + line), (long long)column);
 }
 
 geo_status geoi_json_fail(const geoi_json *j, const char *at, const char *fmt, ...)

@@ -20,6 +20,7 @@ typedef struct geoi_json {
     geo_ctx *ctx;
     const char *begin; /* of the whole text: lines are counted from here */
     const char *at, *end;
+    int64_t lines; /* before it, where it is a piece of a longer one */
     int depth;
     bool fresh;        /* a container was opened and nothing was read from it */
     bool unique_names; /* objects that are passed over have no name twice; RFC 8259 only advises */
@@ -103,6 +104,8 @@ geo_status geoi_json_fail(const geoi_json *j, const char *at, const char *fmt, .
     GEOI_PRINTF(3, 4);
 /* "expected <what>, found <what is there>", with a hint where the reason is known. */
 geo_status geoi_json_expected(geoi_json *j, const char *what);
+/* Line ends between two places. */
+int64_t geoi_json_lines(const char *begin, const char *end);
 /* Put the line and column of `at` before the message of a failure just recorded. */
 void geoi_json_where(const geoi_json *j, const char *at);
 

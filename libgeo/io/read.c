@@ -8,7 +8,9 @@
 #include "io/gdal.h"
 #include "io/geojson_read.h"
 #include "io/kml_check.h"
+#include "io/read.h"
 #include "io/read_crs.h"
+#include "io/rejects.h"
 
 typedef struct read_job {
     geo_ctx *ctx;
@@ -17,6 +19,7 @@ typedef struct read_job {
     geoi_bytes bytes;
     geoi_kind kind;
     geoi_layer_builder *builder;
+    geoi_rejects rejects;
     char *crs;    /* what the file says; NULL: nothing */
     bool degrees; /* it need not say: what it holds is longitude and latitude */
 } read_job;
@@ -56,7 +59,9 @@ static geo_status check_options(read_job *job)
 static geo_status read_geojson(read_job *job)
 {
     geo_status status = GEO_OK;
-    geoi_geojson_options how = {.source = job->path, .crs_is_known = job->options.crs != NULL};
+    geoi_geojson_options how = {.source = job->path,
+                                .crs_is_known = job->options.crs != NULL,
+                                .rejects = job->options.rejects != NULL ? &job->rejects : NULL};
     job->degrees = true;
     GEO_TRY(geoi_geojson_read(job->ctx, job->bytes.data, job->bytes.size, &how, &job->builder,
                               &job->crs));
@@ -78,7 +83,8 @@ static geo_status read_csv(read_job *job)
     geoi_stem(job->path, stem, sizeof stem);
     GEO_TRY(geoi_layer_builder_create(job->ctx, stem, &job->builder));
     GEO_TRY(geoi_layer_builder_encoding(job->ctx, job->builder, encoding));
-    GEO_TRY(geoi_csv_layer(job->ctx, text, length, true, &job->options, job->builder));
+    GEO_TRY(geoi_csv_layer(job->ctx, text, length, true, &job->options,
+                           job->options.rejects != NULL ? &job->rejects : NULL, job->builder));
     job->degrees = true;
     if (job->options.crs == NULL) {
         geoi_note(job->ctx, "its coordinates are read as longitude and latitude (OGC:CRS84); "
@@ -140,7 +146,10 @@ static geo_status finish(read_job *job, geo_layer **out)
     GEO_TRY(geoi_bytes_digest(job->ctx, &job->bytes, &digest));
     geoi_layer_builder_digest(job->builder, digest);
     GEO_TRY(geoi_layer_builder_source(job->ctx, job->builder, job->path, NULL));
-    GEO_TRY(geoi_read_finish(job->ctx, job->builder, out));
+    GEO_TRY(geoi_read_or_reject(job->ctx, &job->options, &job->rejects, job->builder, out));
+    if (job->options.rejects != NULL) {
+        GEO_TRY(geoi_rejects_finish(job->ctx, &job->rejects, job->options.rejects));
+    }
 done:
     return status;
 }
@@ -149,7 +158,9 @@ static geo_status read_all(read_job *job, geo_layer **out)
 {
     geo_status status = GEO_OK;
     GEO_TRY(geoi_stage(job->ctx, 0.0, 0.9, "reading"));
-    GEO_TRY(geoi_bytes_read(job->ctx, job->path, &job->bytes));
+    if (job->bytes.data == NULL) {
+        GEO_TRY(geoi_bytes_read(job->ctx, job->path, &job->bytes));
+    }
     GEO_TRY(geoi_sniff(job->ctx, job->path, job->bytes.data, job->bytes.size, &job->kind));
     GEO_TRY(check_options(job));
     GEO_TRY(read_format(job));
@@ -161,22 +172,39 @@ done:
     return status;
 }
 
-geo_status geo_layer_read(geo_ctx *ctx, const char *path, const geo_read_options *options,
-                          geo_layer **out)
+geo_status geoi_read_bytes(geo_ctx *ctx, const char *path, const geo_read_options *options,
+                           geoi_bytes *bytes, geo_layer **out)
 {
     geo_status status = GEO_OK;
-    read_job job = {.ctx = ctx, .path = path, .options = geo_read_options_default()};
+    read_job job = {
+        .ctx = ctx, .path = path, .options = geo_read_options_default(), .bytes = *bytes};
+    *bytes = (geoi_bytes){0};
     *out = NULL;
     GEO_TRY(geoi_options(ctx, &job.options, options));
+    if (job.options.rejects != NULL) {
+        *job.options.rejects = NULL;
+    }
     status = read_all(&job, out);
     if (status != GEO_OK) {
         geo_layer_destroy(*out);
         *out = NULL;
+        if (job.options.rejects != NULL) {
+            geo_layer_destroy(*job.options.rejects);
+            *job.options.rejects = NULL;
+        }
         geoi_at_input(ctx, path);
     }
+done:
+    geoi_rejects_clear(&job.rejects);
     geoi_layer_builder_destroy(job.builder);
     geoi_release(job.crs);
     geoi_bytes_release(&job.bytes);
-done:
     return status;
+}
+
+geo_status geo_layer_read(geo_ctx *ctx, const char *path, const geo_read_options *options,
+                          geo_layer **out)
+{
+    geoi_bytes none = {0};
+    return geoi_read_bytes(ctx, path, options, &none, out);
 }

@@ -124,3 +124,23 @@ geo_status geoi_read_finish(geo_ctx *ctx, geoi_layer_builder *b, geo_layer **out
     }
     return status;
 }
+
+geo_status geoi_read_or_reject(geo_ctx *ctx, const geo_read_options *options, geoi_rejects *rejects,
+                               geoi_layer_builder *b, geo_layer **out)
+{
+    geo_status status = GEO_OK;
+    geo_layer *all = NULL;
+    int64_t *kept = NULL, count = 0;
+    if (options->rejects != NULL) {
+        GEO_TRY(geoi_rejects_check(ctx, rejects, b, &kept, &count));
+    }
+    if (kept == NULL) {
+        return geoi_read_finish(ctx, b, out);
+    }
+    GEO_TRY(geoi_read_finish(ctx, b, &all));
+    GEO_TRY(geo_layer_select(ctx, all, kept, count, out));
+done:
+    geo_layer_destroy(all);
+    geoi_release(kept);
+    return status;
+}

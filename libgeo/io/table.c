@@ -24,7 +24,7 @@ static geo_status read_table(geo_ctx *ctx, const char *path, geoi_bytes *bytes,
     GEO_TRY(geoi_layer_builder_source(ctx, *builder, path, NULL));
     GEO_TRY(geoi_bytes_digest(ctx, bytes, &digest));
     geoi_layer_builder_digest(*builder, digest);
-    GEO_TRY(geoi_csv_layer(ctx, text, length, false, &options, *builder));
+    GEO_TRY(geoi_csv_layer(ctx, text, length, false, &options, NULL, *builder));
 done:
     geoi_release(decoded.bytes);
     return status;

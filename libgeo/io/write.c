@@ -40,8 +40,7 @@ typedef struct write_job {
     geoi_text style;
 } write_job;
 
-/* What the extension of a path means; GEO_FORMAT_AUTO when it means nothing. */
-static geo_format format_of(const char *path)
+geo_format geo_format_of(const char *path)
 {
     static const struct {
         const char *extension;
@@ -54,6 +53,9 @@ static geo_format format_of(const char *path)
         {".fgb", GEO_FORMAT_FLATGEOBUF},      {".csv", GEO_FORMAT_CSV},
         {".shp", GEO_FORMAT_SHAPEFILE},
     };
+    if (strcmp(path, "-") == 0) {
+        return GEO_FORMAT_GEOJSON;
+    }
     for (int64_t i = 0; i < GEOI_COUNT_OF(known); i++) {
         if (geoi_has_extension(path, known[i].extension)) {
             return known[i].format;
@@ -69,7 +71,7 @@ static geo_status check_extension(write_job *job)
                                         [GEO_FORMAT_GEOJSONSEQ] = "GeoJSONSeq",
                                         [GEO_FORMAT_GEOPACKAGE] = "GeoPackage",
                                         [GEO_FORMAT_FLATGEOBUF] = "FlatGeobuf"};
-    geo_format asked = job->options.format, named = format_of(job->path);
+    geo_format asked = job->options.format, named = geo_format_of(job->path);
     if (named == asked || named == GEO_FORMAT_AUTO ||
         (asked == GEO_FORMAT_GEOJSONSEQ && geoi_has_extension(job->path, ".json"))) {
         return GEO_OK;
@@ -92,7 +94,7 @@ static geo_status choose_format(write_job *job)
     if (job->options.format != GEO_FORMAT_AUTO) {
         return check_extension(job);
     }
-    job->options.format = format_of(job->path);
+    job->options.format = geo_format_of(job->path);
     if (job->options.format != GEO_FORMAT_AUTO) {
         return GEO_OK;
     }

@@ -165,6 +165,9 @@ geo_status geoi_layer_builder_finish(geo_ctx *ctx, geoi_layer_builder *b, geo_la
 geo_status geoi_layer_replace_geometry(geo_ctx *ctx, geo_layer *layer,
                                        geoi_geometry_builder *geometry);
 
+/* For geo_layer_first(): features of the source before those of the layer. */
+void geoi_layer_set_first(geo_layer *layer, int64_t first);
+
 /* The failure that the layer has no column of that name; the hint names the nearest. */
 geo_status geoi_no_such_column(geo_ctx *ctx, const geo_layer *layer, const char *name);
 

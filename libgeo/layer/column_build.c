@@ -186,8 +186,13 @@ static geo_status append_json(geo_ctx *ctx, geoi_text *out, const geoi_owned_col
         return geoi_text_append(ctx, out, c->flags[i] ? "true" : "false", c->flags[i] ? 4 : 5);
     case GEO_INT:
         return geoi_text_append(ctx, out, number, geoi_integer_format(c->ints[i], number));
-    case GEO_REAL:
-        return geoi_text_append(ctx, out, number, geoi_number_format(c->reals[i], number));
+    case GEO_REAL: /* ".0" where a reader would take it for an integer of so many digits */
+        begin = geoi_number_format(c->reals[i], number);
+        if (fabs(c->reals[i]) > 0x1p53 && memchr(number, 'e', (size_t)begin) == NULL) {
+            memcpy(number + begin, ".0", 2);
+            begin += 2;
+        }
+        return geoi_text_append(ctx, out, number, begin);
     case GEO_TEXT:
     case GEO_DATETIME:
     case GEO_JSON:

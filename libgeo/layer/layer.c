@@ -162,6 +162,11 @@ int64_t geo_layer_first(const geo_layer *layer)
     return layer->first;
 }
 
+void geoi_layer_set_first(geo_layer *layer, int64_t first)
+{
+    layer->first = first;
+}
+
 const geo_geometry *geo_layer_geometry(const geo_layer *layer)
 {
     return &layer->geometry.g;

@@ -12,7 +12,7 @@ static geo_status check_rows(geo_ctx *ctx, const geo_layer *layer, const int64_t
     for (int64_t i = 0; i < count; i++) {
         if (rows[i] < 0 || rows[i] >= n) {
             return geoi_fail(ctx, GEO_INVALID, "row %lld is not one of the layer's %lld",
-                             (long long)rows[i], (long long)n);
+                             (long long)rows[i] + 1, (long long)n);
         }
     }
     return GEO_OK;

@@ -21,7 +21,7 @@ static geo_layer *read_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool
     PROMISE(geoi_layer_builder_create(ctx, "fuzz", &builder) == GEO_OK);
     geo_status status = geoi_decode_file(ctx, NULL, bytes, size, &decoded, &text, &length, encoding);
     if (status == GEO_OK) {
-        status = geoi_csv_layer(ctx, text, length, points, &options, builder);
+        status = geoi_csv_layer(ctx, text, length, points, &options, NULL, builder);
     }
     if (status == GEO_OK) {
         status = geoi_layer_builder_finish(ctx, builder, &layer);

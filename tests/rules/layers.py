@@ -20,6 +20,7 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/space.h": "space",
     "geo/geometry.h": "geometry",
     "geo/io.h": "io",
+    "geo/stream.h": "io",
     "geo/coverage.h": "metrics",
     "geo/proximity.h": "metrics",
     "geo/cluster.h": "metrics",

@@ -18,7 +18,7 @@ static geo_status read_text(geo_ctx *ctx, const char *text, bool points,
     geo_status status = geoi_layer_builder_create(ctx, "test", &b);
     if (status == GEO_OK) {
         status = geoi_csv_layer(ctx, text, (int64_t)strlen(text), points,
-                                options != NULL ? options : &defaults, b);
+                                options != NULL ? options : &defaults, NULL, b);
     }
     if (status == GEO_OK) {
         status = geoi_layer_builder_finish(ctx, b, out);

@@ -24,6 +24,7 @@ typedef struct cli_common {
     bool allow_views;
     bool allow_ballpark;
     bool strict;
+    const char *rejects;
     const char *crs;
     double max_scale_error;
     int64_t threads;
@@ -49,6 +50,7 @@ struct cli_call {
 
     cli_layer layers[CLI_MAX_LAYERS];
     const char *layer_name[CLI_MAX_LAYERS]; /* of path:layer, or NULL */
+    geo_layer *rejects[CLI_MAX_LAYERS];     /* left out of it; NULL: nothing asked */
     int64_t features[CLI_MAX_LAYERS];       /* as read */
     int layer_count;
     const char *reading; /* the path that is being read, for notes; or NULL */
@@ -59,6 +61,7 @@ struct cli_call {
     bool has_seed;
     int64_t skipped, filtered, rejected;
     bool found;
+    bool begun;    /* standard output has got a part of what is written in batches */
     bool reported; /* the failure has been told already */
 
     cli_block *blocks; /* memory of the call */
@@ -166,6 +169,10 @@ bool cli_same_file(const char *a, const char *b);
 /* ---- Layers -------------------------------------------------------------------------- */
 
 void cli_layers_clear(cli_call *call);
+/* Layer `at` has been read: count and tell what was left out of it. */
+void cli_rejected(cli_call *call, int at);
+/* At the end, where --rejects says. */
+geo_status cli_write_rejects(cli_call *call);
 void cli_free_blocks(cli_call *call);
 
 #endif /* GEO_CLI_CALL_H */

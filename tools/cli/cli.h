@@ -31,6 +31,7 @@
 #include "geo/io.h"
 #include "geo/layer.h"
 #include "geo/space.h"
+#include "geo/stream.h"
 
 enum cli_exit {
     CLI_DONE = 0,
@@ -209,6 +210,7 @@ typedef struct cli_layer {
     const char *source; /* path as typed, without the layer: for messages */
     const char *digest; /* BLAKE2b-256 of the file read */
     const char *crs;    /* the system it came in */
+    const char *run;    /* the geo:run of the run that made it, or "" */
     int64_t mended;
     geo_shapes *shapes; /* in metres, after cli_project() */
 } cli_layer;
@@ -219,6 +221,14 @@ geo_status cli_read(cli_call *call, const char *operand, cli_layer **out);
 
 /** The same with invalid geometries left as they are. */
 geo_status cli_read_as_is(cli_call *call, const char *operand, cli_layer **out);
+
+/* A layer that is read batch by batch (geo/stream.h). Close it; NULL is allowed. */
+typedef struct cli_input cli_input;
+geo_status cli_input_open(cli_call *call, const char *operand, cli_input **out);
+/** The next batch, NULL at the end. */
+geo_status cli_input_next(cli_call *call, cli_input *input, geo_layer **batch);
+const char *cli_input_source(const cli_input *input);
+void cli_input_close(cli_input *input);
 
 /* What was mended in a layer, or in all batches of one: the first features, and how many for
  * each reason. Starts as {0}. */
@@ -296,6 +306,12 @@ typedef struct cli_style {
 geo_status cli_write(cli_call *call, const geo_layer *layer, cli_style style);
 /** The same to another file, which --overwrite may replace as well. */
 geo_status cli_write_to(cli_call *call, const char *path, const geo_layer *layer, cli_style style);
+/** Whether --output is a text sequence without a style, which can be written in batches; and begin
+ *  it. */
+bool cli_writes_sequence(const cli_call *call);
+geo_status cli_writer_open(cli_call *call, geo_writer **out);
+/** Should the run fail now, tell that standard output has got a part of it. */
+void cli_output_begun(cli_call *call);
 /** The geo:run object as it stands now: how this output was made. */
 const char *cli_run_json(cli_call *call, int64_t features_out);
 

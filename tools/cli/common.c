@@ -41,7 +41,7 @@ static int add_output(cli_common *c, cli_option *to)
         {"escape-formulas", 0, CLI_FLAG(&c->escape_formulas), .group = output,
          .help = "put ' before texts of CSV that spreadsheets would run: = + - @, a tab"},
         {"style", 0, CLI_SWITCH(&c->style), .group = output,
-         .unless = "yes for a file other than CSV, no for standard output",
+         .unless = "yes for a file, no for CSV, GeoJSONSeq and standard output",
          .help = "write how QGIS draws it at first sight: into a GeoPackage, else as a .qml "
                  "beside the file"},
         {0},
@@ -69,6 +69,8 @@ static int add_input(cli_common *c, cli_option *to, unsigned uses)
          .help = "gdal reads all through GDAL's own readers, to compare with: slow and forgiving"},
         {"allow-views", 0, CLI_FLAG(&c->allow_views), .group = input,
          .help = "read views of a GeoPackage, which run SQL of whoever made the file"},
+        {"rejects", 0, CLI_OUTPUT(&c->rejects), .group = input, .unless = "they are an error",
+         .help = "leave out features with which something is wrong, and write them there"},
         {0},
     };
     const cli_option checks[] = {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "call.h"
+#include "geo/stream.h"
 
 /* ---- Read ---------------------------------------------------------------------------- */
 
@@ -65,34 +66,47 @@ static geo_status choose_layer(cli_call *call, const char *operand, const char *
     return GEO_OK;
 }
 
-static geo_status read_layer(cli_call *call, const char *operand, cli_layer **out)
+/* The next of the call's layers: what it is called and how it shall be read. */
+static geo_status begin_layer(cli_call *call, const char *operand, geo_read_options *options,
+                              cli_layer **out)
 {
     geo_status status = GEO_OK;
     const char *layer;
     int at = call->layer_count;
-    cli_layer *l = &call->layers[at];
-    *out = NULL;
+    *out = &call->layers[at];
     for (int i = 0; i < at && strcmp(operand, "-") == 0; i++) {
         if (strcmp(call->layers[i].source, "-") == 0) {
-            (void)cli_fail(call, GEO_INVALID, NULL, "standard input can be read only once");
-            return GEO_INVALID;
+            return cli_fail(call, GEO_INVALID, NULL, "standard input can be read only once");
         }
     }
     if (at == CLI_MAX_LAYERS) {
-        (void)cli_fail(call, GEO_LIMIT, NULL, "more than %d layers", CLI_MAX_LAYERS);
-        return GEO_LIMIT;
+        return cli_fail(call, GEO_LIMIT, NULL, "more than %d layers", CLI_MAX_LAYERS);
     }
-    split_operand(call, operand, &l->source, &layer);
+    split_operand(call, operand, &(*out)->source, &layer);
     CLI_TRY(choose_layer(call, operand, &layer));
-    geo_read_options options = options_for(call, l->source);
-    options.layer = layer;
+    *options = options_for(call, (*out)->source);
+    options->layer = layer;
+    options->rejects = call->common.rejects != NULL ? &call->rejects[at] : NULL;
     cli_progress_stage(cli_format(call, "reading %s", operand));
+    call->layer_name[at] = options->layer;
+done:
+    return status;
+}
+
+static geo_status read_layer(cli_call *call, const char *operand, cli_layer **out)
+{
+    geo_status status = GEO_OK;
+    geo_read_options options;
+    cli_layer *l;
+    *out = NULL;
+    CLI_TRY(begin_layer(call, operand, &options, &l));
     call->reading = l->source;
     CLI_TRY(geo_layer_read(call->ctx, l->source, &options, &l->layer));
     l->digest = cli_format(call, "%s", geo_layer_digest(l->layer));
     l->crs = cli_format(call, "%s", geo_layer_source_crs(l->layer));
-    call->layer_name[at] = layer;
-    call->features[at] = geo_layer_count(l->layer);
+    l->run = cli_format(call, "%s", geo_layer_run(l->layer));
+    call->features[call->layer_count] = geo_layer_count(l->layer);
+    cli_rejected(call, call->layer_count);
     call->layer_count++;
     *out = l;
 done:
@@ -115,6 +129,61 @@ geo_status cli_read(cli_call *call, const char *operand, cli_layer **out)
     cli_mends_tell(call, (*out)->source, &mends);
 done:
     return status;
+}
+
+/* ---- Batches -------------------------------------------------------------------------- */
+
+struct cli_input {
+    geo_reader *reader;
+    const char *source;
+    int at; /* of the call's layers */
+    bool ended;
+};
+
+geo_status cli_input_open(cli_call *call, const char *operand, cli_input **out)
+{
+    geo_status status = GEO_OK;
+    geo_read_options options;
+    cli_layer *l;
+    cli_input *input = cli_array(call, 1, sizeof *input);
+    *out = input;
+    CLI_TRY(begin_layer(call, operand, &options, &l));
+    input->source = l->source;
+    input->at = call->layer_count;
+    l->digest = l->crs = l->run = "";
+    call->layer_count++;
+    call->reading = l->source;
+    status = geo_reader_open(call->ctx, l->source, &options, &input->reader);
+done:
+    call->reading = NULL;
+    return status;
+}
+
+geo_status cli_input_next(cli_call *call, cli_input *input, geo_layer **batch)
+{
+    call->reading = input->source;
+    geo_status status = geo_reader_next(call->ctx, input->reader, batch);
+    call->reading = NULL;
+    if (status == GEO_OK && *batch != NULL) {
+        call->features[input->at] += geo_layer_count(*batch);
+    }
+    if (status == GEO_OK && *batch == NULL && !input->ended) {
+        input->ended = true;
+        cli_rejected(call, input->at);
+    }
+    return status;
+}
+
+const char *cli_input_source(const cli_input *input)
+{
+    return input->source;
+}
+
+void cli_input_close(cli_input *input)
+{
+    if (input != NULL) {
+        geo_reader_close(input->reader);
+    }
 }
 
 /* ---- Metres -------------------------------------------------------------------------- */
@@ -209,6 +278,7 @@ void cli_layers_clear(cli_call *call)
     for (int i = 0; i < CLI_MAX_LAYERS; i++) {
         geo_shapes_destroy(call->layers[i].shapes);
         geo_layer_destroy(call->layers[i].layer);
+        geo_layer_destroy(call->rejects[i]);
     }
     geo_frame_destroy(call->frame);
 }

@@ -67,17 +67,18 @@ static geo_status run(cli_call *call)
     if ((call->tool->uses & CLI_WRITES) != 0) {
         CLI_TRY(cli_check_output(call, call->common.output));
     }
+    CLI_TRY(cli_check_output(call, call->common.rejects));
+    CLI_TRY(cli_check_apart(call, "--rejects", call->common.rejects, "--output",
+                            (call->tool->uses & CLI_WRITES) != 0 ? call->common.output : NULL));
     CLI_TRY(call->tool->run(call, call->tool->user));
+    CLI_TRY(cli_write_rejects(call));
 done:
     cli_progress_erase();
     return status;
 }
 
-static int report(const cli_call *call, geo_status status)
+static int report_failure(const cli_call *call, geo_status status)
 {
-    if (status == GEO_OK) {
-        return call->found ? CLI_FOUND : call->skipped > 0 ? CLI_SKIPPED : CLI_DONE;
-    }
     if (cli_caught_signal() != 0) {
         cli_message(call->tool->name, CLI_ERROR, "interrupted", NULL);
         return 128 + cli_caught_signal();
@@ -88,6 +89,21 @@ static int report(const cli_call *call, geo_status status)
                     call->ctx != NULL ? geo_ctx_hint(call->ctx) : NULL);
     }
     return status == GEO_INVALID ? CLI_USAGE : CLI_FAILED;
+}
+
+static int report(const cli_call *call, geo_status status)
+{
+    if (status == GEO_OK) {
+        return call->found                          ? CLI_FOUND
+               : call->skipped + call->rejected > 0 ? CLI_SKIPPED
+                                                    : CLI_DONE;
+    }
+    int code = report_failure(call, status);
+    if (call->begun) {
+        cli_message(call->tool->name, CLI_NOTE, "standard output: what was written is incomplete",
+                    NULL);
+    }
+    return code;
 }
 
 /* What was printed may still fail to arrive: a full disk shows itself here. */

@@ -11,14 +11,6 @@ static bool is_stdout(const char *path)
     return strcmp(path, "-") == 0;
 }
 
-/* QGIS takes a CSV for a table, which nothing can draw. */
-static bool is_csv(const char *path, geo_format format)
-{
-    const char *dot = strrchr(path, '.');
-    return format == GEO_FORMAT_CSV ||
-           (format == GEO_FORMAT_AUTO && dot != NULL && strcasecmp(dot, ".csv") == 0);
-}
-
 /* Cut city.gpkg:stations in two, unless a file has the whole as its name. */
 static const char *split_output(cli_call *call, const char *output, const char **layer)
 {
@@ -34,6 +26,16 @@ static const char *split_output(cli_call *call, const char *output, const char *
     return cli_format(call, "%.*s", (int)(colon - output), output);
 }
 
+/* By default a style goes beside what QGIS opens at once: no sequence, which is for pipes. */
+static bool wants_style(const cli_call *call, const char *path, geo_format format)
+{
+    if (call->common.style >= 0 || is_stdout(path)) {
+        return call->common.style > 0 && !is_stdout(path);
+    }
+    format = format == GEO_FORMAT_AUTO ? geo_format_of(path) : format;
+    return format != GEO_FORMAT_GEOJSONSEQ && format != GEO_FORMAT_CSV;
+}
+
 static geo_write_options options_for(const cli_call *call, const char *path, cli_style style)
 {
     geo_write_options options = geo_write_options_default();
@@ -43,8 +45,7 @@ static geo_write_options options_for(const cli_call *call, const char *path, cli
     options.decimals = call->common.decimals;
     options.index = call->common.index;
     options.escape_formulas = call->common.escape_formulas;
-    if (call->common.style != 0 && !is_stdout(path) &&
-        (call->common.style == 1 || !is_csv(path, options.format))) {
+    if (wants_style(call, path, options.format)) {
         options.style = style.kind;
         options.style_field = style.field;
     }
@@ -78,6 +79,25 @@ geo_status cli_check_apart(cli_call *call, const char *option, const char *path,
     return cli_fail(call, GEO_INVALID, "give each a file of its own",
                     "%s and %s would both write %s", option, other_option,
                     is_stdout(path) ? "standard output" : path);
+}
+
+bool cli_writes_sequence(const cli_call *call)
+{
+    geo_format format = (geo_format)call->common.format;
+    format = format == GEO_FORMAT_AUTO ? geo_format_of(call->common.output) : format;
+    return format == GEO_FORMAT_GEOJSONSEQ && call->common.style <= 0;
+}
+
+geo_status cli_writer_open(cli_call *call, geo_writer **out)
+{
+    geo_write_options options =
+        options_for(call, call->common.output, (cli_style){GEO_STYLE_NONE, NULL});
+    return geo_writer_open(call->ctx, call->common.output, &options, out);
+}
+
+void cli_output_begun(cli_call *call)
+{
+    call->begun = is_stdout(call->common.output);
 }
 
 geo_status cli_write_to(cli_call *call, const char *path, const geo_layer *layer, cli_style style)

@@ -60,6 +60,27 @@ static void add_command(cli_text *json, const cli_call *call)
 
 /* ---- The object ------------------------------------------------------------------------ */
 
+/* Readers refuse JSON that nests deeper than 64: of a very long history the oldest part goes. */
+enum { DEEPEST_RUN = 48 };
+
+static int depth_of(const char *json)
+{
+    int depth = 0, deepest = 0;
+    bool in_string = false;
+    for (; *json != '\0'; json++) {
+        if (*json == '\\' && in_string && json[1] != '\0') {
+            json++;
+        } else if (*json == '"') {
+            in_string = !in_string;
+        } else if (!in_string) {
+            depth += *json == '{' || *json == '[';
+            depth -= *json == '}' || *json == ']';
+            deepest = depth > deepest ? depth : deepest;
+        }
+    }
+    return deepest;
+}
+
 static void add_inputs(cli_text *json, const cli_call *call)
 {
     cli_text_add(json, ", \"inputs\": [");
@@ -75,7 +96,11 @@ static void add_inputs(cli_text *json, const cli_call *call)
         cli_text_json(json, l->digest);
         cli_text_add(json, ", \"features\": %" PRId64 ", \"crs\": ", call->features[i]);
         cli_text_json(json, l->crs);
-        cli_text_add(json, ", \"mended\": %" PRId64 "}", l->mended);
+        cli_text_add(json, ", \"mended\": %" PRId64, l->mended);
+        if (l->run != NULL && l->run[0] != '\0' && depth_of(l->run) <= DEEPEST_RUN) {
+            cli_text_add(json, ", \"run\": %s", l->run); /* the history of a pipeline is kept */
+        }
+        cli_text_add(json, "}");
     }
     cli_text_add(json, "]");
 }
@@ -105,6 +130,8 @@ const char *cli_run_json(cli_call *call, int64_t features_out)
         cli_text_add(&json, ", \"seed\": %" PRIu64, call->seed);
     }
     int64_t features_in = call->layer_count > 0 ? call->features[0] : 0;
+    features_in +=
+        call->layer_count > 0 && call->rejects[0] != NULL ? geo_layer_count(call->rejects[0]) : 0;
     cli_text_add(&json,
                  ", \"counts\": {\"in\": %" PRId64 ", \"out\": %" PRId64 ", \"rejected\": %" PRId64
                  ", \"filtered\": %" PRId64 ", \"skipped\": %" PRId64 "}",

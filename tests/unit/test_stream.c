@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/* Sequences in batches: the same features as in one piece, wherever they are cut, and mistakes
+ * named by their place in the whole stream. */
+#include "geo/stream.h"
+
+#include <unistd.h>
+
+#include "io/stream_cut.h"
+#include "support.h"
+
+static char folder[] = "/tmp/geo-stream-XXXXXX";
+static char path_in[64], path_out[64], path_whole[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    if (mkdtemp(folder) == NULL) {
+        return -1;
+    }
+    snprintf(path_in, sizeof path_in, "%s/in.geojsonl", folder);
+    snprintf(path_out, sizeof path_out, "%s/out.geojsonl", folder);
+    snprintf(path_whole, sizeof path_whole, "%s/whole.geojsonl", folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    unlink(path_in);
+    unlink(path_out);
+    unlink(path_whole);
+    return rmdir(folder);
+}
+
+static void put_file(const char *path, const char *text, size_t size)
+{
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(text, 1, size, f), size);
+    assert_int_equal(fclose(f), 0);
+}
+
+static char *get_file(const char *path, size_t *size)
+{
+    FILE *f = fopen(path, "rb");
+    assert_non_null(f);
+    assert_int_equal(fseek(f, 0, SEEK_END), 0);
+    *size = (size_t)ftell(f);
+    rewind(f);
+    char *text = malloc(*size + 1);
+    assert_non_null(text);
+    assert_int_equal(fread(text, 1, *size, f), *size);
+    text[*size] = '\0';
+    fclose(f);
+    return text;
+}
+
+/* ---- A long sequence -------------------------------------------------------------------- */
+
+typedef struct script {
+    char *text;
+    size_t size, room;
+} script;
+
+static void say(script *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void say(script *s, const char *format, ...)
+{
+    va_list args;
+    if (s->size + 4096 > s->room) {
+        s->room = 2 * s->room + 8192;
+        s->text = realloc(s->text, s->room);
+        assert_non_null(s->text);
+    }
+    va_start(args, format);
+    s->size += (size_t)vsnprintf(s->text + s->size, s->room - s->size, format, args);
+    va_end(args);
+}
+
+/* Features whose properties change in type, come late, and go; strings that look like brackets;
+ * some over several lines, some with RS before them, some with nothing between. */
+static script sequence(int64_t n)
+{
+    script s = {NULL, 0, 0};
+    test_random random = {6};
+    for (int64_t i = 0; i < n; i++) {
+        say(&s, "%s{\"type\":\"Feature\",%s\"properties\":{", i % 5 == 0 ? "\x1E" : "",
+            i % 3 == 0 ? "\n " : "");
+        if (i > n / 2 && i % 4 == 0) {
+            say(&s, "\"late\":[%d,{\"a\":\"}\"}],", (int)i);
+        }
+        say(&s, "\"text\":\"}{\\\"]\\\\%d\"", (int)test_random_below(&random, 1000));
+        if (i % 2 == 0) {
+            say(&s, ",\"number\":%s", i < n / 3 ? "7" : i % 3 ? "1.0" : "2.5");
+        }
+        if (i % 7 == 0) {
+            say(&s, ",\"mixed\":%s", i < n / 2 ? "5" : "\"five\"");
+        }
+        say(&s, "},\"geometry\":{\"type\":\"Point\",\"coordinates\":[%.4f,%.4f]}}%s",
+            116 + test_random_unit(&random), 39 + test_random_unit(&random),
+            i % 11 == 0 ? "" : "\n");
+    }
+    return s;
+}
+
+static geo_status copy_in_batches(geo_ctx *ctx, const char *from, const char *to, int64_t *batches)
+{
+    geo_reader *reader = NULL;
+    geo_writer *writer = NULL;
+    geo_layer *batch = NULL;
+    geo_write_options options = geo_write_options_default();
+    int64_t features = 0;
+    options.overwrite = 1;
+    *batches = 0;
+    geo_status status = geo_reader_open(ctx, from, NULL, &reader);
+    if (status == GEO_OK) {
+        status = geo_writer_open(ctx, to, &options, &writer);
+    }
+    while (status == GEO_OK) {
+        status = geo_reader_next(ctx, reader, &batch);
+        if (status != GEO_OK || batch == NULL) {
+            break;
+        }
+        assert_int_equal(geo_layer_first(batch), features);
+        features += geo_layer_count(batch);
+        ++*batches;
+        status = geo_writer_append(ctx, writer, batch);
+        geo_layer_destroy(batch);
+    }
+    if (status == GEO_OK) {
+        status = geo_writer_commit(ctx, writer);
+    }
+    geo_reader_close(reader);
+    geo_writer_close(writer);
+    return status;
+}
+
+static void batches_make_the_same_as_the_whole(void **state)
+{
+    script s = sequence(40000);
+    static const int64_t threads[] = {1, 2, 3, 7};
+    size_t size, whole_size;
+    geo_layer *layer;
+    geo_write_options options = geo_write_options_default();
+    options.overwrite = 1;
+    put_file(path_in, s.text, s.size);
+    assert_ok(*state, geo_layer_read(*state, path_in, NULL, &layer));
+    assert_ok(*state, geo_layer_write(*state, path_whole, layer, &options));
+    geo_layer_destroy(layer);
+    char *whole = get_file(path_whole, &whole_size);
+    for (int k = 0; k < 4; k++) {
+        geo_ctx *ctx = ctx_with_threads(threads[k]);
+        int64_t batches;
+        assert_ok(ctx, copy_in_batches(ctx, path_in, path_out, &batches));
+        assert_true(batches >= 2);
+        char *out = get_file(path_out, &size);
+        assert_int_equal(size, whole_size);
+        assert_memory_equal(out, whole, size);
+        free(out);
+        geo_ctx_destroy(ctx);
+    }
+    free(whole);
+    free(s.text);
+}
+
+static void names_feature_and_line_of_the_whole_stream(void **state)
+{
+    script s = {NULL, 0, 0};
+    int64_t batches;
+    for (int i = 0; i < 30000; i++) {
+        say(&s,
+            "{\"type\":\"Feature\",\"properties\":{\"n\":%d},\"geometry\":{\"type\":\"Point\","
+            "\"coordinates\":[116.5,%s]}}\n",
+            i, i == 29990 ? "\"x\"" : "39.5");
+    }
+    put_file(path_in, s.text, s.size);
+    unlink(path_out);
+    assert_status(*state, copy_in_batches(*state, path_in, path_out, &batches), GEO_DATA);
+    assert_message_has(*state, "in.geojsonl: feature 29991: line 29991, column ");
+    assert_true(batches >= 1);
+    assert_int_not_equal(access(path_out, F_OK), 0); /* all or nothing */
+    free(s.text);
+}
+
+static void what_is_no_sequence_is_one_batch(void **state)
+{
+    static const char *const texts[] = {
+        "{\"features\":[{\"type\":\"Feature\",\"properties\":{},\"geometry\":null}],"
+        "\"type\":\"FeatureCollection\"}",
+        "\xEF\xBB\xBF\n{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
+        "\"properties\":"
+        "{},\"geometry\":null}]}",
+    };
+    for (int i = 0; i < 2; i++) {
+        geo_reader *reader;
+        geo_layer *batch;
+        put_file(path_in, texts[i], strlen(texts[i]));
+        assert_ok(*state, geo_reader_open(*state, path_in, NULL, &reader));
+        assert_ok(*state, geo_reader_next(*state, reader, &batch));
+        assert_non_null(batch);
+        assert_int_equal(geo_layer_count(batch), 1);
+        geo_layer_destroy(batch);
+        assert_ok(*state, geo_reader_next(*state, reader, &batch));
+        assert_null(batch);
+        geo_reader_close(reader);
+    }
+}
+
+static void broken_text_fails_as_it_does_in_one_piece(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        " \n ",
+        "{",
+        "{\"type\":\"Feature\"",
+        "{\"type\":\"Feat\nure\"}",
+        "}",
+        "{}",
+        "[",
+        "{\"type\":\"Point\",\"coordinates\":[1,2]}}",
+        "{\"type\":\"Point\",\"coordinates\":[1,2]} x",
+        "{\"type\":\"Point\",\"coordinates\":[1,2]}\n\x1E\n{\"type\":\"Poit\"}",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        int64_t batches;
+        geo_layer *layer = NULL;
+        char message[512];
+        put_file(path_in, texts[i], strlen(texts[i]));
+        geo_status status = geo_layer_read(*state, path_in, NULL, &layer);
+        assert_true(status == GEO_DATA);
+        snprintf(message, sizeof message, "%s", geo_ctx_message(*state));
+        assert_status(*state, copy_in_batches(*state, path_in, path_out, &batches), GEO_DATA);
+        assert_string_equal(geo_ctx_message(*state), message);
+    }
+}
+
+static void only_sequences_are_written_in_batches(void **state)
+{
+    geo_writer *writer;
+    assert_int_equal(geo_format_of("a.GeoJSONL"), GEO_FORMAT_GEOJSONSEQ);
+    assert_int_equal(geo_format_of("-"), GEO_FORMAT_GEOJSON);
+    assert_int_equal(geo_format_of("a.xyz"), GEO_FORMAT_AUTO);
+    assert_status(*state, geo_writer_open(*state, "a.geojson", NULL, &writer), GEO_UNSUPPORTED);
+    assert_null(writer);
+}
+
+/* ---- Cutting ---------------------------------------------------------------------------- */
+
+static void items_end_where_their_brackets_do_however_the_text_comes(void **state)
+{
+    (void)state;
+    const char *text = "{\"a\":\"}\\\"]{\"} [1,[2]]\n{\"b\":{}}";
+    const size_t ends[] = {13, 21, 30}, n = strlen(text);
+    for (size_t piece = 1; piece <= n; piece++) {
+        geoi_cutter c = {0};
+        size_t found = 0;
+        for (size_t begin = 0; begin < n; begin += piece) {
+            const char *end = text + (begin + piece < n ? begin + piece : n);
+            const char *at = text + begin;
+            while ((at = geoi_cutter_next(&c, at, end)) != NULL) {
+                assert_true(found < 3);
+                assert_int_equal(at - text, ends[found++]);
+            }
+        }
+        assert_int_equal(found, 3);
+    }
+}
+
+/* ---- Memory ----------------------------------------------------------------------------- */
+
+static geo_status copy_once(geo_ctx *ctx, void *data)
+{
+    (void)data;
+    int64_t batches;
+    return copy_in_batches(ctx, path_in, path_out, &batches);
+}
+
+static void survives_every_allocation_failure(void **state)
+{
+    (void)state;
+    script s = sequence(40);
+    put_file(path_in, s.text, s.size);
+    assert_true(assert_survives_allocation_failures(copy_once, NULL) > 20);
+    free(s.text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
+        CASE(batches_make_the_same_as_the_whole),
+        CASE(names_feature_and_line_of_the_whole_stream),
+        CASE(what_is_no_sequence_is_one_batch),
+        CASE(broken_text_fails_as_it_does_in_one_piece),
+        CASE(only_sequences_are_written_in_batches),
+        CASE(items_end_where_their_brackets_do_however_the_text_comes),
+        CASE(survives_every_allocation_failure),
+#undef CASE
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
