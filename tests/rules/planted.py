@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 
+import fuzzed
 import headers
 import layers
 import symbols
@@ -49,8 +50,12 @@ def plant(root, library, build):
         header.write_text(header.read_text().replace("#include <stdint.h>", ""))
         yield "a header that needs another", any(headers.faults(copy / "include"))
 
+        shutil.copytree(root / "tests/fuzz", copy / "tests/fuzz",
+                        ignore=shutil.ignore_patterns("corpus"))
+        assert not any(fuzzed.faults(copy)), "the sources break the rule of fuzzing already"
         append(copy / symbols.LIST, "geo_not_there")
         yield "a symbol listed and not exported", any(symbols.faults(copy, library))
+        yield "a function without a fuzz target", any(fuzzed.faults(copy))
         (copy / symbols.LIST).write_text("geo_version\n")
         yield "a symbol exported and not listed", any(symbols.faults(copy, library))
 
