@@ -93,6 +93,21 @@ done:
     return status;
 }
 
+/* What only looks at a layer tells nobody its digest. */
+static geo_status take_digest(cli_call *call, cli_layer *l)
+{
+    l->digest = "";
+    if (call->tool->uses == CLI_READS) {
+        return GEO_OK;
+    }
+    l->digest = cli_format(call, "%s", geo_layer_digest(l->layer));
+    return l->digest[0] != '\0'
+               ? GEO_OK
+               : cli_fail(call, GEO_IO, "try again when nothing else writes to it",
+                          "%s: has changed, or could not be read again, since it was read",
+                          l->source);
+}
+
 static geo_status read_layer(cli_call *call, const char *operand, cli_layer **out)
 {
     geo_status status = GEO_OK;
@@ -102,7 +117,7 @@ static geo_status read_layer(cli_call *call, const char *operand, cli_layer **ou
     CLI_TRY(begin_layer(call, operand, &options, &l));
     call->reading = l->source;
     CLI_TRY(geo_layer_read(call->ctx, l->source, &options, &l->layer));
-    l->digest = cli_format(call, "%s", geo_layer_digest(l->layer));
+    CLI_TRY(take_digest(call, l));
     l->crs = cli_format(call, "%s", geo_layer_source_crs(l->layer));
     l->run = cli_format(call, "%s", geo_layer_run(l->layer));
     call->features[call->layer_count] = geo_layer_count(l->layer);

@@ -61,8 +61,7 @@ void info_tell_text(cli_call *call, const facts *f, cli_text *out)
     if (f->names.datum[0] != '\0') {
         cli_text_add(out, "datum      %s\n", f->names.datum);
     }
-    cli_text_add(out, "encoding   %s\nblake2b     %s\n", geo_layer_source_encoding(f->layer->layer),
-                 f->layer->digest);
+    cli_text_add(out, "encoding   %s\n", geo_layer_source_encoding(f->layer->layer));
     cli_text_add(out, "features   %" PRId64 "\n", f->n);
     if (f->extent.min_x <= f->extent.max_x) {
         cli_text_add(out, "extent     %.7f %.7f to %.7f %.7f\n", f->extent.min_x, f->extent.min_y,
@@ -128,8 +127,7 @@ void info_tell_json(cli_call *call, const facts *f, cli_text *out)
     cli_text_json(out, f->names.datum[0] != '\0' ? f->names.datum : NULL);
     cli_text_add(out, ",\n  \"encoding\": ");
     cli_text_json(out, geo_layer_source_encoding(f->layer->layer));
-    cli_text_add(out, ",\n  \"blake2b\": \"%s\",\n  \"features\": %" PRId64 ",\n  \"extent\": ",
-                 f->layer->digest, f->n);
+    cli_text_add(out, ",\n  \"features\": %" PRId64 ",\n  \"extent\": ", f->n);
     for (int i = 0; i < 4 && box[0] <= box[2]; i++) {
         cli_text_add(out, "%s", i == 0 ? "[" : ", ");
         cli_text_number(out, box[i]);
