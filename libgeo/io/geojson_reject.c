@@ -75,7 +75,11 @@ static bool pass_item(geoi_geojson_reader *r, bool array)
     geoi_json *j = &r->json;
     const char *start = j->at;
     int depth = j->depth;
-    if (geoi_json_skip(j) == GEO_OK) {
+    bool unique_names = j->unique_names;
+    j->unique_names = false; /* a name that is there twice does not hide where the item ends */
+    geo_status status = geoi_json_skip(j);
+    j->unique_names = unique_names;
+    if (status == GEO_OK) {
         return true;
     }
     j->depth = depth;
