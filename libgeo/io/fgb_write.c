@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Columns to FlatGeobuf, by GDAL. It writes into memory; the bytes then leave through the same
  * sink as any other output, so they too appear whole or not at all. */
-#include <cpl_conv.h>
-#include <cpl_string.h>
-#include <cpl_vsi.h>
-#include <gdal.h>
-#include <ogr_api.h>
-#include <ogr_srs_api.h>
 
+#include "io/gdal_load.h"
 #include "io/fgb_write.h"
 #include "io/gdal_geometry.h"
 #include "io/iso_time.h"
@@ -265,7 +260,7 @@ geo_status geoi_fgb_write(geo_ctx *ctx, const geo_layer *layer, const char *name
     geo_status status = GEO_OK;
     fgb_job job = {.ctx = ctx, .layer = layer, .name = name, .index = index};
     geoi_out_geometry_look(geo_layer_geometry(layer), &job.geometry);
-    geoi_gdal_begin(&job.gdal);
+    GEO_TRY(geoi_gdal_begin(ctx, &job.gdal));
     GEO_TRY(check_kept(&job));
     GEO_TRY(
         geoi_out_columns_plan(ctx, layer, GEOI_OUT_HAS_MOMENTS, "FlatGeobuf", NULL, &job.columns));

@@ -16,14 +16,15 @@ enum { GEOI_GDAL_SETTINGS = 8, GEOI_GDAL_TEXT = 300 };
 
 /* Holds from begin to end on this thread: settings, the handler of messages, no network. */
 typedef struct geoi_gdal {
+    bool begun;
     char *before[GEOI_GDAL_SETTINGS]; /* what the caller's settings were */
     int failures, warnings;
     char message[GEOI_GDAL_TEXT]; /* the first failure, else the first warning */
     char folder[48];              /* "/vsimem/geo-...", this stay's own */
 } geoi_gdal;
 
-void geoi_gdal_begin(geoi_gdal *gdal);
-/* Removes the folder with all in it. */
+geo_status geoi_gdal_begin(geo_ctx *ctx, geoi_gdal *gdal);
+/* Removes the folder with all in it; also where begin failed. */
 void geoi_gdal_end(geoi_gdal *gdal);
 /* What GDAL said, as a failure of ours: "<doing>: <GDAL's words>". */
 geo_status geoi_gdal_fail(geo_ctx *ctx, const geoi_gdal *gdal, geo_status status,

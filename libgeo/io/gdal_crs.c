@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How a layer's coordinate system is called. */
-#include <cpl_conv.h>
-#include <ogr_srs_api.h>
 
+#include "io/gdal_load.h"
 #include "io/gdal_read.h"
 
 enum { IDENTIFIED = 90 };

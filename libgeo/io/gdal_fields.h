@@ -3,8 +3,7 @@
 #ifndef GEOI_GDAL_FIELDS_H
 #define GEOI_GDAL_FIELDS_H
 
-#include <ogr_api.h>
-
+#include "io/gdal_load.h"
 #include "io/encoding.h"
 #include "layer/builder.h"
 

@@ -3,8 +3,7 @@
 #ifndef GEOI_GDAL_GEOMETRY_H
 #define GEOI_GDAL_GEOMETRY_H
 
-#include <ogr_api.h>
-
+#include "io/gdal_load.h"
 #include "layer/builder.h"
 
 /* Holds the room for one ring and counts what cannot be kept. Starts as {0}. */

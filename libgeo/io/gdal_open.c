@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which driver opens a file, and under which name GDAL finds its bytes. */
-#include <cpl_string.h>
 
+#include "io/gdal_load.h"
 #include "io/gdal_read.h"
 
 enum { SHOWN = 80, PATH = 100 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* OpenStreetMap through GDAL, which makes all layers in one go through the file. */
-#include <cpl_string.h>
 
+#include "io/gdal_load.h"
 #include "io/gdal_read.h"
 #include "io/osm.h"
 

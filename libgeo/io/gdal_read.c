@@ -197,7 +197,7 @@ geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const 
     geoi_gdal_job job = {.ctx = ctx, .path = path, .kind = kind, .options = options, .rows = -1};
     *out = NULL;
     *crs = NULL;
-    geoi_gdal_begin(&job.gdal);
+    GEO_TRY(geoi_gdal_begin(ctx, &job.gdal));
     if (sidecars != NULL) {
         GEO_TRY(geoi_sidecars_encoding(ctx, sidecars, options->encoding, declared));
     }

@@ -4,8 +4,7 @@
 #ifndef GEOI_GDAL_READ_H
 #define GEOI_GDAL_READ_H
 
-#include <gdal.h>
-
+#include "io/gdal_load.h"
 #include "io/gdal.h"
 #include "io/gdal_fields.h"
 #include "io/gdal_geometry.h"

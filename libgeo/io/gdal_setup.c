@@ -8,23 +8,8 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 
-#include <cpl_conv.h>
-#include <cpl_error.h>
-#include <cpl_http.h>
-#include <cpl_string.h>
-#include <cpl_vsi.h>
-#include <gdal.h>
-
+#include "io/gdal_load.h"
 #include "io/gdal.h"
-
-/* C functions that GDAL declares in a C++ header only. */
-extern void RegisterOGRGeoJSON(void);
-extern void RegisterOGRLIBKML(void);
-extern void RegisterOGROSM(void);
-extern void RegisterOGRShape(void);
-extern void RegisterOGRTAB(void);
-extern void RegisterOGRGeoPackage(void);
-extern void RegisterOGRFlatGeobuf(void);
 
 typedef struct setting {
     const char *name, *value;
@@ -87,11 +72,14 @@ static void register_drivers(void)
 
 /* ---- Begin and end ---------------------------------------------------------------------- */
 
-void geoi_gdal_begin(geoi_gdal *gdal)
+geo_status geoi_gdal_begin(geo_ctx *ctx, geoi_gdal *gdal)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     static _Atomic int64_t stays;
+    geo_status status = GEO_OK;
     *gdal = (geoi_gdal){0};
+    GEO_TRY(geoi_gdal_load(ctx));
+    gdal->begun = true;
     for (int i = 0; i < GEOI_GDAL_SETTINGS; i++) {
         const char *before = CPLGetThreadLocalConfigOption(settings[i].name, NULL);
         gdal->before[i] = before != NULL ? CPLStrdup(before) : NULL;
@@ -103,10 +91,15 @@ void geoi_gdal_begin(geoi_gdal *gdal)
     CPLErrorReset();
     (void)snprintf(gdal->folder, sizeof gdal->folder, "/vsimem/geo-%lld",
                    (long long)atomic_fetch_add(&stays, 1));
+done:
+    return status;
 }
 
 void geoi_gdal_end(geoi_gdal *gdal)
 {
+    if (!gdal->begun) {
+        return;
+    }
     (void)VSIRmdirRecursive(gdal->folder);
     (void)CPLHTTPPopFetchCallback();
     CPLErrorReset();
