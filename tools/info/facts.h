@@ -60,6 +60,9 @@ typedef struct facts {
  * outlive it. */
 geo_status info_gather(cli_call *call, const cli_layer *layer, facts *f, geo_defects **defects);
 
+/* How many different values a column of text has. */
+int64_t info_distinct(cli_call *call, const geo_column *c);
+
 /* Fill findings and datum: is the layer healthy? @p reference is a path or NULL. */
 geo_status info_check(cli_call *call, facts *f, const char *reference);
 bool info_is_wrong(const facts *f);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What is in a layer: kinds of geometry, values of columns, reasons why it is not valid. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "facts.h"
@@ -13,36 +12,6 @@ static void count_kinds(facts *f)
         f->kind[g->type[i]] += s.begin < s.end;
         f->empty[g->type[i]] += s.begin == s.end;
     }
-}
-
-typedef struct piece {
-    const char *text;
-    size_t size;
-} piece;
-
-static int by_bytes(const void *a, const void *b)
-{
-    const piece *p = a, *q = b;
-    size_t shared = p->size < q->size ? p->size : q->size;
-    int order = memcmp(p->text, q->text, shared);
-    return order != 0 ? order : (p->size > q->size) - (p->size < q->size);
-}
-
-static int64_t count_distinct(cli_call *call, const geo_column *c)
-{
-    piece *pieces = cli_array(call, c->n, sizeof *pieces);
-    int64_t n = 0, distinct = 0;
-    for (int64_t i = 0; i < c->n; i++) {
-        if (!geo_column_is_null(c, i)) {
-            pieces[n++] = (piece){c->text + c->text_begin[i],
-                                  (size_t)(c->text_begin[i + 1] - c->text_begin[i])};
-        }
-    }
-    qsort(pieces, (size_t)n, sizeof *pieces, by_bytes);
-    for (int64_t i = 0; i < n; i++) {
-        distinct += i == 0 || by_bytes(&pieces[i - 1], &pieces[i]) != 0;
-    }
-    return distinct;
 }
 
 static double number_at(const geo_column *c, int64_t row)
@@ -67,7 +36,7 @@ static void look_at_column(cli_call *call, field *f)
         }
         f->first = f->first < 0 ? i : f->first;
     }
-    f->distinct = info_is_text(f->c.type) ? count_distinct(call, &f->c) : 0;
+    f->distinct = info_is_text(f->c.type) ? info_distinct(call, &f->c) : 0;
 }
 
 static geo_status find_defects(cli_call *call, facts *f, geo_defects **defects)
