@@ -165,6 +165,8 @@ int cli_caught_signal(void);
 
 /* Do both name one file, however they are spelt? It need not be there. "-" is only itself. */
 bool cli_same_file(const char *a, const char *b);
+/* Refuse that --rejects takes the place of a layer that is read; NULL is the file's only layer. */
+geo_status cli_check_kept(cli_call *call, const char *source, const char *source_layer);
 
 /* ---- Layers -------------------------------------------------------------------------- */
 

@@ -84,6 +84,7 @@ static geo_status begin_layer(cli_call *call, const char *operand, geo_read_opti
     }
     split_operand(call, operand, &(*out)->source, &layer);
     CLI_TRY(choose_layer(call, operand, &layer));
+    CLI_TRY(cli_check_kept(call, (*out)->source, layer));
     *options = options_for(call, (*out)->source);
     options->layer = layer;
     options->rejects = call->common.rejects != NULL ? &call->rejects[at] : NULL;

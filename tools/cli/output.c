@@ -70,15 +70,44 @@ const char *cli_output(const cli_call *call)
     return call->common.output;
 }
 
+/* Would writing one lose the other? Layers of one GeoPackage lie side by side. */
+static bool collide(const char *file, const char *layer, const char *other_file,
+                    const char *other_layer)
+{
+    return cli_same_file(file, other_file) &&
+           (layer == NULL || other_layer == NULL || strcasecmp(layer, other_layer) == 0);
+}
+
 geo_status cli_check_apart(cli_call *call, const char *option, const char *path,
                            const char *other_option, const char *other)
 {
-    if (path == NULL || other == NULL || !cli_same_file(path, other)) {
+    const char *layer, *other_layer;
+    if (path == NULL || other == NULL) {
+        return GEO_OK;
+    }
+    const char *file = split_output(call, path, &layer);
+    const char *other_file = split_output(call, other, &other_layer);
+    if (!collide(file, layer, other_file, other_layer)) {
         return GEO_OK;
     }
     return cli_fail(call, GEO_INVALID, "give each a file of its own",
                     "%s and %s would both write %s", option, other_option,
                     is_stdout(path) ? "standard output" : path);
+}
+
+/* Without --overwrite what exists is refused anyhow. */
+geo_status cli_check_kept(cli_call *call, const char *source, const char *source_layer)
+{
+    const char *rejects = call->common.rejects, *layer;
+    if (rejects == NULL || is_stdout(rejects) || !call->common.overwrite) {
+        return GEO_OK;
+    }
+    const char *file = split_output(call, rejects, &layer);
+    if (!collide(file, layer, source, source_layer)) {
+        return GEO_OK;
+    }
+    return cli_fail(call, GEO_INVALID, "give the rejects a file of their own",
+                    "--rejects would replace %s, which is read", rejects);
 }
 
 bool cli_writes_sequence(const cli_call *call)
