@@ -6,8 +6,7 @@
  * GDAL 3.6 does not hand over exactly, such as date-times with their zones, and booleans of which
  * some come out false; a geometry with curves; a batch that fails) ends it, and the caller reads
  * all again feature by feature, which is the way that says what is wrong and where. */
-#include <ogr_recordbatch.h>
-
+#include "io/gdal_arrow_column.h"
 #include "io/gdal_read.h"
 #include "io/iso_time.h"
 
@@ -20,6 +19,8 @@ typedef struct arrow_job {
     int64_t first_field, geometry; /* children of the schema; the key is child 0 */
     int64_t progress_rows, nulls;  /* nulls: rows without geometry */
     bool ids;
+    bool *whole; /* fields of which all values of this batch are in the builder */
+    geoi_arrow_room room;
 } arrow_job;
 
 /* ---- Which columns ---------------------------------------------------------------------- */
@@ -34,7 +35,7 @@ static const char *format_of(OGRFieldDefnH field)
     case OFTInteger64:
         return "l";
     case OFTReal:
-        return subtype == OFSTFloat32 ? "f" : "g";
+        return subtype == OFSTFloat32 ? "" : "g"; /* GeoPackages may have doubles there */
     case OFTString:
         return "u";
     case OFTBinary:
@@ -133,9 +134,6 @@ static geo_status add_value(arrow_job *a, int64_t i, const struct ArrowArray *c,
         return geoi_layer_builder_int(ctx, b, column, ((const int32_t *)values)[at]);
     case 'l':
         return geoi_layer_builder_int(ctx, b, column, ((const int64_t *)values)[at]);
-    case 'f':
-        return geoi_layer_builder_real(ctx, b, column, (double)((const float *)values)[at], NULL,
-                                       0);
     case 'g':
         return geoi_layer_builder_real(ctx, b, column, ((const double *)values)[at], NULL, 0);
     case 't':
@@ -146,10 +144,31 @@ static geo_status add_value(arrow_job *a, int64_t i, const struct ArrowArray *c,
     return add_text(a, i, c, at);
 }
 
+/* Fields of which all rows can be taken at once. */
+static geo_status add_columns(arrow_job *a, const struct ArrowArray *batch)
+{
+    geo_status status = GEO_OK;
+    for (int64_t i = 0; i < a->fields->count; i++) {
+        const geoi_gdal_field *field = &a->fields->field[i];
+        a->whole[i] = false;
+        if (field->index >= 0) {
+            GEO_TRY(geoi_arrow_add_column(a->job->ctx, a->job->builder, field->index, field->as,
+                                          a->schema.children[a->first_field + i]->format,
+                                          batch->children[a->first_field + i], &a->room,
+                                          &a->whole[i]));
+        }
+    }
+done:
+    return status;
+}
+
 static geo_status add_values(arrow_job *a, const struct ArrowArray *batch, int64_t row)
 {
     geo_status status = GEO_OK;
     for (int64_t i = 0; i < a->fields->count; i++) {
+        if (a->whole[i]) {
+            continue;
+        }
         const struct ArrowArray *c = batch->children[a->first_field + i];
         geoi_gdal_field *field = &a->fields->field[i];
         bool value = has_value(c, row);
@@ -188,6 +207,7 @@ static geo_status add_batch(arrow_job *a, const struct ArrowArray *batch)
 {
     geo_status status = GEO_OK;
     const struct ArrowArray *key = batch->children[0];
+    GEO_TRY(add_columns(a, batch));
     for (int64_t row = 0; row < batch->length; row++) {
         GEO_TRY(add_geometry(a, batch->children[a->geometry], row));
         GEO_TRY(add_values(a, batch, row));
@@ -279,6 +299,7 @@ geo_status geoi_gdal_read_batches(geoi_gdal_job *job, geoi_gdal_fields *fields, 
     }
     if (a.stream.get_schema(&a.stream, &a.schema) == 0 && fits(&a, definition)) {
         *able = true;
+        GEO_TRY(geoi_array(job->ctx, fields->count + 1, sizeof *a.whole, &a.whole));
         GEO_TRY(read_stream(&a));
         GEO_TRY(check_nulls(&a));
     }
@@ -287,5 +308,7 @@ done:
         a.schema.release(&a.schema);
     }
     a.stream.release(&a.stream);
+    geoi_arrow_room_clear(&a.room);
+    geoi_release(a.whole);
     return status;
 }

@@ -118,6 +118,11 @@ typedef struct geoi_cell {
 /* Many values of the feature that is being built: what a call for each would do, faster. */
 geo_status geoi_layer_builder_cells(geo_ctx *ctx, geoi_layer_builder *b, const geoi_cell *cells,
                                     int64_t n);
+/* Values of the feature that is being built and of those that follow it, from->n in all, which
+ * must come. The column and `from` are of the same type, GEO_INT, GEO_REAL or GEO_TEXT, and reals
+ * are finite; text of null rows is empty. */
+geo_status geoi_layer_builder_rows(geo_ctx *ctx, geoi_layer_builder *b, int64_t column,
+                                   const geo_column *from);
 /* The feature's id, a JSON token. */
 geo_status geoi_layer_builder_id(geo_ctx *ctx, geoi_layer_builder *b, const char *token,
                                  int64_t length);

@@ -15,6 +15,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import doors  # noqa: E402
 import geojson  # noqa: E402
 import inputs  # noqa: E402
 
@@ -86,10 +87,12 @@ def main():
         print(f"{os.cpu_count()} processors; best of {REPEAT}; seconds")
         mapshaper = geojson.fetch_mapshaper(name) if arguments.mapshaper else None
         large = geojson.cases(geo, folder, arguments.large, mapshaper, wall)
-        for what, ours, peer, measure, theirs in itertools.chain(cases(geo, folder, n), large):
+        more = doors.cases(geo, arguments.build, folder, arguments.large, wall)
+        for what, ours, peer, measure, theirs in itertools.chain(cases(geo, folder, n), large, more):
             if arguments.only not in what:
                 continue
-            a, b = best(wall, ours), best(measure, theirs)
+            a = best(doors.own_seconds if measure is doors.own_seconds else wall, ours)
+            b = best(measure, theirs)
             ratio = b / a if b is not None else None
             rows.append([what, f"{a:.3f}", peer, "-" if b is None else f"{b:.3f}",
                          "-" if ratio is None else f"{ratio:.1f}"])

@@ -2,10 +2,21 @@
 /* Reading in batches against reading feature by feature, which is GDAL's plain way. */
 #include <dirent.h>
 
+#include <sqlite3.h>
+
 #include "geo/io.h"
 #include "layer_difference.h"
 #include "place.h"
 #include "support.h"
+
+static const char three_points_text[] =
+    "{\"type\":\"FeatureCollection\",\"features\":["
+    "{\"type\":\"Feature\",\"properties\":{\"name\":\"a\",\"v\":0.5},"
+    "\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]}},"
+    "{\"type\":\"Feature\",\"properties\":{\"name\":\"b\",\"v\":1.5},"
+    "\"geometry\":{\"type\":\"Point\",\"coordinates\":[3,4]}},"
+    "{\"type\":\"Feature\",\"properties\":{\"name\":\"c\",\"v\":2.5},"
+    "\"geometry\":{\"type\":\"Point\",\"coordinates\":[5,6]}}]}";
 
 /* Both ways give the same, or both fail. */
 static void assert_both_ways(place *p, const char *path)
@@ -120,6 +131,60 @@ static void every_type_is_the_same_both_ways(void **state)
     }
 }
 
+/* Numbers of 16 and 32 bits, NaN, and texts of which each is wrong but all in a row are right. */
+static void odd_values_are_the_same_both_ways(void **state)
+{
+    place *p = *state;
+    static const char *const changes[] = {
+        "UPDATE a SET name = CASE fid WHEN 1 THEN CAST(x'61E6B5' AS TEXT) ELSE "
+        "CAST(x'B762' AS TEXT) END WHERE fid < 3",
+        "UPDATE a SET name = CAST(x'FF' AS TEXT) WHERE fid = 1",
+        "UPDATE a SET name = '' WHERE fid = 1; UPDATE a SET name = NULL WHERE fid = 2",
+        "UPDATE a SET v = 9e999 WHERE fid = 2",
+        "UPDATE a SET v = NULL WHERE fid = 3",
+        "ALTER TABLE a ADD COLUMN small SMALLINT; UPDATE a SET small = fid - 2",
+        "ALTER TABLE a ADD COLUMN middle MEDIUMINT; UPDATE a SET middle = 100000 * (fid - 2)",
+        "ALTER TABLE a ADD COLUMN f FLOAT; UPDATE a SET f = 0.1 * fid WHERE fid <> 2"};
+    for (size_t k = 0; k < sizeof changes / sizeof changes[0]; k++) {
+        sqlite3 *db;
+        put_text(p, in_folder(p, 0, "in.geojson"), three_points_text);
+        geo_write_options o = geo_write_options_default();
+        o.overwrite = 1;
+        geo_layer *layer = read_layer(p, p->path[0]);
+        assert_ok(p->ctx, geo_layer_write(p->ctx, in_folder(p, 1, "a.gpkg"), layer, &o));
+        geo_layer_destroy(layer);
+        assert_int_equal(sqlite3_open(p->path[1], &db), SQLITE_OK);
+        (void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL); /* they call GDAL */
+        if (sqlite3_exec(db, changes[k], NULL, NULL, NULL) != SQLITE_OK) {
+            fail_msg("%s: %s", changes[k], sqlite3_errmsg(db));
+        }
+        assert_int_equal(sqlite3_close(db), SQLITE_OK);
+        assert_both_ways(p, p->path[1]);
+        geo_status status = geo_layer_read(p->ctx, p->path[1], NULL, &layer);
+        assert_int_equal(status, k < 2 ? GEO_DATA : GEO_OK);
+        geo_layer_destroy(layer);
+    }
+}
+
+/* ---- Allocations ------------------------------------------------------------------------- */
+
+static geo_status read_once(geo_ctx *ctx, void *path)
+{
+    geo_layer *layer = NULL;
+    geo_status status = geo_layer_read(ctx, path, NULL, &layer);
+    assert_true((status == GEO_OK) == (layer != NULL));
+    geo_layer_destroy(layer);
+    return status;
+}
+
+static void batches_survive_allocation_failures(void **state)
+{
+    place *p = *state;
+    put_text(p, in_folder(p, 0, "in.geojson"), three_points_text);
+    convert(p, p->path[0], in_folder(p, 1, "a.fgb"));
+    assert_true(assert_survives_allocation_failures(read_once, p->path[1]) > 10);
+}
+
 /* ---- Files of others --------------------------------------------------------------------- */
 
 static void all_in_folder(place *p, const char *name, const char *extension)
@@ -155,8 +220,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_place, free_place)
     const struct CMUnitTest tests[] = {
-        TEST(random_layers_are_the_same_both_ways),
-        TEST(every_type_is_the_same_both_ways),
+        TEST(random_layers_are_the_same_both_ways),   TEST(every_type_is_the_same_both_ways),
+        TEST(odd_values_are_the_same_both_ways),      TEST(batches_survive_allocation_failures),
         TEST(files_of_others_are_the_same_both_ways),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
