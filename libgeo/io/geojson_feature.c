@@ -232,6 +232,15 @@ done:
     return status;
 }
 
+geo_status geoi_geojson_check_size(const geoi_geojson_reader *r, const char *start)
+{
+    if (r->json.at - start <= r->largest) {
+        return GEO_OK;
+    }
+    return geoi_json_fail(&r->json, start, "the feature is longer than %lld bytes",
+                          (long long)r->largest);
+}
+
 geo_status geoi_geojson_read_feature(geoi_geojson_reader *r)
 {
     geo_status status = GEO_OK;
@@ -247,6 +256,7 @@ geo_status geoi_geojson_read_feature(geoi_geojson_reader *r)
         status = read_member(r, key, &seen);
     }
     GEO_TRY(status);
+    GEO_TRY(geoi_geojson_check_size(r, start));
     if (!(seen & 1U << TYPE)) {
         status = geoi_json_fail(&r->json, start, "the Feature has no member \"type\"");
     } else if (!(seen & 1U << GEOMETRY)) {

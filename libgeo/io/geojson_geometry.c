@@ -16,6 +16,9 @@ typedef struct object {
 
 static geo_status read_object(geoi_geojson_reader *r, bool member);
 
+_Static_assert(GEOI_JSON_DEPTH / 2 <= GEOI_DEEPEST_GEOMETRY,
+               "a collection is an object and an array, so the scanner bounds its depth as well");
+
 geo_geometry_type geoi_geojson_type(geoi_json_text name)
 {
     for (geo_geometry_type t = GEO_POINT; t <= GEO_COLLECTION; t++) {

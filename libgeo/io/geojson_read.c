@@ -213,7 +213,10 @@ static geo_status read_bare_geometry(geoi_geojson_reader *r)
     geo_status status = GEO_OK;
     r->feature++;
     r->inside = true;
+    (void)geoi_json_peek(&r->json);
+    const char *start = r->json.at;
     GEO_TRY(geoi_geojson_read_geometry(r));
+    GEO_TRY(geoi_geojson_check_size(r, start));
     GEO_TRY(geoi_layer_builder_next(r->json.ctx, r->builder));
     r->inside = false;
 done:
@@ -359,6 +362,8 @@ geo_status geoi_geojson_read(geo_ctx *ctx, const char *bytes, int64_t size,
     GEO_TRY(geoi_geojson_sniff(ctx, bytes, size));
     geoi_json_init(&r.json, ctx, bytes, size);
     r.json.unique_names = true;
+    r.json.longest = options->longest > 0 ? options->longest : GEOI_LONGEST_STRING;
+    r.largest = options->largest > 0 ? options->largest : GEOI_LARGEST_FEATURE;
     GEO_TRY(geoi_layer_builder_create(ctx, "", &r.builder));
     geoi_layer_builder_tell_gaps(r.builder);
     r.geometry = geoi_layer_builder_geometry(r.builder);

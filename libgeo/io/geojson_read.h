@@ -10,6 +10,7 @@ typedef struct geoi_geojson_options {
     const char *source; /* its stem names the layer unless the file has a "name"; may be NULL */
     bool crs_is_known;  /* the caller knows the coordinates' system, whatever the file says */
     int64_t chunk;      /* bytes that a thread reads at a time; 0 = 4 MiB */
+    int64_t longest, largest;     /* bytes of a string, of a feature; 0 = those of limits.h */
     struct geoi_rejects *rejects; /* where faulty features go; NULL: they fail the whole */
 
     /* Of a piece of a longer text: the columns that it begins with, what stands before it, and

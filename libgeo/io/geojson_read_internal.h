@@ -36,6 +36,7 @@ typedef struct geoi_geojson_reader {
     geoi_layer_builder *builder;
     geoi_geometry_builder *geometry; /* the builder's */
     int64_t chunk;                   /* cut the text into stretches of this size; 0 = do not */
+    int64_t largest;                 /* bytes of a feature */
     bool crs_is_known;               /* the text's own does not matter */
     bool inside;                     /* a feature is being read, so messages name it */
     bool bare;                       /* what is being read is in no collection */
@@ -69,6 +70,8 @@ geo_geometry_type geoi_geojson_type(geoi_json_text name);
 /* A bbox is 4 or 6 numbers; they are not used, since a wrong one is worse than none. */
 geo_status geoi_geojson_read_bbox(geoi_geojson_reader *r);
 
+/* The item from `start` to where the reader stands is not beyond reason (geojson_feature.c) */
+geo_status geoi_geojson_check_size(const geoi_geojson_reader *r, const char *start);
 /* The feature at which the reader stands is added to the builder (geojson_feature.c) */
 geo_status geoi_geojson_read_feature(geoi_geojson_reader *r);
 /* The item at which the reader stands, read by `general` unless it looks as the feature before it

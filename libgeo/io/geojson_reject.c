@@ -76,9 +76,12 @@ static bool pass_item(geoi_geojson_reader *r, bool array)
     const char *start = j->at;
     int depth = j->depth;
     bool unique_names = j->unique_names;
-    j->unique_names = false; /* a name that is there twice does not hide where the item ends */
+    int64_t longest = j->longest;
+    j->unique_names = false; /* a name that is there twice does not hide where the item ends, */
+    j->longest = INT64_MAX;  /* nor does a string without end */
     geo_status status = geoi_json_skip(j);
     j->unique_names = unique_names;
+    j->longest = longest;
     if (status == GEO_OK) {
         return true;
     }

@@ -184,7 +184,7 @@ static const char *read_slowly(geoi_geojson_reader *r, const char *s, geoi_cell 
 static inline const char *read_string(geoi_geojson_reader *r, const char *s, geoi_cell *cell)
 {
     const char *after = geoi_pass_plain(s + 1, r->json.end);
-    if (after >= r->json.end || *after != '"' || after - s > GEOI_LONGEST_STRING) {
+    if (after >= r->json.end || *after != '"' || after - s - 1 > r->json.longest) {
         return read_slowly(r, s, cell);
     }
     cell->kind = GEOI_CELL_TEXT;
@@ -240,7 +240,8 @@ static inline const char *read_id(geoi_geojson_reader *r, const char *s, geoi_js
     id->bytes = s;
     if (*s == '"') {
         s = geoi_pass_plain(s + 1, r->json.end);
-        s = s < r->json.end && *s == '"' ? s + 1 : NULL;
+        bool ends = s < r->json.end && *s == '"' && s - id->bytes - 1 <= r->json.longest;
+        s = ends ? s + 1 : NULL;
     } else {
         s = geoi_number_plain(s, &number);
     }
@@ -370,7 +371,7 @@ static bool read_alike(geoi_geojson_reader *r, geo_status *status)
     }
     r->text.length = 0;
     const char *after = read_steps(r, &a);
-    if (after == NULL || !is_near(r, &a)) {
+    if (after == NULL || after - r->json.at > r->largest || !is_near(r, &a)) {
         if (lines) {
             undo(r, &b);
         }

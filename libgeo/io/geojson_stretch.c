@@ -97,6 +97,8 @@ static geo_status read_stretch(const job *work, stretch *s, const char *begin, i
     s->r.crs_is_known = whole->crs_is_known;
     geoi_json_init(&s->r.json, ctx, whole->json.begin, whole->json.end - whole->json.begin);
     s->r.json.unique_names = true;
+    s->r.json.longest = whole->json.longest;
+    s->r.largest = whole->largest;
     s->r.json.lines = whole->json.lines;
     s->r.json.at = begin;
     s->r.json.depth = whole->json.depth;

@@ -7,7 +7,11 @@
 
 void geoi_json_init(geoi_json *j, geo_ctx *ctx, const char *bytes, int64_t size)
 {
-    geoi_json fresh = {.ctx = ctx, .begin = bytes, .at = bytes, .end = bytes + size};
+    geoi_json fresh = {.ctx = ctx,
+                       .begin = bytes,
+                       .at = bytes,
+                       .end = bytes + size,
+                       .longest = GEOI_LONGEST_STRING};
     *j = fresh;
 }
 

@@ -24,6 +24,7 @@ typedef struct geoi_json {
     int depth;
     bool fresh;        /* a container was opened and nothing was read from it */
     bool unique_names; /* objects that are passed over have no name twice; RFC 8259 only advises */
+    int64_t longest;   /* bytes of a string: GEOI_LONGEST_STRING, but in tests */
     geoi_text decoded; /* the last string that had escapes */
     geoi_json_key *keys; /* of the objects that are being passed over (json_keys.c) */
     int64_t key_count, key_room;

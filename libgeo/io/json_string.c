@@ -131,16 +131,22 @@ done:
 
 geo_status geoi_json_string(geoi_json *j, geoi_json_text *out)
 {
+    geo_status status = GEO_OK;
     if (geoi_json_peek(j) != '"') {
         return geoi_json_expected(j, "a string");
     }
-    j->at++;
+    const char *start = j->at++;
     const char *special = geoi_pass_plain(j->at, j->end);
     if (special < j->end && *special == '"') {
         out->bytes = j->at;
         out->length = special - j->at;
         j->at = special + 1;
-        return GEO_OK;
+    } else {
+        status = decode_string(j, special, out);
     }
-    return decode_string(j, special, out);
+    if (status == GEO_OK && out->length > j->longest) {
+        status =
+            geoi_json_fail(j, start, "a string is longer than %lld bytes", (long long)j->longest);
+    }
+    return status;
 }

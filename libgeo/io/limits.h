@@ -13,8 +13,9 @@
 #define GEOI_LONGEST_STRING (64 * GEOI_MIB)
 
 enum {
-    GEOI_LONGEST_KEY = 65536,    /* bytes of a member's name */
-    GEOI_MOST_PROPERTIES = 10000 /* of a feature */
+    GEOI_LONGEST_KEY = 65536,     /* bytes of a member's name */
+    GEOI_MOST_PROPERTIES = 10000, /* of a feature */
+    GEOI_DEEPEST_GEOMETRY = 32    /* collections inside one another */
 };
 
 #endif /* GEOI_LIMITS_H */

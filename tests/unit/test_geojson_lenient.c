@@ -3,7 +3,6 @@
 #include "support.h"
 
 #include "geojson_text.h"
-#include "io/limits.h"
 
 /* ---- Beyond 180 degrees ----------------------------------------------------------------- */
 
@@ -132,60 +131,6 @@ static void digits_that_no_double_holds_are_kept_as_they_are_written(void **stat
     }
 }
 
-/* ---- Limits ----------------------------------------------------------------------------- */
-
-/* A feature with one property of a name of n bytes. */
-static geo_status read_key(geo_ctx *ctx, int64_t n)
-{
-    geoi_text text = {0};
-    const geoi_geojson_options options = {.source = "shops"};
-    geo_layer *layer;
-    assert_ok(ctx, geoi_text_format(ctx, &text,
-                                    "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\""));
-    for (int64_t i = 0; i < n; i++) {
-        assert_ok(ctx, geoi_text_append(ctx, &text, "k", 1));
-    }
-    assert_ok(ctx, geoi_text_format(ctx, &text, "\":1}}"));
-    geo_status status = read_with(ctx, text.bytes, text.length, &options, &layer);
-    geo_layer_destroy(layer);
-    geoi_release(text.bytes);
-    return status;
-}
-
-static void names_of_members_have_a_longest_length(void **state)
-{
-    assert_ok(*state, read_key(*state, GEOI_LONGEST_KEY - 1));
-    assert_ok(*state, read_key(*state, GEOI_LONGEST_KEY));
-    assert_status(*state, read_key(*state, GEOI_LONGEST_KEY + 1), GEO_DATA);
-    assert_message_has(*state, "the name of a member is longer than 65536 bytes");
-}
-
-static geo_status read_properties(geo_ctx *ctx, int64_t n)
-{
-    geoi_text text = {0};
-    const geoi_geojson_options options = {.source = "shops"};
-    geo_layer *layer;
-    assert_ok(ctx, geoi_text_format(ctx, &text,
-                                    "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{"));
-    for (int64_t i = 0; i < n; i++) {
-        assert_ok(ctx,
-                  geoi_text_format(ctx, &text, "%s\"k%lld\":1", i > 0 ? "," : "", (long long)i));
-    }
-    assert_ok(ctx, geoi_text_format(ctx, &text, "}}"));
-    geo_status status = read_with(ctx, text.bytes, text.length, &options, &layer);
-    geo_layer_destroy(layer);
-    geoi_release(text.bytes);
-    return status;
-}
-
-static void a_feature_has_a_largest_number_of_properties(void **state)
-{
-    assert_ok(*state, read_properties(*state, GEOI_MOST_PROPERTIES - 1));
-    assert_ok(*state, read_properties(*state, GEOI_MOST_PROPERTIES));
-    assert_status(*state, read_properties(*state, GEOI_MOST_PROPERTIES + 1), GEO_DATA);
-    assert_message_has(*state, "a feature has more than 10000 properties");
-}
-
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
@@ -195,8 +140,6 @@ int main(void)
         CASE(turning_survives_every_allocation_failure),
         CASE(single_features_may_name_their_system),
         CASE(digits_that_no_double_holds_are_kept_as_they_are_written),
-        CASE(names_of_members_have_a_longest_length),
-        CASE(a_feature_has_a_largest_number_of_properties),
     };
     return cmocka_run_group_tests_name("geojson lenient", tests, NULL, NULL);
 }
