@@ -94,7 +94,7 @@ static void random_layers_are_the_same_both_ways(void **state)
     place *p = *state;
     test_random r = {20161};
     static const char *const names[] = {"a.gpkg", "a.fgb"};
-    for (int round = 0; round < 8; round++) {
+    for (int round = 0; round < 5; round++) {
         int64_t n = round == 0 ? 66000 : test_random_below(&r, 200); /* a batch has 65,536 */
         double *x = calloc((size_t)n + 1, sizeof *x), *y = calloc((size_t)n + 1, sizeof *y);
         geo_layer *layer;
@@ -187,6 +187,20 @@ static void batches_survive_allocation_failures(void **state)
 
 /* ---- Files of others --------------------------------------------------------------------- */
 
+/* Slow, and no matter of batches: many columns or layers, and what is refused before GDAL sees it
+ * (no sound database, a view). The corpus has a test of its own for these. */
+static bool is_elsewhere(const char *name)
+{
+    static const char *const starts[] = {"columns_1900", "layers_500", "corrupt_", "truncated_",
+                                         "view_"};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        if (strncmp(name, starts[i], strlen(starts[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void all_in_folder(place *p, const char *name, const char *extension)
 {
     char folder[200], path[500];
@@ -200,7 +214,7 @@ static void all_in_folder(place *p, const char *name, const char *extension)
     }
     for (struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
         const char *dot = strrchr(e->d_name, '.');
-        if (dot != NULL && strcmp(dot, extension) == 0) {
+        if (dot != NULL && strcmp(dot, extension) == 0 && !is_elsewhere(e->d_name)) {
             (void)snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
             assert_both_ways(p, path);
         }
