@@ -10,31 +10,54 @@ typedef struct arguments {
     bool json, check;
 } arguments;
 
-static geo_status run(cli_call *call, void *user)
+static geo_status read_input(cli_call *call, const arguments *a, cli_layer **layer,
+                             geo_layers **several)
+{
+    *several = NULL;
+    return a->check || a->against != NULL ? cli_read_as_is(call, a->input, layer)
+                                          : cli_read_or_list(call, a->input, layer, several);
+}
+
+static geo_status tell_layer(cli_call *call, const arguments *a, const cli_layer *layer,
+                             cli_text *out)
 {
     geo_status status = GEO_OK;
-    const arguments *a = user;
     geo_defects *defects = NULL;
-    cli_text out = {NULL, 0, 0};
-    cli_layer *layer;
     facts *f = cli_array(call, 1, sizeof *f);
-    CLI_TRY(cli_read_as_is(call, a->input, &layer));
     CLI_TRY(info_gather(call, layer, f, &defects));
     if (a->check || a->against != NULL) {
         CLI_TRY(info_check(call, f, a->against));
     }
     if (a->json) {
-        info_tell_json(call, f, &out);
+        info_tell_json(call, f, out);
     } else {
-        info_tell_text(call, f, &out);
+        info_tell_text(call, f, out);
     }
-    fwrite(out.data, 1, out.size, stdout);
     if (info_is_wrong(f)) {
         cli_found(call);
     }
 done:
-    cli_text_clear(&out);
     geo_defects_destroy(defects);
+    return status;
+}
+
+static geo_status run(cli_call *call, void *user)
+{
+    geo_status status = GEO_OK;
+    const arguments *a = user;
+    cli_text out = {NULL, 0, 0};
+    geo_layers *several = NULL;
+    cli_layer *layer;
+    CLI_TRY(read_input(call, a, &layer, &several));
+    if (several != NULL) {
+        info_tell_layers(a->input, several, a->json, &out);
+    } else {
+        CLI_TRY(tell_layer(call, a, layer, &out));
+    }
+    fwrite(out.data, 1, out.size, stdout);
+done:
+    cli_text_clear(&out);
+    geo_layers_destroy(several);
     return status;
 }
 
@@ -57,6 +80,7 @@ int main(int argc, char **argv)
     };
     static const cli_example examples[] = {
         {"what is in a file", "geo info parcels.shp"},
+        {"which layers a file has", "geo info --json city.gpkg | jq -r '.layers[].name'"},
         {"whether every geometry is sound, for a script",
          "geo info --check areas.geojson >/dev/null || echo \"mend it: geo convert --repair\""},
         {"is this layer in GCJ-02? compare it with one that is right",
@@ -71,7 +95,9 @@ int main(int argc, char **argv)
         .about =
             "It tells where the layer is, in which system it came, its features by kind of "
             "geometry with those that have none, its columns with their values, and which "
-            "geometries are not valid. Features are counted from 1.\n\n"
+            "geometries are not valid. Features are counted from 1. Of a file with several layers, "
+            "none of them named, it lists these with what geometry they declare and how many "
+            "features they have.\n\n"
             "--check finds wrong: geometries that are invalid, missing or empty; features that "
             "are there twice with all their values; of 20 features or more, those farther "
             "from the median position than ten times the distance within which 90 % lie, or "

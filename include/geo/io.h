@@ -87,6 +87,28 @@ static inline geo_read_options geo_read_options_default(void)
 GEO_API GEO_MUST_CHECK geo_status geo_layer_read(geo_ctx *ctx, const char *path,
                                                  const geo_read_options *options, geo_layer **out);
 
+/** The layers of a file. */
+typedef struct geo_layers geo_layers;
+
+/** One of them. */
+typedef struct geo_layers_entry {
+    const char *name;     /**< for geo_read_options::layer; of formats that hold one layer, what
+                               that will be called */
+    const char *geometry; /**< as the file declares it: "Point" to "GeometryCollection"; "none" is
+                               a table without geometry, "any" is not declared */
+    int64_t features;     /**< counted; -1 = one has to read the layer to know */
+    int view;             /**< nonzero: it would run SQL of whoever made the file, so nothing
+                               else is known of it; see geo_read_options::allow_views */
+} geo_layers_entry;
+
+/** List the layers of @p path in their order, without reading them: those of GeoPackage, KML and
+ *  OpenStreetMap; a file of another format is one layer. Errors as geo_layer_read(). */
+GEO_API GEO_MUST_CHECK geo_status geo_layers_list(geo_ctx *ctx, const char *path, geo_layers **out);
+GEO_API int64_t geo_layers_count(const geo_layers *layers);
+/** @p i counts from 0; the name lives as long as @p layers. */
+GEO_API geo_layers_entry geo_layers_at(const geo_layers *layers, int64_t i);
+GEO_API void geo_layers_destroy(geo_layers *layers);
+
 /** Where a layer was read from, and the BLAKE2b-256 (RFC 7693) of that file as 64 hexadecimal
  *  digits, which `b2sum -l 256` gives too; "" for a layer made otherwise, or when the file was
  *  changed since. Of a Shapefile the digest is that of the .shp. It is computed when it is first

@@ -85,6 +85,7 @@ extern void RegisterOGRTAB(void);
     X(OGR_Fld_GetWidth) \
     X(OGR_Fld_SetSubType) \
     X(OGR_GT_Flatten) \
+    X(OGR_GT_GetLinear) \
     X(OGR_GT_SetZ) \
     X(OGR_G_AddGeometryDirectly) \
     X(OGR_G_Clone) \
@@ -112,6 +113,7 @@ extern void RegisterOGRTAB(void);
     X(OGR_L_GetArrowStream) \
     X(OGR_L_GetFIDColumn) \
     X(OGR_L_GetFeatureCount) \
+    X(OGR_L_GetGeomType) \
     X(OGR_L_GetGeometryColumn) \
     X(OGR_L_GetLayerDefn) \
     X(OGR_L_GetName) \
@@ -210,6 +212,7 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define OGR_Fld_GetWidth geoi_gdal_functions.OGR_Fld_GetWidth
 #define OGR_Fld_SetSubType geoi_gdal_functions.OGR_Fld_SetSubType
 #define OGR_GT_Flatten geoi_gdal_functions.OGR_GT_Flatten
+#define OGR_GT_GetLinear geoi_gdal_functions.OGR_GT_GetLinear
 #define OGR_GT_SetZ geoi_gdal_functions.OGR_GT_SetZ
 #define OGR_G_AddGeometryDirectly geoi_gdal_functions.OGR_G_AddGeometryDirectly
 #define OGR_G_Clone geoi_gdal_functions.OGR_G_Clone
@@ -237,6 +240,7 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define OGR_L_GetArrowStream geoi_gdal_functions.OGR_L_GetArrowStream
 #define OGR_L_GetFIDColumn geoi_gdal_functions.OGR_L_GetFIDColumn
 #define OGR_L_GetFeatureCount geoi_gdal_functions.OGR_L_GetFeatureCount
+#define OGR_L_GetGeomType geoi_gdal_functions.OGR_L_GetGeomType
 #define OGR_L_GetGeometryColumn geoi_gdal_functions.OGR_L_GetGeometryColumn
 #define OGR_L_GetLayerDefn geoi_gdal_functions.OGR_L_GetLayerDefn
 #define OGR_L_GetName geoi_gdal_functions.OGR_L_GetName

@@ -174,8 +174,8 @@ static geo_status read_layer(geoi_gdal_job *job, const char *encoding)
 }
 
 /* SQLite's own look comes first: GDAL gets no database that is not sound. */
-static geo_status open_file(geoi_gdal_job *job, const geoi_bytes *bytes,
-                            const geoi_sidecars *sidecars)
+geo_status geoi_gdal_open_file(geoi_gdal_job *job, const geoi_bytes *bytes,
+                               const geoi_sidecars *sidecars)
 {
     geo_status status = GEO_OK;
     if (job->kind == GEOI_KIND_GEOPACKAGE) {
@@ -186,6 +186,20 @@ static geo_status open_file(geoi_gdal_job *job, const geoi_bytes *bytes,
     GEO_TRY(geoi_gdal_open(job, bytes, sidecars));
 done:
     return status;
+}
+
+void geoi_gdal_close(geoi_gdal_job *job)
+{
+    if (job->dataset != NULL) {
+        (void)GDALClose(job->dataset);
+    }
+    geoi_gdal_end(&job->gdal);
+    geoi_gpkg_close(&job->gpkg);
+    geoi_bytes_release(&job->settled);
+    geoi_release(job->entries);
+    geoi_release(job->config.bytes);
+    geoi_release(job->ordered.bytes);
+    geoi_layer_builder_destroy(job->builder);
 }
 
 geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const geoi_bytes *bytes,
@@ -201,7 +215,7 @@ geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const 
     if (sidecars != NULL) {
         GEO_TRY(geoi_sidecars_encoding(ctx, sidecars, options->encoding, declared));
     }
-    GEO_TRY(open_file(&job, bytes, sidecars));
+    GEO_TRY(geoi_gdal_open_file(&job, bytes, sidecars));
     GEO_TRY(geoi_gdal_list_layers(&job));
     GEO_TRY(geoi_gdal_choose_layer(&job));
     GEO_TRY(geoi_gdal_name_crs(&job, crs));
@@ -212,16 +226,7 @@ geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const 
     *out = job.builder;
     job.builder = NULL;
 done:
-    if (job.dataset != NULL) {
-        (void)GDALClose(job.dataset);
-    }
-    geoi_gdal_end(&job.gdal);
-    geoi_gpkg_close(&job.gpkg);
-    geoi_bytes_release(&job.settled);
-    geoi_release(job.entries);
-    geoi_release(job.config.bytes);
-    geoi_release(job.ordered.bytes);
-    geoi_layer_builder_destroy(job.builder);
+    geoi_gdal_close(&job);
     if (status != GEO_OK) {
         geoi_release(*crs);
         *crs = NULL;

@@ -37,6 +37,11 @@ typedef struct geoi_gdal_job {
     geoi_layer_builder *builder;
 } geoi_gdal_job;
 
+/* Open a file that was looked over before, and end all that the job holds (gdal_read.c). */
+geo_status geoi_gdal_open_file(geoi_gdal_job *job, const geoi_bytes *bytes,
+                               const geoi_sidecars *sidecars);
+void geoi_gdal_close(geoi_gdal_job *job);
+
 /* Put the bytes where GDAL finds them and open them with the one driver of their kind
  * (gdal_open.c). */
 geo_status geoi_gdal_open(geoi_gdal_job *job, const geoi_bytes *bytes,

@@ -8,6 +8,7 @@
 #include "io/gdal.h"
 #include "io/geojson_read.h"
 #include "io/kml_check.h"
+#include "io/layers_list.h"
 #include "io/read.h"
 #include "io/read_crs.h"
 #include "io/rejects.h"
@@ -26,13 +27,6 @@ typedef struct read_job {
 
 /* ---- Options ---------------------------------------------------------------------------- */
 
-/* Formats of one file that may hold several layers. */
-static bool has_layers(geoi_kind kind)
-{
-    return kind == GEOI_KIND_GEOPACKAGE || kind == GEOI_KIND_KML || kind == GEOI_KIND_OSM_PBF ||
-           kind == GEOI_KIND_OSM_XML;
-}
-
 static geo_status check_options(read_job *job)
 {
     const geo_read_options *o = &job->options;
@@ -41,7 +35,7 @@ static geo_status check_options(read_job *job)
     const char *what = NULL;
     if (o->reader != NULL && strcmp(o->reader, "gdal") != 0) {
         what = "the only other reader is called gdal";
-    } else if (o->layer != NULL && !has_layers(job->kind)) {
+    } else if (o->layer != NULL && !geoi_has_layers(job->kind)) {
         what = "a layer can only be named in GeoPackage, KML and OSM";
     } else if (o->encoding != NULL && !csv && !mapinfo && job->kind != GEOI_KIND_SHAPEFILE) {
         what = "an encoding can only be given for Shapefile, MapInfo and CSV; others are UTF-8";

@@ -222,6 +222,11 @@ geo_status cli_read(cli_call *call, const char *operand, cli_layer **out);
 /** The same with invalid geometries left as they are. */
 geo_status cli_read_as_is(cli_call *call, const char *operand, cli_layer **out);
 
+/** The same, but where a layer ought to be named and none is, @p several becomes the list to choose
+ *  from and @p out is NULL. Destroy it. */
+geo_status cli_read_or_list(cli_call *call, const char *operand, cli_layer **out,
+                            geo_layers **several);
+
 /* A layer that is read batch by batch (geo/stream.h). Close it; NULL is allowed. */
 typedef struct cli_input cli_input;
 geo_status cli_input_open(cli_call *call, const char *operand, cli_input **out);

@@ -87,6 +87,7 @@ static inline bool info_is_text(geo_column_type type)
 /* For people, and for programs. */
 void info_tell_text(cli_call *call, const facts *f, cli_text *out);
 void info_tell_json(cli_call *call, const facts *f, cli_text *out);
+void info_tell_layers(const char *path, const geo_layers *layers, bool json, cli_text *out);
 void info_tell_check(const facts *f, cli_text *out);
 void info_tell_check_json(const facts *f, cli_text *out);
 
