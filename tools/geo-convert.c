@@ -33,8 +33,9 @@ int main(int argc, char **argv)
     arguments a = {0};
     const cli_operand operands[] = {
         {"INPUT", CLI_LAYER(&a.input),
-         .help = "GeoJSON, GeoJSONSeq, GeoPackage, FlatGeobuf, Shapefile, or CSV with "
-                 "coordinates: a path, path:layer, or - for a pipe"},
+         .help = "GeoJSON, GeoJSONSeq, GeoPackage, FlatGeobuf, Shapefile, CSV with "
+                 "coordinates, OpenStreetMap, KML or MapInfo: a path, path:layer, or - for a "
+                 "pipe"},
         {0},
     };
     const cli_option options[] = {

@@ -15,8 +15,9 @@ enum { LONGEST = 1024 }; /* bytes looked at; trouble shows early */
 
 static const char LOST[] = "\xEF\xBF\xBD", LOST_IN_GBK[] = "\xE9\x94\x9F\xE6\x96\xA4\xE6\x8B\xB7";
 
-/* Length of the UTF-8 sequences at the start of s [n], and how many bytes of them are not ASCII. */
-static size_t utf8_prefix(const unsigned char *s, size_t n, size_t *high)
+/* Length of the UTF-8 sequences at the start of s [n], and how many bytes of them are in sequences
+ * of `least` bytes or more. */
+static size_t utf8_prefix(const unsigned char *s, size_t n, size_t least, size_t *high)
 {
     size_t at = 0;
     *high = 0;
@@ -33,7 +34,7 @@ static size_t utf8_prefix(const unsigned char *s, size_t n, size_t *high)
         if (!whole) {
             break;
         }
-        *high += length > 1 ? length : 0;
+        *high += length >= least ? length : 0;
         at += length;
     }
     return at;
@@ -60,7 +61,7 @@ static bool is_latin_mojibake(const char *text, size_t n)
 {
     unsigned char bytes[LONGEST];
     size_t high, run, length = to_latin((const unsigned char *)text, n, bytes, &run);
-    bool utf8 = length > 0 && utf8_prefix(bytes, length, &high) == length && high >= 2;
+    bool utf8 = length > 0 && utf8_prefix(bytes, length, 2, &high) == length && high >= 2;
     return length > 0 && (utf8 || run >= 4);
 }
 
@@ -75,9 +76,10 @@ static bool is_gbk_mojibake(iconv_t converter, const char *text, size_t n)
     if (iconv(converter, &from, &left, &to, &room) == (size_t)-1) {
         return false;
     }
-    size_t made = sizeof bytes - room, prefix = utf8_prefix(bytes, made, &high);
-    /* Of an odd character the last byte is lost. Two genuine Chinese characters may pass for
-     * UTF-8 by chance, as the name of China Unicom does. */
+    size_t made = sizeof bytes - room, prefix = utf8_prefix(bytes, made, 3, &high);
+    /* Of an odd character the last byte is lost. Genuine Chinese may pass for UTF-8 of two bytes a
+     * character by chance, as the name of China Unicom does, and a metro station's in Beijing; but
+     * Chinese in UTF-8 has three. */
     return high >= 6 && made - prefix <= 2;
 }
 
