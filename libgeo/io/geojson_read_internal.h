@@ -94,6 +94,9 @@ geo_status geoi_geojson_read_inner_crs(geoi_geojson_reader *r);
  * r->rejects instead (geojson_reject.c) */
 geo_status geoi_geojson_read_or_reject(geoi_geojson_reader *r,
                                        geo_status (*read)(geoi_geojson_reader *), bool array);
+/* The feature that was just read, from `start` on, is what the next may look like: r->shape
+ * (geojson_learn.c) */
+void geoi_geojson_learn(geoi_geojson_reader *r, const char *start);
 void geoi_geojson_clear(geoi_geojson_reader *r);
 void geoi_geojson_add_counts(geoi_geojson_counts *to, const geoi_geojson_counts *from);
 /* Items until the array closes (array) or the text ends (a sequence): on several threads where

@@ -8,7 +8,8 @@
 
 #include "layer/builder.h"
 
-enum { GEOI_MOST_STEPS = 128 };
+/* After a step's bytes so many can be read without a look at the end of the text. */
+enum { GEOI_MOST_STEPS = 128, GEOI_SHAPE_MARGIN = 64 };
 
 typedef enum geoi_step_kind {
     GEOI_STEP_END,
