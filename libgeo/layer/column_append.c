@@ -36,6 +36,30 @@ done:
     return status;
 }
 
+/* A column that is being built has a bitmap that ends with its last gap. */
+static bool is_gap(const geoi_column_builder *b, int64_t row)
+{
+    return row < b->absent_room * 8 && geoi_bitmap_has(b->c.absent, row);
+}
+
+/* The gaps of `from`, which was appended at `row`. */
+static geo_status append_gaps(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
+                              const geoi_column_builder *from)
+{
+    geo_status status = GEO_OK;
+    if (from->c.absent == NULL) {
+        return GEO_OK;
+    }
+    GEO_TRY(geoi_bitmap_room(ctx, &b->c.absent, &b->absent_room, row + from->c.n));
+    for (int64_t i = 0; i < from->c.n; i++) {
+        if (is_gap(from, i)) {
+            geoi_bitmap_set(b->c.absent, row + i);
+        }
+    }
+done:
+    return status;
+}
+
 static geo_status append_same_type(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
                                    const geoi_owned_column *from)
 {
@@ -46,13 +70,6 @@ static geo_status append_same_type(geo_ctx *ctx, geoi_column_builder *b, int64_t
     for (int64_t i = 0; b->c.valid != NULL && i < from->n; i++) {
         unsigned bit = (unsigned)!geo_column_is_null(&view, i) << ((row + i) & 7);
         b->c.valid[(row + i) >> 3] = (uint8_t)(b->c.valid[(row + i) >> 3] | bit);
-    }
-    if (from->absent != NULL) {
-        GEO_TRY(geoi_bitmap_room(ctx, &b->c.absent, &b->absent_room, row + from->n));
-        for (int64_t i = 0; i < from->n; i++) {
-            unsigned bit = (unsigned)geo_column_is_absent(&view, i) << ((row + i) & 7);
-            b->c.absent[(row + i) >> 3] = (uint8_t)(b->c.absent[(row + i) >> 3] | bit);
-        }
     }
     b->c.n = row + from->n;
 done:
@@ -77,12 +94,6 @@ static geo_status append_value(geo_ctx *ctx, geoi_column_builder *b, int64_t row
     int64_t begin = from->text_begin[i];
     return geoi_build_text(ctx, b, row, from->type, from->text + begin,
                            from->text_begin[i + 1] - begin);
-}
-
-/* Before the type is known the bitmap ends with the last gap. */
-static bool is_gap(const geoi_column_builder *b, int64_t row)
-{
-    return row < b->absent_room * 8 && geoi_bitmap_has(b->c.absent, row);
 }
 
 /* Row by row: values, and nulls where a gap would be something else. */
@@ -111,8 +122,12 @@ geo_status geoi_build_append(geo_ctx *ctx, geoi_column_builder *b, int64_t row,
         goto done;
     }
     geoi_build_type(b, from->c.type);
-    GEO_TRY(b->c.type == from->c.type ? append_same_type(ctx, b, row, &from->c)
-                                      : append_rows(ctx, b, row, from));
+    if (b->c.type == from->c.type) {
+        GEO_TRY(append_same_type(ctx, b, row, &from->c));
+        GEO_TRY(append_gaps(ctx, b, row, from));
+    } else {
+        GEO_TRY(append_rows(ctx, b, row, from));
+    }
 done:
     return status;
 }

@@ -144,6 +144,41 @@ static void joined_builders_make_the_layer_that_one_builder_makes(void **state)
     }
 }
 
+/* The bitmap of a column that is being built may end long before its rows do. */
+static void rows_after_a_gap_keep_their_values_when_joined(void **state)
+{
+    static const int64_t gaps[] = {1, 8, 511, 512, 513, 1000};
+    const int64_t rows = 9000;
+    geo_ctx *ctx = *state;
+    for (int64_t g = 0; g < GEOI_COUNT_OF(gaps); g++) {
+        geoi_layer_builder *joined, *piece;
+        int64_t column;
+        assert_ok(ctx, geoi_layer_builder_create(ctx, "n", &joined));
+        assert_ok(ctx, geoi_layer_builder_create(ctx, "piece", &piece));
+        geoi_layer_builder_tell_gaps(joined);
+        geoi_layer_builder_tell_gaps(piece);
+        for (int64_t i = 0; i < rows; i++) {
+            assert_ok(ctx,
+                      geoi_geometry_feature(ctx, geoi_layer_builder_geometry(piece), GEO_NONE));
+            if (i >= gaps[g]) {
+                assert_ok(ctx, geoi_layer_builder_column(ctx, piece, "late", 4, &column));
+                assert_ok(ctx, geoi_layer_builder_int(ctx, piece, column, i));
+            }
+            assert_ok(ctx, geoi_layer_builder_next(ctx, piece));
+        }
+        assert_ok(ctx, geoi_layer_builder_append(ctx, joined, piece));
+        geoi_layer_builder_destroy(piece);
+        geo_layer *layer = finish(ctx, joined);
+        geo_column late = geo_layer_column(layer, 0);
+        assert_int_equal(late.n, rows);
+        for (int64_t i = 0; i < rows; i++) {
+            assert_int_equal(geo_column_is_absent(&late, i), i < gaps[g]);
+            assert_int_equal(late.ints[i], i < gaps[g] ? 0 : i);
+        }
+        geo_layer_destroy(layer);
+    }
+}
+
 static void a_builder_goes_on_after_another_was_joined_to_it(void **state)
 {
     geo_ctx *ctx = *state;
@@ -207,6 +242,7 @@ int main(void)
 #define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
     const struct CMUnitTest tests[] = {
         CASE(joined_builders_make_the_layer_that_one_builder_makes),
+        CASE(rows_after_a_gap_keep_their_values_when_joined),
         CASE(a_builder_goes_on_after_another_was_joined_to_it),
         CASE(survives_every_allocation_failure),
     };
