@@ -237,7 +237,9 @@ static void put_text(dbf_job *job, dbf_field *f, int64_t row, char *out)
         return;
     }
     int64_t n = fitting(text, length, f->width);
-    memcpy(out, text, (size_t)n);
+    if (n > 0) { /* a column of empty texts has no bytes at all */
+        memcpy(out, text, (size_t)n);
+    }
     f->cut += n < length;
     job->empty += length == 0;
 }

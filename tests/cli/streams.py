@@ -14,7 +14,7 @@ import time
 
 BIN = pathlib.Path(sys.argv[1]).resolve()
 MEGABYTES = int(sys.argv[2]) if len(sys.argv) > 2 else 40
-SANITIZED = "ASAN_OPTIONS" in os.environ or "TSAN_OPTIONS" in os.environ
+SANITIZED = bool(os.environ.get("GEO_SANITIZE"))
 MOST_KIB = 64 * 1024
 faults = []
 
