@@ -97,17 +97,28 @@ static int64_t number_of(const geoi_rejects *r, int64_t before, int64_t index)
     return number;
 }
 
+/* A feature that is looked at alone is called the first, which says nothing: "feature 1: ...",
+ * "feature 1 has ...". */
+static const char *without_number(const char *reason)
+{
+    static const char *const numbers[] = {"feature 1: ", "feature 1 "};
+    for (int i = 0; i < 2; i++) {
+        if (strncmp(reason, numbers[i], strlen(numbers[i])) == 0) {
+            return reason + strlen(numbers[i]);
+        }
+    }
+    return reason;
+}
+
 /* Row i is numbered by those that were rejected in reading, the first `before`. */
 static geo_status reject_place(geo_ctx *ctx, geoi_rejects *r, const geo_geometry *g, int64_t i,
                                int64_t before)
 {
     char place[80] = "";
     geo_span coords = geo_feature_coords(g, i);
-    static const char generic[] = "feature 1: ";
     char reason[512];
     (void)snprintf(reason, sizeof reason, "%s", geo_ctx_message(ctx));
-    bool numbered = strncmp(reason, generic, sizeof generic - 1) == 0; /* it was alone */
-    (void)geoi_fail(ctx, GEO_DATA, "%s", reason + (numbered ? sizeof generic - 1 : 0));
+    (void)geoi_fail(ctx, GEO_DATA, "%s", without_number(reason));
     if (coords.begin < coords.end) {
         (void)snprintf(place, sizeof place, "%.10g, %.10g", g->x[coords.begin], g->y[coords.begin]);
     }

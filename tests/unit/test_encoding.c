@@ -103,7 +103,8 @@ static int64_t convert(const char *to, const char *text, char *out, size_t size)
     iconv_t converter = iconv_open(to, "UTF-8");
     size_t left = strlen(text), room = size;
     char copy[64], *from = copy, *at = out;
-    (void)snprintf(copy, sizeof copy, "%s", text);
+    assert_true(left < sizeof copy);
+    memcpy(copy, text, left);
     size_t bad = iconv(converter, &from, &left, &at, &room);
     (void)iconv_close(converter);
     return bad == 0 ? at - out : -1;

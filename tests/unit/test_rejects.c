@@ -100,6 +100,22 @@ static void faulty_rows_do_not_change_the_types_of_columns(void **state)
     geo_layer_destroy(rejects);
 }
 
+static void reason_of_a_shape_names_no_other_feature(void **state)
+{
+    geo_layer *layer, *rejects;
+    geo_read_options options = geo_read_options_default();
+    options.rejects = &rejects;
+    put_file(path_csv, "a,wkt\n1,POINT(1 2)\n2,\"POLYGON((1 2,3 4,1 2))\"\n");
+    assert_ok(*state, geo_layer_read(*state, path_csv, &options, &layer));
+    assert_int_equal(geo_layer_count(layer), 1);
+    check_row(rejects, 0, 2, 0, "has a ring of fewer than 4 positions");
+    geo_column reasons = geo_layer_column(rejects, 2);
+    assert_memory_equal(reasons.text, "has", 3);
+    geo_layer_destroy(layer);
+    geo_layer_destroy(rejects);
+    put_file(path_csv, csv);
+}
+
 static void without_a_fault_the_layer_of_rejects_is_empty(void **state)
 {
     geo_layer *layer, *rejects;
@@ -138,6 +154,7 @@ int main(void)
 #define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
         CASE(leaves_out_what_is_wrong_and_nothing_of_it),
         CASE(faulty_rows_do_not_change_the_types_of_columns),
+        CASE(reason_of_a_shape_names_no_other_feature),
         CASE(without_a_fault_the_layer_of_rejects_is_empty),
         CASE(survives_every_allocation_failure),
 #undef CASE
