@@ -4,6 +4,52 @@
 
 #include "io/xml.h"
 
+static const char BLANKS[] = " \t\r\n";
+
+static const char *pass(const char *at, const char *end, const char *these)
+{
+    while (at < end && *at != '\0' && strchr(these, *at) != NULL) {
+        at++;
+    }
+    return at;
+}
+
+/* Positions of two or three numbers with commas between, up to the next tag. Of others GDAL makes
+ * zeros or nothing at all. */
+static bool are_positions(const char *at, const char *end)
+{
+    int numbers = 0;
+    at = pass(at, end, BLANKS);
+    while (at < end && *at != '<') {
+        const char *number = at;
+        at = pass(at, end, "+-.0123456789eE");
+        if (at == number) {
+            return false;
+        }
+        numbers++;
+        at = pass(at, end, BLANKS);
+        bool more = at < end && *at == ',';
+        if (!more && (numbers < 2 || numbers > 3)) {
+            return false;
+        }
+        at = more ? pass(at + 1, end, BLANKS) : at;
+        numbers = more ? numbers : 0;
+    }
+    return numbers == 0;
+}
+
+static geo_status check_positions(const geoi_xml *x)
+{
+    if (!x->opens || x->closes || !geoi_xml_is(&x->name, "coordinates") ||
+        are_positions(x->at, x->end)) {
+        return GEO_OK;
+    }
+    geo_status status =
+        geoi_xml_fail(x, "the coordinates are no positions of two or three numbers");
+    geoi_hint(x->ctx, "KML has them as 116.31,39.98 or 116.31,39.98,50, with blanks between");
+    return status;
+}
+
 geo_status geoi_kml_check(geo_ctx *ctx, const geoi_bytes *file)
 {
     geo_status status = GEO_OK;
@@ -16,6 +62,7 @@ geo_status geoi_kml_check(geo_ctx *ctx, const geoi_bytes *file)
         if (!found) {
             break;
         }
+        GEO_TRY(check_positions(&x));
         links += x.opens && geoi_xml_is(&x.name, "NetworkLink");
         overlays += x.opens && geoi_xml_is(&x.name, "GroundOverlay");
     }

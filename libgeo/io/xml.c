@@ -3,7 +3,7 @@
 
 /* ---- Failures --------------------------------------------------------------------------- */
 
-static geo_status fail(const geoi_xml *x, const char *what)
+geo_status geoi_xml_fail(const geoi_xml *x, const char *what)
 {
     long long line = 1;
     for (const char *s = x->begin; s < x->at; s++) {
@@ -129,7 +129,7 @@ static geo_status pass_over(geoi_xml *x, bool *passed)
     } else if (starts(x, "<![CDATA[") && x->depth > 0) {
         next = behind(x, x->at + 9, "]]>");
     } else if (starts(x, "<!")) {
-        geo_status status = fail(x, "document types and entities are refused");
+        geo_status status = geoi_xml_fail(x, "document types and entities are refused");
         geoi_hint(x->ctx, "no such file needs them: ask who made it");
         return status;
     } else {
@@ -144,7 +144,7 @@ static geo_status take_close(geoi_xml *x)
 {
     const geoi_xml_span *open = &x->open[x->depth - 1];
     if (x->name.length != open->length || memcmp(x->name.at, open->at, (size_t)open->length) != 0) {
-        return fail(x, "a tag closes that is not the last one opened");
+        return geoi_xml_fail(x, "a tag closes that is not the last one opened");
     }
     x->leaving = true;
     return GEO_OK;
@@ -153,10 +153,10 @@ static geo_status take_close(geoi_xml *x)
 static geo_status take_open(geoi_xml *x)
 {
     if (x->depth == GEOI_XML_DEEPEST) {
-        return fail(x, "tags are nested too deep");
+        return geoi_xml_fail(x, "tags are nested too deep");
     }
     if (x->depth == 0 && x->rooted) {
-        return fail(x, "something follows the end of the document");
+        return geoi_xml_fail(x, "something follows the end of the document");
     }
     x->rooted = true;
     x->open[x->depth++] = x->name;
@@ -184,7 +184,7 @@ static geo_status take_tag(geoi_xml *x)
     x->attributes = (geoi_xml_span){s, last - s};
     if (x->name.length == 0 || memchr(s, '<', (size_t)(last - s)) != NULL ||
         (!x->opens && x->depth == 0)) {
-        return fail(x, "this is no tag of XML");
+        return geoi_xml_fail(x, "this is no tag of XML");
     }
     geo_status status = x->opens ? take_open(x) : take_close(x);
     x->at = close + 1;
@@ -202,7 +202,8 @@ geo_status geoi_xml_next(geoi_xml *x, bool *found)
         if (*x->at != '<') {
             const char *next = memchr(x->at, '<', (size_t)(x->end - x->at));
             for (const char *s = x->at; x->depth == 0 && s < (next != NULL ? next : x->end); s++) {
-                GEO_TRY(is_space(*s) ? GEO_OK : fail(x, "text stands outside of the document"));
+                GEO_TRY(is_space(*s) ? GEO_OK
+                                     : geoi_xml_fail(x, "text stands outside of the document"));
             }
             x->at = next != NULL ? next : x->end;
             continue;

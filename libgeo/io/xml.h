@@ -31,6 +31,8 @@ typedef struct geoi_xml {
 geo_status geoi_xml_open(geo_ctx *ctx, const char *bytes, int64_t size, geoi_xml *x);
 /* The next tag; *found is false at the end of a document that is whole. GEO_DATA names the line. */
 geo_status geoi_xml_next(geoi_xml *x, bool *found);
+/* GEO_DATA "line 3: <what>", of the tag at hand. */
+geo_status geoi_xml_fail(const geoi_xml *x, const char *what);
 bool geoi_xml_is(const geoi_xml_span *name, const char *text);
 /* The value of an attribute of the tag at hand, as it is written; false: it has none. */
 bool geoi_xml_attribute(const geoi_xml *x, const char *name, geoi_xml_span *value);

@@ -147,6 +147,28 @@ static void kml_gives_its_folders_as_layers(void **state)
     geo_layer_destroy(stops);
 }
 
+static void kml_positions_are_two_or_three_numbers(void **state)
+{
+    place *p = *state;
+    static const char *const right[] = {"1,2 3,4", " 1.5e1, 2 ,5\n3,4,5 "};
+    static const char *const wrong[] = {"nan,2 3,4", "1,2 3,", "1;2 3;4", "1,2,3,4 5,6", "a,b"};
+    for (int i = 0; i < 7; i++) {
+        char text[400];
+        geo_layer *layer;
+        snprintf(text, sizeof text,
+                 "<kml xmlns='http://www.opengis.net/kml/2.2'><Document><Placemark>\n<LineString>"
+                 "<coordinates>%s</coordinates></LineString></Placemark></Document></kml>",
+                 i < 2 ? right[i] : wrong[i - 2]);
+        assert_ok(p->ctx, geo_file_write(p->ctx, in_folder(p, 0, "a.kml"), text, strlen(text), 1));
+        geo_status status = geo_layer_read(p->ctx, p->path[0], NULL, &layer);
+        assert_int_equal(status, i < 2 ? GEO_OK : GEO_DATA);
+        if (i >= 2) {
+            assert_message_has(p->ctx, "line 2: the coordinates are no positions");
+        }
+        geo_layer_destroy(layer);
+    }
+}
+
 static void mapinfo_text_is_read_with_its_mid(void **state)
 {
     place *p = *state;
@@ -190,13 +212,10 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_place, free_place)
     const struct CMUnitTest tests[] = {
-        TEST(osm_that_is_unsorted_loses_nothing),
-        TEST(osm_ids_that_come_twice_are_refused),
-        TEST(osm_pbf_is_what_its_xml_is),
-        TEST(osm_pbf_that_is_cut_is_refused),
-        TEST(kml_gives_its_folders_as_layers),
-        TEST(mapinfo_text_is_read_with_its_mid),
-        TEST(osm_survives_every_allocation_failure),
+        TEST(osm_that_is_unsorted_loses_nothing), TEST(osm_ids_that_come_twice_are_refused),
+        TEST(osm_pbf_is_what_its_xml_is),         TEST(osm_pbf_that_is_cut_is_refused),
+        TEST(kml_gives_its_folders_as_layers),    TEST(kml_positions_are_two_or_three_numbers),
+        TEST(mapinfo_text_is_read_with_its_mid),  TEST(osm_survives_every_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
