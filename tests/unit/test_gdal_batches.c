@@ -136,8 +136,8 @@ static void odd_values_are_the_same_both_ways(void **state)
 {
     place *p = *state;
     static const char *const changes[] = {
-        "UPDATE a SET name = CASE fid WHEN 1 THEN CAST(x'61E6B5' AS TEXT) ELSE "
-        "CAST(x'B762' AS TEXT) END WHERE fid < 3",
+        ("UPDATE a SET name = CASE fid WHEN 1 THEN CAST(x'61E6B5' AS TEXT) ELSE "
+         "CAST(x'B762' AS TEXT) END WHERE fid < 3"),
         "UPDATE a SET name = CAST(x'FF' AS TEXT) WHERE fid = 1",
         "UPDATE a SET name = '' WHERE fid = 1; UPDATE a SET name = NULL WHERE fid = 2",
         "UPDATE a SET v = 9e999 WHERE fid = 2",

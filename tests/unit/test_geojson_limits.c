@@ -141,8 +141,8 @@ static void features_have_a_largest_size(void **state)
 {
     static const char *const likes[] = {
         "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"name\":\"@\"}}",
-        "{\"type\":\"Feature\",\"geometry\":{\"type\":\"LineString\",\"coordinates\":"
-        "[[1,2],[3,4.@]]},\"properties\":null}",
+        ("{\"type\":\"Feature\",\"geometry\":{\"type\":\"LineString\",\"coordinates\":"
+         "[[1,2],[3,4.@]]},\"properties\":null}"),
         "{\"type\":\"Point\",\"coordinates\":[1,2.@]}",
     };
     for (int i = 0; i < GEOI_COUNT_OF(likes); i++) {

@@ -209,7 +209,7 @@ static void written_digits_are_fewest_and_nearest(void **state)
         if (i % 3 == 0) { /* powers of two, whose lower neighbour is closer */
             v = ldexp(1.0, (int)test_random_below(&r, 2098) - 1074);
         } else if (i % 3 == 1) {
-            v = (double)(1 + test_random_below(&r, 1LL << test_random_below(&r, 60))) /
+            v = (double)(1 + test_random_below(&r, (int64_t)1 << test_random_below(&r, 60))) /
                 pow(10.0, (double)test_random_below(&r, 9));
         }
         int digits = i % 3 == 2 ? 15 : 1;

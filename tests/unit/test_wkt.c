@@ -43,8 +43,8 @@ static void every_type_is_read_and_written(void **state)
         "MULTILINESTRING ((0 0,1 1),(2 2,3 3,4 4))",
         "MULTIPOLYGON (((0 0,1 0,1 1,0 0)),((5 5,6 5,6 6,5 5),(5.5 5.2,5.8 5.2,5.8 5.5,5.5 5.2)))",
         "MULTIPOLYGON EMPTY",
-        "GEOMETRYCOLLECTION (POINT (1 2),MULTIPOLYGON (((0 0,1 0,1 1,0 0)),((5 5,6 5,6 6,5 5))),"
-        "LINESTRING EMPTY,MULTIPOINT EMPTY,LINESTRING (7 7,8 8))",
+        ("GEOMETRYCOLLECTION (POINT (1 2),MULTIPOLYGON (((0 0,1 0,1 1,0 0)),((5 5,6 5,6 6,5 5))),"
+         "LINESTRING EMPTY,MULTIPOINT EMPTY,LINESTRING (7 7,8 8))"),
         "GEOMETRYCOLLECTION EMPTY"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         assert_becomes(*state, texts[i], texts[i]);
