@@ -140,7 +140,7 @@ typedef struct geo_column {
     const int64_t *ints;       /**< [n] */
     const double *reals;       /**< [n] */
     const int64_t *text_begin; /**< [n + 1] offsets into text */
-    const char *text;          /**< not terminated */
+    const char *text;          /**< not terminated; NULL only where text_begin is */
     const uint8_t *absent;     /**< bitmap of the nulls that the source left out rather than wrote;
                                     NULL = none. Only GeoJSON makes a difference of it */
 } geo_column;

@@ -14,7 +14,7 @@ geo_column geoi_column_view(const geoi_owned_column *c)
                        .ints = c->ints,
                        .reals = c->reals,
                        .text_begin = c->text_begin,
-                       .text = c->text,
+                       .text = c->text == NULL && c->text_begin != NULL ? "" : c->text,
                        .absent = c->absent};
     return view;
 }
