@@ -55,6 +55,48 @@ void draft_star(draft *d, test_random *random, double x, double y, double near, 
     draft_add(d, d->x[first], d->y[first]);
 }
 
+static void begin_single(draft *d, geo_geometry_type type)
+{
+    draft_feature(d, type);
+    draft_part(d, 0);
+}
+
+void draft_point_feature(draft *d, double x, double y)
+{
+    begin_single(d, GEO_POINT);
+    draft_add(d, x, y);
+}
+
+void draft_line_feature(draft *d, double ax, double ay, double bx, double by)
+{
+    begin_single(d, GEO_LINESTRING);
+    draft_add(d, ax, ay);
+    draft_add(d, bx, by);
+}
+
+void draft_box_feature(draft *d, double min_x, double min_y, double max_x, double max_y)
+{
+    begin_single(d, GEO_POLYGON);
+    draft_box(d, min_x, min_y, max_x, max_y);
+}
+
+void draft_star_feature(draft *d, test_random *random, double x, double y, double near, double far,
+                        int64_t n)
+{
+    begin_single(d, GEO_POLYGON);
+    draft_star(d, random, x, y, near, far, n);
+}
+
+void draft_bow_tie_feature(draft *d)
+{
+    begin_single(d, GEO_POLYGON);
+    draft_add(d, 0, 0);
+    draft_add(d, 2, 2);
+    draft_add(d, 2, 0);
+    draft_add(d, 0, 2);
+    draft_add(d, 0, 0);
+}
+
 const geo_geometry *draft_view(draft *d)
 {
     d->g.type = d->type;
@@ -88,9 +130,7 @@ geo_shapes *draft_points(geo_ctx *ctx, int64_t n, const double *x, const double 
 geo_shapes *draft_rectangle(geo_ctx *ctx, double min_x, double min_y, double max_x, double max_y)
 {
     draft *d = draft_new();
-    draft_feature(d, GEO_POLYGON);
-    draft_part(d, 0);
-    draft_box(d, min_x, min_y, max_x, max_y);
+    draft_box_feature(d, min_x, min_y, max_x, max_y);
     geo_shapes *shapes = draft_shapes(ctx, d);
     free(d);
     return shapes;

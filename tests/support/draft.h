@@ -25,6 +25,13 @@ void draft_box(draft *d, double min_x, double min_y, double max_x, double max_y)
 /* A ring more: n places around a centre at random distances in [near, far). */
 void draft_star(draft *d, test_random *random, double x, double y, double near, double far,
                 int64_t n);
+/* A feature more, whole. The bow tie crosses itself at (1, 1). */
+void draft_point_feature(draft *d, double x, double y);
+void draft_line_feature(draft *d, double ax, double ay, double bx, double by);
+void draft_box_feature(draft *d, double min_x, double min_y, double max_x, double max_y);
+void draft_star_feature(draft *d, test_random *random, double x, double y, double near, double far,
+                        int64_t n);
+void draft_bow_tie_feature(draft *d);
 /* The view of all so far. */
 const geo_geometry *draft_view(draft *d);
 geo_shapes *draft_shapes(geo_ctx *ctx, draft *d);

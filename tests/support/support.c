@@ -103,6 +103,26 @@ int64_t assert_survives_allocation_failures(geo_status (*call)(geo_ctx *, void *
     }
 }
 
+/* ---- Threads -------------------------------------------------------------------------- */
+
+void assert_same_on_any_threads(void (*call)(geo_ctx *, void *result), void *result, size_t size)
+{
+    static const int64_t threads[] = {1, 2, 3, 7};
+    void *first = malloc(size);
+    assert_non_null(first);
+    for (int t = 0; t < 4; t++) {
+        geo_ctx *ctx = ctx_with_threads(threads[t]);
+        memset(result, 0, size);
+        call(ctx, result);
+        geo_ctx_destroy(ctx);
+        if (t == 0) {
+            memcpy(first, result, size);
+        }
+        assert_memory_equal(result, first, size);
+    }
+    free(first);
+}
+
 /* ---- Data ----------------------------------------------------------------------------- */
 
 /* SplitMix64 (Steele, Lea & Flood 2014, doi:10.1145/2714064.2660195). */

@@ -43,6 +43,10 @@ void assert_message_has(const geo_ctx *ctx, const char *part);
  * The call must free its results. */
 int64_t assert_survives_allocation_failures(geo_status (*call)(geo_ctx *, void *), void *data);
 
+/* Calls with 1, 2, 3 and 7 threads; each must leave the same bytes in `result`, which is zeroes
+ * before. */
+void assert_same_on_any_threads(void (*call)(geo_ctx *, void *result), void *result, size_t size);
+
 /* A repeatable generator for test data, unrelated to the library's. */
 typedef struct test_random {
     uint64_t state;

@@ -179,9 +179,7 @@ static void pull_to_antimeridian(draft *d, double x, double y)
 static void draw_star(draft *d, test_random *r)
 {
     double x = (test_random_below(r, 2) ? 180.0 : -180.0) + 20.0 * (test_random_unit(r) - 0.5);
-    draft_feature(d, GEO_POLYGON);
-    draft_part(d, 0);
-    draft_star(d, r, x, 10.0, 15.0, 40.0, 12 + test_random_below(r, 60));
+    draft_star_feature(d, r, x, 10.0, 15.0, 40.0, 12 + test_random_below(r, 60));
     if (test_random_below(r, 3) != 0) {
         draft_ring(d);
         draft_star(d, r, x, 10.0, 1.0, 6.0, 3 + test_random_below(r, 9));

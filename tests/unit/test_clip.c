@@ -155,13 +155,10 @@ static void what_lies_inside_keeps_every_bit(void **state)
     draft *d = draft_new(), *with = draft_new();
     test_random random = {5};
     for (int i = 0; i < 30; i++) {
-        draft_feature(d, GEO_POLYGON);
-        draft_part(d, 0);
-        draft_star(d, &random, test_random_unit(&random), test_random_unit(&random), 0.1, 0.3, 9);
+        draft_star_feature(d, &random, test_random_unit(&random), test_random_unit(&random), 0.1,
+                           0.3, 9);
     }
-    draft_feature(with, GEO_POLYGON);
-    draft_part(with, 0);
-    draft_star(with, &random, 0.5, 0.5, 3, 4, 40);
+    draft_star_feature(with, &random, 0.5, 0.5, 3, 4, 40);
     geo_layer *layer = layer_of(*state, d), *polygons = layer_of(*state, with);
     geo_clip *clip;
     assert_ok(*state, geo_clip_create(*state, polygons, &clip));
@@ -185,10 +182,8 @@ static void halves_add_up_to_the_whole(void **state)
     draft *d = draft_new();
     test_random random = {11};
     for (int i = 0; i < 60; i++) {
-        draft_feature(d, GEO_POLYGON);
-        draft_part(d, 0);
-        draft_star(d, &random, 4 * test_random_unit(&random), 4 * test_random_unit(&random), 0.2,
-                   1.5, 12);
+        draft_star_feature(d, &random, 4 * test_random_unit(&random), 4 * test_random_unit(&random),
+                           0.2, 1.5, 12);
     }
     geo_layer *layer = layer_of(*state, d);
     geo_layer *left = cut_by_box(*state, (geo_box){-9, -9, 1.7, 9}, layer);
@@ -219,9 +214,7 @@ static void points_are_chosen_as_counting_crossings_does(void **state)
     draft *with = draft_new();
     static double x[N], y[N];
     test_random random = {2};
-    draft_feature(with, GEO_POLYGON);
-    draft_part(with, 0);
-    draft_star(with, &random, 0, 0, 0.3, 1, 30);
+    draft_star_feature(with, &random, 0, 0, 0.3, 1, 30);
     for (int i = 0; i < N; i++) {
         x[i] = 2 * test_random_unit(&random) - 1;
         y[i] = 2 * test_random_unit(&random) - 1;
@@ -252,13 +245,9 @@ static void neighbours_cut_as_their_union(void **state)
 {
     draft *d = draft_new(), *with = draft_new();
     for (int i = 0; i < 3; i++) { /* three columns that touch or overlap */
-        draft_feature(with, GEO_POLYGON);
-        draft_part(with, 0);
-        draft_box(with, i, 0, i + 1 + 0.25 * (i == 0), 1);
+        draft_box_feature(with, i, 0, i + 1 + 0.25 * (i == 0), 1);
     }
-    draft_feature(d, GEO_POLYGON);
-    draft_part(d, 0);
-    draft_box(d, -1, 0.25, 4, 0.75);
+    draft_box_feature(d, -1, 0.25, 4, 0.75);
     geo_layer *layer = layer_of(*state, d), *polygons = layer_of(*state, with);
     geo_clip *clip;
     assert_ok(*state, geo_clip_create(*state, polygons, &clip));
@@ -311,9 +300,7 @@ static void refuses_what_cannot_be_clipped_with(void **state)
 static void names_the_invalid_feature_that_must_be_cut(void **state)
 {
     draft *d = draft_new();
-    draft_feature(d, GEO_POLYGON);
-    draft_part(d, 0);
-    draft_box(d, 0.1, 0.1, 0.2, 0.2);
+    draft_box_feature(d, 0.1, 0.1, 0.2, 0.2);
     draft_feature(d, GEO_POLYGON); /* a bow tie over the edge */
     draft_part(d, 0);
     const double x[] = {0, 2, 2, 0, 0}, y[] = {0, 1, 0, 1, 0};
@@ -347,9 +334,7 @@ static void any_number_of_threads_gives_the_same(void **state)
         x[i] = test_random_unit(&random);
         y[i] = test_random_unit(&random);
     }
-    draft_feature(with, GEO_POLYGON);
-    draft_part(with, 0);
-    draft_star(with, &random, 0.5, 0.5, 0.2, 0.6, 50);
+    draft_star_feature(with, &random, 0.5, 0.5, 0.2, 0.6, 50);
     assert_ok(*state, geo_layer_create_points(*state, "", N, x, y, &layer));
     geo_layer *polygons = layer_of(*state, with);
     for (int k = 0; k < 4; k++) {
@@ -397,14 +382,10 @@ static void survives_every_allocation_failure(void **state)
 {
     draft *d = draft_new(), *with = draft_new();
     for (int i = 0; i < 3; i++) {
-        draft_feature(d, GEO_POLYGON);
-        draft_part(d, 0);
-        draft_box(d, i, 0, i + 0.9, 1);
+        draft_box_feature(d, i, 0, i + 0.9, 1);
     }
     for (int i = 0; i < 2; i++) {
-        draft_feature(with, GEO_POLYGON);
-        draft_part(with, 0);
-        draft_box(with, 0.5 + 0.5 * i, -1, 1.5 + 0.5 * i, 2);
+        draft_box_feature(with, 0.5 + 0.5 * i, -1, 1.5 + 0.5 * i, 2);
     }
     pair p = {layer_of(*state, d), layer_of(*state, with)};
     assert_true(assert_survives_allocation_failures(clip_once, &p) > 10);

@@ -2,6 +2,7 @@
 /* DBSCAN against METHODS 3.1 (K1, K1b and its dyadic variant) and against its definition. */
 #include "support.h"
 
+#include "draft.h"
 #include "geo/cluster.h"
 
 enum { MANY = 5000 };
@@ -355,35 +356,35 @@ static void moving_all_points_changes_nothing(void **state)
     assert_true(here.count > 1);
 }
 
-static void any_number_of_threads_gives_the_same(void **state)
+enum { TOWN = 60000 };
+
+typedef struct town_result {
+    int64_t label[TOWN], count;
+    uint8_t role[TOWN];
+} town_result;
+
+static void cluster_town(geo_ctx *ctx, void *into)
 {
-    (void)state;
-    enum { N = 60000 };
-    static double x[N], y[N];
-    static int64_t label[2][N];
-    static uint8_t role[2][N];
-    const int64_t threads[] = {1, 2, 3, 7};
+    static double x[TOWN], y[TOWN];
+    town_result *out = into;
     test_random r = {.state = 12};
-    for (int64_t i = 0; i < N; i++) {
+    geo_dbscan_options o = geo_dbscan_options_default();
+    for (int64_t i = 0; i < TOWN; i++) {
         x[i] = 900.0 * test_random_unit(&r) * test_random_unit(&r);
         y[i] = 900.0 * test_random_unit(&r);
     }
-    for (int t = 0; t < 4; t++) {
-        geo_ctx *ctx = ctx_with_threads(threads[t]);
-        geo_dbscan_options o = geo_dbscan_options_default();
-        geo_shapes *s;
-        int64_t count;
-        o.eps_m = 2.0;
-        assert_ok(ctx, geo_shapes_create_points(ctx, N, x, y, &s));
-        assert_ok(ctx, geo_dbscan(ctx, s, NULL, &o, label[t > 0], role[t > 0], &count));
-        assert_true(count > 10);
-        if (t > 0) {
-            assert_memory_equal(label[0], label[1], sizeof label[0]);
-            assert_memory_equal(role[0], role[1], sizeof role[0]);
-        }
-        geo_shapes_destroy(s);
-        geo_ctx_destroy(ctx);
-    }
+    o.eps_m = 2.0;
+    geo_shapes *s = draft_points(ctx, TOWN, x, y);
+    assert_ok(ctx, geo_dbscan(ctx, s, NULL, &o, out->label, out->role, &out->count));
+    assert_true(out->count > 10);
+    geo_shapes_destroy(s);
+}
+
+static void any_number_of_threads_gives_the_same(void **state)
+{
+    static town_result out;
+    (void)state;
+    assert_same_on_any_threads(cluster_town, &out, sizeof out);
 }
 
 /* ---- Input that cannot be used --------------------------------------------------------- */
@@ -391,28 +392,21 @@ static void any_number_of_threads_gives_the_same(void **state)
 static void missing_points_are_noise(void **state)
 {
     geo_ctx *ctx = *state;
-    const uint8_t type[] = {GEO_POINT, GEO_NONE, GEO_POINT};
-    const int64_t parts[] = {0, 1, 1, 2};
-    const double x[] = {0.0, 1.0}, y[] = {0.0, 0.0};
-    const geo_geometry g = {.n = 3,
-                            .part_count = 2,
-                            .ring_count = 2,
-                            .coord_count = 2,
-                            .type = type,
-                            .part_offset = parts,
-                            .x = x,
-                            .y = y};
+    draft *d = draft_new();
+    draft_point_feature(d, 0.0, 0.0);
+    draft_feature(d, GEO_NONE);
+    draft_point_feature(d, 1.0, 0.0);
     const double weight[] = {1.0, 100.0, 1.0};
-    geo_shapes *s;
+    geo_shapes *s = draft_shapes(ctx, d);
     result r;
     geo_dbscan_options o = geo_dbscan_options_default();
     o.eps_m = 1.0;
     o.min_weight = 2.0;
-    assert_ok(ctx, geo_shapes_create(ctx, &g, &s));
     assert_ok(ctx, geo_dbscan(ctx, s, weight, &o, r.label, r.role, &r.count));
     assert_result(&r, 3, "0-0", "cnc");
     assert_ok(ctx, geo_dbscan(ctx, s, weight, &o, r.label, NULL, &r.count));
     geo_shapes_destroy(s);
+    free(d);
 }
 
 static void options_and_weights_are_checked(void **state)

@@ -189,9 +189,8 @@ static void thin_rings_are_written_again_the_same(void **state)
         int decimals = (int)test_random_below(&r, 10);
         double unit = pow(10.0, -decimals), x = 10.0 * test_random_unit(&r);
         for (int k = 0; k < 20; k++) {
-            draft_feature(d, GEO_POLYGON);
-            draft_part(d, 0);
-            draft_star(d, &r, x, 20.0, 0.1 * unit, 3.0 * unit, 3 + test_random_below(&r, 2));
+            draft_star_feature(d, &r, x, 20.0, 0.1 * unit, 3.0 * unit,
+                               3 + test_random_below(&r, 2));
         }
         geo_layer *layer, *back;
         const geoi_geojson_options options = {.source = "a.geojsonl"};

@@ -347,98 +347,43 @@ static void rtree_finds_the_nearest_owners_as_a_scan_does(void **state)
     }
 }
 
-/* ---- Orders --------------------------------------------------------------------------- */
-
-static void sort_by_key_is_stable_for_any_number_of_bits(void **state)
-{
-    (void)state;
-    enum { N = 40000 };
-    static uint64_t key[N], before[N];
-    static int64_t order[N];
-    const int bits[] = {1, 11, 12, 23, 64};
-    for (int b = 0; b < 5; b++) {
-        geo_ctx *ctx = ctx_with_threads(b + 1);
-        test_random r = {.state = 5};
-        for (int64_t i = 0; i < N; i++) {
-            before[i] = key[i] = test_random_next(&r) >> (64 - bits[b]);
-        }
-        assert_ok(ctx, geoi_sort_keys(ctx, N, bits[b], key, order));
-        for (int64_t i = 0; i < N; i++) {
-            assert_true(key[i] == before[order[i]]);
-            assert_true(i == 0 || key[i - 1] < key[i] ||
-                        (key[i - 1] == key[i] && order[i - 1] < order[i]));
-        }
-        geo_ctx_destroy(ctx);
-    }
-}
-
-static void keys_of_doubles_sort_as_doubles_do(void **state)
-{
-    (void)state;
-    const double ascending[] = {-(double)INFINITY, -1e300, -1.0, -1e-300, 0.0, 1e-300, 2.5,
-                                (double)INFINITY};
-    for (int i = 1; i < 8; i++) {
-        assert_true(geoi_double_key(ascending[i - 1]) < geoi_double_key(ascending[i]));
-    }
-}
-
-static void hilbert_curve_steps_from_neighbour_to_neighbour(void **state)
-{
-    (void)state;
-    enum { BITS = 5, SIDE = 1 << BITS };
-    static int column[SIDE * SIDE], row[SIDE * SIDE];
-    memset(column, -1, sizeof column);
-    for (uint32_t x = 0; x < SIDE; x++) {
-        for (uint32_t y = 0; y < SIDE; y++) {
-            uint64_t place = geoi_hilbert(x, y, BITS);
-            assert_true(place < SIDE * SIDE && column[place] == -1);
-            column[place] = (int)x;
-            row[place] = (int)y;
-        }
-    }
-    for (int i = 1; i < SIDE * SIDE; i++) {
-        assert_int_equal(abs(column[i] - column[i - 1]) + abs(row[i] - row[i - 1]), 1);
-    }
-}
-
 /* ---- Promises of all ------------------------------------------------------------------ */
 
-static void any_number_of_threads_builds_the_same(void **state)
+enum { CROWD = 60000 };
+
+typedef struct crowd_order {
+    int64_t hilbert[CROWD], grid_id[CROWD], tree_id[CROWD]; /* the tree's in order of its leaves */
+    double grid_x[CROWD], tree_x[CROWD], tree_y[CROWD];
+} crowd_order;
+
+static void order_crowd(geo_ctx *ctx, void *result)
 {
-    (void)state;
-    enum { N = 60000 };
-    static double x[N], y[N], first_x[N], gathered_x[N], gathered_y[N];
-    static int64_t first[N], order[N], first_id[N], gathered[N], first_gathered[N];
+    static double x[CROWD], y[CROWD];
+    const geo_box all = {0.0, 0.0, 200.0, 100.0};
+    crowd_order *out = result;
+    geoi_grid *grid;
+    geoi_kdtree *tree;
     test_random r = {.state = 1};
-    for (int64_t i = 0; i < N; i++) {
+    for (int64_t i = 0; i < CROWD; i++) {
         x[i] = floor(200.0 * test_random_unit(&r));
         y[i] = floor(100.0 * test_random_unit(&r));
     }
-    const geo_box all = {0.0, 0.0, 200.0, 100.0};
-    const int64_t threads[] = {1, 2, 3, 7};
-    for (int t = 0; t < 4; t++) {
-        geo_ctx *ctx = ctx_with_threads(threads[t]);
-        geoi_grid *grid;
-        geoi_kdtree *tree;
-        assert_ok(ctx, geoi_hilbert_order(ctx, N, x, y, t == 0 ? first : order));
-        assert_ok(ctx, geoi_grid_create(ctx, N, x, y, NULL, 5.0, &grid));
-        assert_ok(ctx, geoi_kdtree_create(ctx, N, x, y, NULL, &tree));
-        assert_int_equal(geoi_kdtree_gather(tree, all, 0.0, N, gathered_x, gathered_y, gathered),
-                         N); /* in the order of the tree's leaves */
-        if (t == 0) {
-            memcpy(order, first, sizeof first);
-            memcpy(first_id, grid->id, sizeof first_id);
-            memcpy(first_x, grid->x, sizeof first_x);
-            memcpy(first_gathered, gathered, sizeof gathered);
-        }
-        assert_memory_equal(order, first, sizeof first);
-        assert_memory_equal(grid->id, first_id, sizeof first_id);
-        assert_memory_equal(grid->x, first_x, sizeof first_x);
-        assert_memory_equal(gathered, first_gathered, sizeof gathered);
-        geoi_grid_destroy(grid);
-        geoi_kdtree_destroy(tree);
-        geo_ctx_destroy(ctx);
-    }
+    assert_ok(ctx, geoi_hilbert_order(ctx, CROWD, x, y, out->hilbert));
+    assert_ok(ctx, geoi_grid_create(ctx, CROWD, x, y, NULL, 5.0, &grid));
+    assert_ok(ctx, geoi_kdtree_create(ctx, CROWD, x, y, NULL, &tree));
+    assert_int_equal(
+        geoi_kdtree_gather(tree, all, 0.0, CROWD, out->tree_x, out->tree_y, out->tree_id), CROWD);
+    memcpy(out->grid_id, grid->id, sizeof out->grid_id);
+    memcpy(out->grid_x, grid->x, sizeof out->grid_x);
+    geoi_grid_destroy(grid);
+    geoi_kdtree_destroy(tree);
+}
+
+static void any_number_of_threads_builds_the_same(void **state)
+{
+    static crowd_order out;
+    (void)state;
+    assert_same_on_any_threads(order_crowd, &out, sizeof out);
 }
 
 static geo_status build_all(geo_ctx *ctx, void *data)
@@ -498,9 +443,6 @@ int main(void)
                                         free_ctx),
         cmocka_unit_test_setup_teardown(rtree_finds_the_nearest_owners_as_a_scan_does, make_ctx,
                                         free_ctx),
-        cmocka_unit_test(sort_by_key_is_stable_for_any_number_of_bits),
-        cmocka_unit_test(keys_of_doubles_sort_as_doubles_do),
-        cmocka_unit_test(hilbert_curve_steps_from_neighbour_to_neighbour),
         cmocka_unit_test(any_number_of_threads_builds_the_same),
         cmocka_unit_test(survives_every_allocation_failure),
     };

@@ -2,6 +2,7 @@
 /* k-means against METHODS 3.5 and against plain Lloyd. */
 #include "support.h"
 
+#include "draft.h"
 #include "geo/cluster.h"
 #include "metrics/kmeans_internal.h"
 
@@ -283,24 +284,21 @@ static void fewer_places_than_centres_end(void **state)
     assert_int_not_equal(r.label[0], r.label[3]);
 }
 
+static void cluster_many(geo_ctx *ctx, void *out)
+{
+    static double x[MANY], y[MANY], weight[MANY];
+    geo_kmeans_options o = geo_kmeans_options_default();
+    fill(0, MANY, x, y, weight);
+    o.k = MAX_K;
+    o.max_iterations = 30;
+    run(ctx, MANY, x, y, weight, &o, out);
+}
+
 static void any_number_of_threads_gives_the_same(void **state)
 {
+    static result r;
     (void)state;
-    static double x[MANY], y[MANY], weight[MANY];
-    static result r[2];
-    const int64_t threads[] = {1, 2, 3, 7};
-    fill(0, MANY, x, y, weight);
-    for (int t = 0; t < 4; t++) {
-        geo_ctx *ctx = ctx_with_threads(threads[t]);
-        geo_kmeans_options o = geo_kmeans_options_default();
-        o.k = MAX_K;
-        o.max_iterations = 30;
-        run(ctx, MANY, x, y, weight, &o, &r[t > 0]);
-        if (t > 0) {
-            assert_memory_equal(&r[0], &r[1], sizeof r[0]);
-        }
-        geo_ctx_destroy(ctx);
-    }
+    assert_same_on_any_threads(cluster_many, &r, sizeof r);
 }
 
 /* ---- Input that cannot be used --------------------------------------------------------- */
@@ -308,22 +306,14 @@ static void any_number_of_threads_gives_the_same(void **state)
 static void missing_points_have_no_label(void **state)
 {
     geo_ctx *ctx = *state;
-    const uint8_t type[] = {GEO_NONE, GEO_POINT, GEO_POINT};
-    const int64_t parts[] = {0, 0, 1, 2};
-    const double x[] = {0.0, 10.0}, y[] = {0.0, 0.0};
-    const geo_geometry g = {.n = 3,
-                            .part_count = 2,
-                            .ring_count = 2,
-                            .coord_count = 2,
-                            .type = type,
-                            .part_offset = parts,
-                            .x = x,
-                            .y = y};
-    geo_shapes *s;
+    draft *d = draft_new();
+    draft_feature(d, GEO_NONE);
+    draft_point_feature(d, 0.0, 0.0);
+    draft_point_feature(d, 10.0, 0.0);
+    geo_shapes *s = draft_shapes(ctx, d);
     result r;
     geo_kmeans_options o = geo_kmeans_options_default();
     o.k = 2;
-    assert_ok(ctx, geo_shapes_create(ctx, &g, &s));
     assert_ok(ctx, geo_kmeans(ctx, s, NULL, &o, r.label, r.x, r.y, NULL));
     assert_int_equal(r.label[0], -1);
     assert_int_equal(r.label[1] + r.label[2], 1);
@@ -331,6 +321,7 @@ static void missing_points_have_no_label(void **state)
     assert_status(ctx, geo_kmeans(ctx, s, NULL, &o, r.label, r.x, r.y, NULL), GEO_DATA);
     assert_message_has(ctx, "2 points cannot make 3 clusters");
     geo_shapes_destroy(s);
+    free(d);
 }
 
 static void options_and_weights_are_checked(void **state)

@@ -23,13 +23,6 @@ static geo_shapes *overlay(geo_ctx *ctx, geo_overlay kind, const geo_shapes *a, 
     return out;
 }
 
-static void box_feature(draft *d, double min_x, double min_y, double max_x, double max_y)
-{
-    draft_feature(d, GEO_POLYGON);
-    draft_part(d, 0);
-    draft_box(d, min_x, min_y, max_x, max_y);
-}
-
 /* ---- Areas -------------------------------------------------------------------------- */
 
 static void areas_subtract_holes_and_keep_their_digits_far_from_zero(void **state)
@@ -40,9 +33,7 @@ static void areas_subtract_holes_and_keep_their_digits_far_from_zero(void **stat
     draft_box(d, 441000, 4427000, 441100, 4427100);
     draft_ring(d);
     draft_box(d, 441010, 4427010, 441020, 4427020);
-    draft_feature(d, GEO_POINT);
-    draft_part(d, 0);
-    draft_add(d, 1, 1);
+    draft_point_feature(d, 1, 1);
     draft_feature(d, GEO_NONE);
     geo_shapes *shapes = draft_shapes(*state, d);
     double area[3];
@@ -60,11 +51,11 @@ static void features_meet_only_what_is_near(void **state)
 {
     draft *a = draft_new(), *b = draft_new();
     for (int i = 0; i < 40; i++) {
-        box_feature(a, 10 * i, 0, 10 * i + 8, 8);
-        box_feature(b, 10 * i + 4, 4, 10 * i + 12, 12);
+        draft_box_feature(a, 10 * i, 0, 10 * i + 8, 8);
+        draft_box_feature(b, 10 * i + 4, 4, 10 * i + 12, 12);
     }
     draft_feature(a, GEO_NONE);
-    box_feature(a, 5000, 0, 5001, 1); /* meets none */
+    draft_box_feature(a, 5000, 0, 5001, 1); /* meets none */
     geo_shapes *shapes = draft_shapes(*state, a), *with = draft_shapes(*state, b);
     geo_shapes *both = overlay(*state, GEO_INTERSECTION, shapes, with);
     geo_shapes *rest = overlay(*state, GEO_DIFFERENCE, shapes, with);
@@ -91,14 +82,11 @@ static void parts_add_up_on_random_polygons(void **state)
     test_random random = {5};
     for (int round = 0; round < 15; round++) {
         draft *a = draft_new(), *b = draft_new();
-        draft_feature(a, GEO_POLYGON);
-        draft_part(a, 0);
-        draft_star(a, &random, 441000, 4427000, 200, 900, 5 + test_random_below(&random, 60));
+        draft_star_feature(a, &random, 441000, 4427000, 200, 900,
+                           5 + test_random_below(&random, 60));
         for (int k = 0; k < 5; k++) {
-            draft_feature(b, GEO_POLYGON);
-            draft_part(b, 0);
-            draft_star(b, &random, 441000 + 1000 * test_random_unit(&random), 4427000, 100, 500,
-                       5 + test_random_below(&random, 30));
+            draft_star_feature(b, &random, 441000 + 1000 * test_random_unit(&random), 4427000, 100,
+                               500, 5 + test_random_below(&random, 30));
         }
         geo_shapes *shapes = draft_shapes(*state, a), *with = draft_shapes(*state, b);
         geo_shapes *both = overlay(*state, GEO_INTERSECTION, shapes, with);
@@ -144,14 +132,8 @@ static void what_is_not_a_valid_polygon_is_refused(void **state)
     geo_ctx *ctx = *state;
     draft *d = draft_new();
     geo_shapes *out, *good = draft_rectangle(ctx, 0, 0, 1, 1);
-    box_feature(d, 0, 0, 1, 1);
-    draft_feature(d, GEO_POLYGON);
-    draft_part(d, 0);
-    draft_add(d, 0, 0);
-    draft_add(d, 2, 2);
-    draft_add(d, 2, 0);
-    draft_add(d, 0, 2);
-    draft_add(d, 0, 0);
+    draft_box_feature(d, 0, 0, 1, 1);
+    draft_bow_tie_feature(d);
     geo_shapes *bad = draft_shapes(ctx, d);
     assert_status(ctx, geo_shapes_overlay(ctx, GEO_INTERSECTION, good, bad, &out), GEO_DATA);
     assert_null(out);
@@ -195,17 +177,14 @@ static void polygonised_coverage_is_short_by_the_known_amount(void **state)
 static void buffers_follow_their_features(void **state)
 {
     draft *d = draft_new();
-    draft_feature(d, GEO_LINESTRING);
-    draft_part(d, 0);
-    draft_add(d, 0, 0);
-    draft_add(d, 1000, 0);
+    draft_line_feature(d, 0, 0, 1000, 0);
     draft_feature(d, GEO_NONE);
     draft_feature(d, GEO_MULTIPOINT);
     draft_part(d, 0);
     draft_add(d, 0, 5000);
     draft_part(d, 0);
     draft_add(d, 9000, 5000);
-    box_feature(d, 0, 0, 100, 100);
+    draft_box_feature(d, 0, 0, 100, 100);
     geo_shapes *shapes = draft_shapes(*state, d), *out;
     double area[4];
     assert_ok(*state, geo_shapes_buffer(*state, shapes, 100, 1024, 0, &out));
@@ -303,7 +282,7 @@ static void survives_every_allocation_failure(void **state)
     (void)state;
     draft *d = draft_new();
     for (int i = 0; i < 5; i++) {
-        box_feature(d, 10 * i, 0, 10 * i + 8, 8);
+        draft_box_feature(d, 10 * i, 0, 10 * i + 8, 8);
     }
     assert_true(assert_survives_allocation_failures(buffer_and_overlay, d) > 50);
     free(d);

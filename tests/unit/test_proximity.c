@@ -141,23 +141,18 @@ static void summary_keeps_infinities_and_small_terms(void **state)
 static void origins_without_geometry_have_no_neighbours(void **state)
 {
     geo_ctx *ctx = *state;
-    const uint8_t type[] = {GEO_NONE, GEO_POINT, GEO_MULTIPOINT, GEO_POINT};
-    const int64_t parts[] = {0, 0, 1, 2, 2};
-    const double x[] = {1.0, 2.0}, y[] = {0.0, 0.0};
-    const geo_geometry g = {.n = 4,
-                            .part_count = 2,
-                            .ring_count = 2,
-                            .coord_count = 2,
-                            .type = type,
-                            .part_offset = parts,
-                            .x = x,
-                            .y = y};
-    geo_shapes *s;
+    draft *d = draft_new();
+    draft_feature(d, GEO_NONE);
+    draft_point_feature(d, 1.0, 0.0);
+    draft_feature(d, GEO_MULTIPOINT);
+    draft_part(d, 0);
+    draft_add(d, 2.0, 0.0);
+    draft_feature(d, GEO_POINT);
+    geo_shapes *s = draft_shapes(ctx, d);
     int64_t index[4], count[4];
     double distance[4], sum[4];
     const double weight[] = {8.0, 4.0, 2.0, 1.0};
     geo_nearest_options o = geo_nearest_options_default();
-    assert_ok(ctx, geo_shapes_create(ctx, &g, &s));
     o.skip_self = 1;
     assert_ok(ctx, geo_nearest(ctx, s, s, &o, index, distance));
     const int64_t expected[] = {-1, 2, 1, -1};
@@ -169,6 +164,7 @@ static void origins_without_geometry_have_no_neighbours(void **state)
     assert_memory_equal(count, counts, sizeof count);
     assert_memory_equal(sum, sums, sizeof sum);
     geo_shapes_destroy(s);
+    free(d);
 }
 
 static void what_is_no_point_is_refused(void **state)
@@ -198,31 +194,30 @@ static void what_is_no_point_is_refused(void **state)
     geo_shapes_destroy(ok);
 }
 
+typedef struct many_answers {
+    int64_t index[MANY * 2], count[MANY];
+    double distance[MANY * 2], sum[MANY];
+} many_answers;
+
+static void ask_many(geo_ctx *ctx, void *result)
+{
+    static double x[MANY], y[MANY];
+    many_answers *out = result;
+    geo_nearest_options o = geo_nearest_options_default();
+    fill_places(1, MANY, 5, x, y);
+    geo_shapes *s = draft_points(ctx, MANY, x, y);
+    o.k = 2;
+    o.skip_self = 1;
+    assert_ok(ctx, geo_nearest(ctx, s, s, &o, out->index, out->distance));
+    assert_ok(ctx, geo_within(ctx, s, s, 25.0, y, 0, out->count, out->sum));
+    geo_shapes_destroy(s);
+}
+
 static void any_number_of_threads_gives_the_same(void **state)
 {
+    static many_answers out;
     (void)state;
-    static double x[MANY], y[MANY], distance[2][MANY * 2], sum[2][MANY];
-    static int64_t index[2][MANY * 2], count[2][MANY];
-    const int64_t threads[] = {1, 2, 3, 7};
-    fill_places(1, MANY, 5, x, y);
-    for (int t = 0; t < 4; t++) {
-        geo_ctx *ctx = ctx_with_threads(threads[t]);
-        geo_shapes *s = draft_points(ctx, MANY, x, y);
-        geo_nearest_options o = geo_nearest_options_default();
-        int into = t > 0;
-        o.k = 2;
-        o.skip_self = 1;
-        assert_ok(ctx, geo_nearest(ctx, s, s, &o, index[into], distance[into]));
-        assert_ok(ctx, geo_within(ctx, s, s, 25.0, y, 0, count[into], sum[into]));
-        if (t > 0) {
-            assert_memory_equal(index[0], index[1], sizeof index[0]);
-            assert_memory_equal(distance[0], distance[1], sizeof distance[0]);
-            assert_memory_equal(count[0], count[1], sizeof count[0]);
-            assert_memory_equal(sum[0], sum[1], sizeof sum[0]);
-        }
-        geo_shapes_destroy(s);
-        geo_ctx_destroy(ctx);
-    }
+    assert_same_on_any_threads(ask_many, &out, sizeof out);
 }
 
 static geo_status run_all(geo_ctx *ctx, void *data)

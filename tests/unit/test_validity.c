@@ -10,29 +10,16 @@
 /* A square, a bow tie, nothing, a point, a square whose hole lies outside, a line, a spike. */
 static void draw_cases(draft *d)
 {
-    draft_feature(d, GEO_POLYGON);
-    draft_part(d, 0);
-    draft_box(d, 116.0, 39.0, 117.0, 40.0);
-    draft_feature(d, GEO_POLYGON);
-    draft_part(d, 0);
-    draft_add(d, 0, 0);
-    draft_add(d, 2, 2);
-    draft_add(d, 2, 0);
-    draft_add(d, 0, 2);
-    draft_add(d, 0, 0);
+    draft_box_feature(d, 116.0, 39.0, 117.0, 40.0);
+    draft_bow_tie_feature(d);
     draft_feature(d, GEO_NONE);
-    draft_feature(d, GEO_POINT);
-    draft_part(d, 0);
-    draft_add(d, 1, 1);
+    draft_point_feature(d, 1, 1);
     draft_feature(d, GEO_MULTIPOLYGON);
     draft_part(d, 0);
     draft_box(d, 0, 0, 4, 4);
     draft_ring(d);
     draft_box(d, 10, 10, 11, 11);
-    draft_feature(d, GEO_LINESTRING);
-    draft_part(d, 0);
-    draft_add(d, 0, 0);
-    draft_add(d, 1, 0.1);
+    draft_line_feature(d, 0, 0, 1, 0.1);
     draft_feature(d, GEO_POLYGON);
     draft_part(d, 0);
     draft_add(d, 5, 5);
