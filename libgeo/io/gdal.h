@@ -33,10 +33,6 @@ geo_status geoi_gdal_fail(geo_ctx *ctx, const geoi_gdal *gdal, geo_status status
 geo_status geoi_gdal_put_file(geo_ctx *ctx, geoi_gdal *gdal, const char *name,
                               const geoi_bytes *bytes);
 
-/* A GeoPackage that another program has open keeps its newest rows in files beside it. We would
- * not see them, and reading or replacing it would harm the user's file: GEO_DATA. */
-geo_status geoi_gdal_check_unfinished(geo_ctx *ctx, const char *path);
-
 /* ---- Reading (gdal_read.c) -------------------------------------------------------------- */
 
 /* Other members of a Shapefile, or of a MapInfo file; missing ones have size 0. */

@@ -6,7 +6,6 @@
  * PROJ's network is not touched: only transformations use it, and those are made in space/. */
 #include <pthread.h>
 #include <stdatomic.h>
-#include <sys/stat.h>
 
 #include "io/gdal_load.h"
 #include "io/gdal.h"
@@ -133,22 +132,5 @@ geo_status geoi_gdal_put_file(geo_ctx *ctx, geoi_gdal *gdal, const char *name,
         return geoi_gdal_fail(ctx, gdal, GEO_MEMORY, "cannot be opened by GDAL");
     }
     (void)VSIFCloseL(file);
-    return GEO_OK;
-}
-
-geo_status geoi_gdal_check_unfinished(geo_ctx *ctx, const char *path)
-{
-    static const char *const ends[] = {"-wal", "-journal"};
-    for (int i = 0; i < 2 && strcmp(path, "-") != 0; i++) {
-        char beside[GEOI_PATH_SIZE];
-        struct stat info;
-        int length = snprintf(beside, sizeof beside, "%s%s", path, ends[i]);
-        if (length < GEOI_PATH_SIZE && stat(beside, &info) == 0 && info.st_size > 0) {
-            geo_status status =
-                geoi_fail(ctx, GEO_DATA, "another program has unsaved changes in it (%s)", ends[i]);
-            geoi_hint(ctx, "close it in QGIS or whatever has it open, then try again");
-            return status;
-        }
-    }
     return GEO_OK;
 }

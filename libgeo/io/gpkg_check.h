@@ -21,6 +21,10 @@ typedef struct geoi_gpkg {
 geo_status geoi_gpkg_settle(geo_ctx *ctx, const char *path, const geoi_bytes *file,
                             geoi_bytes *out);
 
+/* GEO_DATA: another program has it open, and keeps its newest rows in files beside it, which
+ * writing would harm. */
+geo_status geoi_gpkg_check_unfinished(geo_ctx *ctx, const char *path);
+
 /* GEO_DATA: no sound database. The bytes must stay until geoi_gpkg_close(). Starts as {0}. */
 geo_status geoi_gpkg_open(geo_ctx *ctx, const geoi_bytes *bytes, geoi_gpkg *g);
 void geoi_gpkg_close(geoi_gpkg *g);

@@ -8,9 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/gdal.h"
+#include "io/gpkg_check.h"
 #include "io/gpkg_file.h"
 #include "io/gpkg_write.h"
+#include "io/sniff.h"
 
 enum { PIECE = 1 << 18 };
 
@@ -61,7 +62,7 @@ static geo_status look_at_target(target *t)
 {
     geo_status status = GEO_OK;
     bool overwrite = t->o->overwrite != 0;
-    GEO_TRY(geoi_gdal_check_unfinished(t->ctx, t->path));
+    GEO_TRY(geoi_gpkg_check_unfinished(t->ctx, t->path));
     GEO_TRY(open_old(t));
     if (t->old >= 0 && t->o->layer != NULL) {
         GEO_TRY(geoi_gpkg_check_name(t->ctx, t->old, t->o->layer, overwrite));
@@ -110,7 +111,7 @@ static geo_status check_unchanged(const target *t)
                 now.st_mtim.tv_sec == t->before.st_mtim.tv_sec &&
                 now.st_mtim.tv_nsec == t->before.st_mtim.tv_nsec;
     geo_status status =
-        same ? geoi_gdal_check_unfinished(t->ctx, t->path)
+        same ? geoi_gpkg_check_unfinished(t->ctx, t->path)
              : geoi_fail(t->ctx, GEO_IO, "another program changed it meanwhile; nothing is added");
     if (!same) {
         geoi_hint(t->ctx, "try again");

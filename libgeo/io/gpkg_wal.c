@@ -131,6 +131,18 @@ static geo_status refuse(geo_ctx *ctx, const char *what)
     return status;
 }
 
+geo_status geoi_gpkg_check_unfinished(geo_ctx *ctx, const char *path)
+{
+    static const char *const ends[] = {"-wal", "-journal"};
+    char beside[GEOI_PATH_SIZE];
+    for (int i = 0; i < 2; i++) {
+        if (is_beside(path, ends[i], beside)) {
+            return refuse(ctx, ends[i]);
+        }
+    }
+    return GEO_OK;
+}
+
 geo_status geoi_gpkg_settle(geo_ctx *ctx, const char *path, const geoi_bytes *file, geoi_bytes *out)
 {
     geo_status status = GEO_OK;

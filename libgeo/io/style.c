@@ -103,15 +103,23 @@ static geo_status put_option(style_job *job, const char *name, const char *value
                             value);
 }
 
+static geo_status put_outline(style_job *job)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(put_option(job, "outline_color", "60,60,60,255"));
+    GEO_TRY(put_option(job, "outline_style", "solid"));
+    GEO_TRY(put_option(job, "outline_width", "0.2"));
+    GEO_TRY(put_option(job, "outline_width_unit", "MM"));
+done:
+    return status;
+}
+
 static geo_status put_point_options(style_job *job, const char *rgba)
 {
     geo_status status = GEO_OK;
     GEO_TRY(put_option(job, "color", rgba));
     GEO_TRY(put_option(job, "name", "circle"));
-    GEO_TRY(put_option(job, "outline_color", "60,60,60,255"));
-    GEO_TRY(put_option(job, "outline_style", "solid"));
-    GEO_TRY(put_option(job, "outline_width", "0.2"));
-    GEO_TRY(put_option(job, "outline_width_unit", "MM"));
+    GEO_TRY(put_outline(job));
     GEO_TRY(put_option(job, "size", "2.4"));
     GEO_TRY(put_option(job, "size_unit", "MM"));
 done:
@@ -135,10 +143,7 @@ static geo_status put_fill_options(style_job *job, const char *rgba)
 {
     geo_status status = GEO_OK;
     GEO_TRY(put_option(job, "color", rgba));
-    GEO_TRY(put_option(job, "outline_color", "60,60,60,255"));
-    GEO_TRY(put_option(job, "outline_style", "solid"));
-    GEO_TRY(put_option(job, "outline_width", "0.2"));
-    GEO_TRY(put_option(job, "outline_width_unit", "MM"));
+    GEO_TRY(put_outline(job));
     GEO_TRY(put_option(job, "style", "solid"));
 done:
     return status;

@@ -20,11 +20,7 @@ geo_status geo_coverage_total(geo_ctx *ctx, int64_t n, const double *share, int6
     }
     for (int64_t i = 0; i < n; i++) {
         double w = weight != NULL ? weight[i] : 1.0, s = share[i * stride];
-        if (w < 0.0 || isinf(w)) {
-            status = geoi_fail(ctx, GEO_DATA, "weight of feature %lld is %g", (long long)i + 1, w);
-            geoi_hint(ctx, "weights are 0 or more; leave unknown ones empty");
-            return status;
-        }
+        GEO_TRY(geoi_check_weight(ctx, i, w));
         if (isnan(w) || isnan(s)) {
             total.unknown++;
             continue;

@@ -85,18 +85,13 @@ static geo_status settle_cells(void *job, int64_t begin, int64_t end)
 {
     const search *s = job;
     const geoi_dbscan *d = s->d;
-    geoi_cell_walk walk;
+    geoi_cell_walk walk = {0};
     geo_span cells[GEOI_CELL_ROWS];
-    bool walking = false;
     double work = 0.0;
     for (int64_t cell = begin; cell < end; cell++) {
         int64_t others = settle_cores(s, cell);
         if (others == 0) {
             continue;
-        }
-        if (!walking) {
-            geoi_cell_walk_start(d, cell, &walk);
-            walking = true;
         }
         geoi_cell_walk_step(d, cell, &walk, cells);
         int64_t around = cores_around(d, cells);
@@ -114,9 +109,8 @@ static geo_status settle_waiting(void *job, int64_t begin, int64_t end)
 {
     const search *s = job;
     const geoi_dbscan *d = s->d;
-    geoi_cell_walk walk;
+    geoi_cell_walk walk = {0};
     geo_span cells[GEOI_CELL_ROWS];
-    geoi_cell_walk_start(d, begin, &walk);
     for (int64_t cell = begin; cell < end; cell++) {
         bool stepped = false;
         for (int64_t p = d->begin[cell]; p < d->begin[cell + 1]; p++) {
@@ -172,13 +166,8 @@ geo_status geoi_dbscan_find_homes(geoi_dbscan *d, int64_t *home)
 {
     geo_status status = GEO_OK;
     search s = {.d = d, .home = home};
-    int64_t chunk_count = (d->cell_count - 1) / d->grain + 1;
-    double work = 0.0;
-    GEO_TRY(geoi_array(d->ctx, chunk_count, sizeof *s.work, &s.work));
-    GEO_TRY(geoi_parallel(d->ctx, d->cell_count, d->grain, settle_cells, &s));
-    for (int64_t i = 0; i < chunk_count; i++) {
-        work += s.work[i];
-    }
+    double work;
+    GEO_TRY(geoi_dbscan_pass(d, settle_cells, &s, &s.work, &work));
     if (work > (double)GEOI_TREE_WORTH * (double)d->n) {
         GEO_TRY(plant_tree(&s));
     }

@@ -161,6 +161,23 @@ void geoi_dbscan_clear(geoi_dbscan *d)
     geoi_release(d->root);
 }
 
+/* ---- Passes --------------------------------------------------------------------------- */
+
+geo_status geoi_dbscan_pass(geoi_dbscan *d, geoi_chunk_fn pass, void *job, double **work,
+                            double *total)
+{
+    geo_status status = GEO_OK;
+    int64_t chunk_count = (d->cell_count - 1) / d->grain + 1;
+    *total = 0.0;
+    GEO_TRY(geoi_array(d->ctx, chunk_count, sizeof **work, work));
+    GEO_TRY(geoi_parallel(d->ctx, d->cell_count, d->grain, pass, job));
+    for (int64_t i = 0; i < chunk_count; i++) {
+        *total += (*work)[i];
+    }
+done:
+    return status;
+}
+
 /* ---- Walk ----------------------------------------------------------------------------- */
 
 /* Key of the cell `rows` up and two columns to the left. */
@@ -183,8 +200,9 @@ static int64_t lower_bound(const geoi_dbscan *d, uint64_t key)
     return low;
 }
 
-void geoi_cell_walk_start(const geoi_dbscan *d, int64_t cell, geoi_cell_walk *walk)
+static void start_walk(const geoi_dbscan *d, int64_t cell, geoi_cell_walk *walk)
 {
+    walk->started = true;
     for (int64_t r = 0; r < GEOI_CELL_ROWS; r++) {
         walk->at[r] = lower_bound(d, left_end(d, cell, r - GEOI_CELL_REACH));
     }
@@ -193,6 +211,9 @@ void geoi_cell_walk_start(const geoi_dbscan *d, int64_t cell, geoi_cell_walk *wa
 void geoi_cell_walk_step(const geoi_dbscan *d, int64_t cell, geoi_cell_walk *walk,
                          geo_span cells[GEOI_CELL_ROWS])
 {
+    if (!walk->started) {
+        start_walk(d, cell, walk);
+    }
     for (int64_t r = 0; r < GEOI_CELL_ROWS; r++) {
         uint64_t left = left_end(d, cell, r - GEOI_CELL_REACH);
         int64_t at = walk->at[r];

@@ -224,9 +224,8 @@ static geo_status join_cells(void *job, int64_t begin, int64_t end)
 {
     geo_status status = GEO_OK;
     const sweep *s = job;
-    geoi_cell_walk walk;
+    geoi_cell_walk walk = {0};
     geo_span cells[GEOI_CELL_ROWS];
-    geoi_cell_walk_start(s->d, begin, &walk);
     for (int64_t cell = begin; cell < end; cell++) {
         if (s->d->first_core[cell] < 0) {
             continue;

@@ -102,18 +102,13 @@ static geo_status decide_cells(void *job, int64_t begin, int64_t end)
 {
     const search *s = job;
     const geoi_dbscan *d = s->d;
-    geoi_cell_walk walk;
+    geoi_cell_walk walk = {0};
     geo_span cells[GEOI_CELL_ROWS];
-    bool walking = false;
     double work = 0.0;
     for (int64_t cell = begin; cell < end; cell++) {
         if (is_dense(s, cell)) {
             mark_cell(d, cell, CORE);
             continue;
-        }
-        if (!walking) {
-            geoi_cell_walk_start(d, cell, &walk);
-            walking = true;
         }
         geoi_cell_walk_step(d, cell, &walk, cells);
         int64_t around = points_around(d, cells);
@@ -134,10 +129,9 @@ static geo_status decide_waiting(void *job, int64_t begin, int64_t end)
 {
     const search *s = job;
     const geoi_dbscan *d = s->d;
-    geoi_cell_walk walk;
+    geoi_cell_walk walk = {0};
     geo_span cells[GEOI_CELL_ROWS];
     double enough = d->weight != NULL ? d->min_weight : (double)s->need;
-    geoi_cell_walk_start(d, begin, &walk);
     for (int64_t cell = begin; cell < end; cell++) {
         if (d->core[d->begin[cell]] != WAITING) {
             continue;
@@ -173,16 +167,11 @@ geo_status geoi_dbscan_find_cores(geoi_dbscan *d)
 {
     geo_status status = GEO_OK;
     search s = {.d = d};
-    int64_t chunk_count = (d->cell_count - 1) / d->grain + 1;
-    double work = 0.0;
+    double work;
     s.need = d->min_weight > (double)d->n ? d->n + 1 : (int64_t)ceil(d->min_weight);
     GEO_TRY(geoi_array_raw(d->ctx, d->n, sizeof *d->core, &d->core));
     GEO_TRY(geoi_array_raw(d->ctx, d->cell_count, sizeof *d->first_core, &d->first_core));
-    GEO_TRY(geoi_array(d->ctx, chunk_count, sizeof *s.work, &s.work));
-    GEO_TRY(geoi_parallel(d->ctx, d->cell_count, d->grain, decide_cells, &s));
-    for (int64_t i = 0; i < chunk_count; i++) {
-        work += s.work[i];
-    }
+    GEO_TRY(geoi_dbscan_pass(d, decide_cells, &s, &s.work, &work));
     if (work > (double)GEOI_TREE_WORTH * (double)d->n) {
         GEO_TRY(geoi_kdtree_create(d->ctx, d->n, d->x, d->y, NULL, &s.tree));
         GEO_TRY(geoi_kdtree_weigh(d->ctx, s.tree, d->weight));

@@ -53,17 +53,21 @@ geo_status geoi_dbscan_find_homes(geoi_dbscan *d, int64_t *home);
  * point of the input, so that no density and no weights make the time quadratic. */
 enum { GEOI_CROWD = 1 << 10, GEOI_TREE_WORTH = 1 << 8 };
 
+/* Runs a first pass over all cells, whose chunks leave in (*work)[begin / grain] how many
+ * comparisons scanning would take for the points that wait; *total is their sum. */
+geo_status geoi_dbscan_pass(geoi_dbscan *d, geoi_chunk_fn pass, void *job, double **work,
+                            double *total);
+
 /* ---- Walking over cells in order ------------------------------------------------------- */
 
-/* For each of five rows the place that the walk has reached. */
+/* For each of five rows the place that the walk has reached. Starts as {0}. */
 typedef struct geoi_cell_walk {
+    bool started;
     int64_t at[GEOI_CELL_ROWS];
 } geoi_cell_walk;
 
-/* Start at a cell; then step to it and to every later one that is of interest. */
-void geoi_cell_walk_start(const geoi_dbscan *d, int64_t cell, geoi_cell_walk *walk);
-
-/* cells[r]: the cells of row (cell's row - 2 + r) that are at most two columns away. */
+/* Step to a cell, and then to later ones only. cells[r]: the cells of row (cell's row - 2 + r)
+ * that are at most two columns away. */
 void geoi_cell_walk_step(const geoi_dbscan *d, int64_t cell, geoi_cell_walk *walk,
                          geo_span cells[GEOI_CELL_ROWS]);
 

@@ -82,9 +82,15 @@ static geo_status refuse_weight(geo_ctx *ctx, int64_t row, double weight)
             ? geoi_fail(ctx, GEO_DATA, "feature %lld has no weight", (long long)row + 1)
             : geoi_fail(ctx, GEO_DATA, "weight of feature %lld is %g, which cannot be used",
                         (long long)row + 1, weight);
-    geoi_hint(ctx, isfinite(weight) ? "weights must not be negative"
-                                    : "give every feature a weight, or leave those without out");
+    geoi_hint(ctx, isnan(weight)   ? "give every feature a weight, or leave those without out"
+                   : isinf(weight) ? "weights must be finite"
+                                   : "weights must not be negative");
     return status;
+}
+
+geo_status geoi_check_weight(geo_ctx *ctx, int64_t row, double weight)
+{
+    return weight < 0.0 || isinf(weight) ? refuse_weight(ctx, row, weight) : GEO_OK;
 }
 
 geo_status geoi_check_weight_total(geo_ctx *ctx, double total)

@@ -34,6 +34,8 @@ geo_status geoi_points_of(geo_ctx *ctx, const geo_shapes *shapes, const char *wh
 geo_status geoi_point_weights(geo_ctx *ctx, const geoi_points *points, int64_t feature_count,
                               const double *weight, bool may_be_negative, const double **out);
 
+/* GEO_DATA: negative or infinite. NaN, which is unknown, passes. */
+geo_status geoi_check_weight(geo_ctx *ctx, int64_t row, double weight);
 /* GEO_DATA: too large to compute with. */
 geo_status geoi_check_weight_total(geo_ctx *ctx, double total);
 

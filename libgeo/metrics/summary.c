@@ -5,6 +5,7 @@
 #include "geo/proximity.h"
 
 #include "base/sum.h"
+#include "metrics/points.h"
 #include "space/order.h"
 
 typedef struct sorted_values {
@@ -21,16 +22,12 @@ static bool is_known(const double *value, const double *weight, int64_t i)
 
 static geo_status check_weights(geo_ctx *ctx, int64_t n, const double *weight)
 {
+    geo_status status = GEO_OK;
     for (int64_t i = 0; i < n && weight != NULL; i++) {
-        if (weight[i] < 0.0 || isinf(weight[i])) {
-            geo_status status =
-                geoi_fail(ctx, GEO_DATA, "weight of feature %lld is %g, which cannot be used",
-                          (long long)i + 1, weight[i]);
-            geoi_hint(ctx, "weights must be finite and not negative");
-            return status;
-        }
+        GEO_TRY(geoi_check_weight(ctx, i, weight[i]));
     }
-    return GEO_OK;
+done:
+    return status;
 }
 
 /* Known values that weigh something, ascending. */
