@@ -52,7 +52,7 @@ static inline uint64_t load(const uint8_t *b)
 static void compress(uint64_t state[8], const uint8_t *block, uint64_t length, bool last)
 {
     uint64_t m[16], v[16];
-    for (int i = 0; i < 16; i++) {
+    for (size_t i = 0; i < 16; i++) {
         m[i] = load(block + 8 * i);
     }
     memcpy(v, state, 8 * sizeof v[0]);
@@ -115,10 +115,11 @@ void geoi_blake2b_hex(geoi_blake2b *b, char *out)
     static const char digits[] = "0123456789abcdef";
     memset(b->block + b->held, 0, BLOCK - b->held);
     compress(b->state, b->block, b->length + b->held, true);
-    for (int i = 0; i < b->size; i++) {
+    size_t size = (size_t)b->size;
+    for (size_t i = 0; i < size; i++) {
         unsigned byte = (unsigned)(b->state[i / 8] >> (8 * (i % 8))) & 0xFF;
         out[2 * i] = digits[byte >> 4];
         out[2 * i + 1] = digits[byte & 15];
     }
-    out[2 * b->size] = '\0';
+    out[2 * size] = '\0';
 }

@@ -7,8 +7,6 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { GEOI_MOST_DIGITS = 20 }; /* of 64 bits */
-
 #define GEOI_EIGHT 100000000U /* 10^8 */
 
 /* The digits of v < 10^8 as bytes 0 .. 9; the first digit is the lowest byte. */

@@ -30,10 +30,11 @@ typedef struct csv_writer {
 /* What a spreadsheet may run instead of showing it (CWE-1236). A number is but a number. */
 static bool is_formula(const char *text, int64_t length)
 {
+    static const char begins[] = {'=', '+', '-', '@', '\t', '\r'};
     double value;
     int64_t integer;
     bool is_integer;
-    if (length == 0 || memchr("=+-@\t\r", text[0], 6) == NULL) {
+    if (length == 0 || memchr(begins, text[0], sizeof begins) == NULL) {
         return false;
     }
     return geoi_number_parse(text, text + length, &value, &is_integer, &integer) != text + length;
@@ -86,8 +87,8 @@ static geo_status put_real(csv_writer *w, csv_piece *p, double v, bool whole)
     char number[32];
     int n = geoi_number_format(v, number);
     if (whole && memchr(number, 'e', (size_t)n) == NULL) {
-        memcpy(number + n, ".0", 2);
-        n += 2;
+        number[n++] = '.';
+        number[n++] = '0';
     }
     return geoi_text_append(w->ctx, &p->text, number, n);
 }

@@ -52,7 +52,7 @@ void geoi_json_where(const geoi_json *j, const char *at)
         line += newline;
         column = newline ? 1 : column + !inside_character;
     }
-    geoi_where(j->ctx, "line %lld, column %lld", (long long)(j->lines + line), (long long)column);
+    geoi_where(j->ctx, "line %lld, column %lld", (long long)j->lines + line, (long long)column);
 }
 
 geo_status geoi_json_fail(const geoi_json *j, const char *at, const char *fmt, ...)

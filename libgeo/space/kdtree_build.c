@@ -8,8 +8,7 @@
 enum {
     LEAF_POINTS = 12, /* at most, and at least half of it: two cache lines of x and of y */
     TOP_NODES = 32,   /* nodes of the level where subtrees begin */
-    SMALL_RANGE = 12, /* sorted by insertion */
-    COPY_GRAIN = 1 << 15
+    SMALL_RANGE = 12  /* sorted by insertion */
 };
 
 typedef struct tree_point {

@@ -9,8 +9,7 @@
 enum {
     FANOUT = 16,
     MAX_LEVELS = 17, /* 16^16 = 2^64 */
-    HEAP_ROOM = 192, /* entries of a nearest walk before the heap is asked for memory */
-    NODE_GRAIN = 1 << 12
+    HEAP_ROOM = 192  /* entries of a nearest walk before the heap is asked for memory */
 };
 
 /* Level 0 holds the items; entry i of level l + 1 is the box of entries [i FANOUT, ...) of
