@@ -18,6 +18,7 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/layer.h": "layer",
     "geo/where.h": "layer",
     "geo/space.h": "space",
+    "geo/cost.h": "space",
     "geo/geometry.h": "geometry",
     "geo/io.h": "io",
     "geo/stream.h": "io",

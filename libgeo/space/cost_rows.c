@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows of a table: views of one in memory, or straight lines measured now. The latter:
+ *
+ * 1. The strips near the origin say where destinations within reach may stand; those that are
+ *    within reach are listed as they stand in the strips.
+ * 2. They are put in the order of destinations without comparing: a bit is set for each, and
+ *    its place in the row is the number of bits before its own. Words with bits are found
+ *    through a summary, a bit a word, so a row costs little more than its entries. */
+#include "space/cost_internal.h"
+
+enum { WORD = 64 };
+
+struct geo_cost_reader {
+    const geo_costs *costs;
+    /* the rows last asked for, when measured: */
+    int64_t *begin;
+    int32_t *destination;
+    double *cost;
+    int64_t begin_room, destination_room, cost_room;
+    /* one row, unsorted: */
+    int32_t *near_id;
+    double *near_d2;
+    int64_t near_room, near_d2_room;
+    /* all zero between rows: */
+    uint64_t *bits, *summary;
+    int32_t *before; /* bits set in words before this one; known of words with bits */
+};
+
+static int64_t words_of(int64_t bits)
+{
+    return (bits + WORD - 1) / WORD;
+}
+
+geo_status geo_cost_reader_create(geo_ctx *ctx, const geo_costs *costs, geo_cost_reader **out)
+{
+    geo_status status = GEO_OK;
+    geo_cost_reader *r = NULL;
+    *out = NULL;
+    GEO_TRY(geoi_array(ctx, 1, sizeof *r, &r));
+    r->costs = costs;
+    if (costs->measured) {
+        int64_t words = words_of(costs->destinations);
+        GEO_TRY(geoi_array(ctx, words, sizeof *r->bits, &r->bits));
+        GEO_TRY(geoi_array(ctx, words_of(words), sizeof *r->summary, &r->summary));
+        GEO_TRY(geoi_array_raw(ctx, words, sizeof *r->before, &r->before));
+    }
+    *out = r;
+    r = NULL;
+done:
+    geo_cost_reader_destroy(r);
+    return status;
+}
+
+void geo_cost_reader_destroy(geo_cost_reader *reader)
+{
+    if (reader != NULL) {
+        geoi_release(reader->begin);
+        geoi_release(reader->destination);
+        geoi_release(reader->cost);
+        geoi_release(reader->near_id);
+        geoi_release(reader->near_d2);
+        geoi_release(reader->bits);
+        geoi_release(reader->summary);
+        geoi_release(reader->before);
+        geoi_release(reader);
+    }
+}
+
+/* ---- Step 1 --------------------------------------------------------------------------- */
+
+/* Those of a stretch within reach, written after the first n. Every one is written, and kept
+ * by counting it: there is no branch to guess wrongly. */
+static int64_t keep_near(const geoi_strips *s, geo_span at, double x, double y, int64_t self,
+                         int64_t n, geo_cost_reader *r)
+{
+    int32_t *id = r->near_id;
+    double *near_d2 = r->near_d2;
+    for (int64_t i = at.begin; i < at.end; i++) {
+        double dx = s->x[i] - x, dy = s->y[i] - y;
+        double d2 = dx * dx + dy * dy;
+        id[n] = s->id[i];
+        near_d2[n] = d2;
+        n += (d2 <= s->d2) & (s->id[i] != self);
+    }
+    return n;
+}
+
+static geo_status list_near(geo_ctx *ctx, geo_cost_reader *r, int64_t row, int64_t *out)
+{
+    geo_status status = GEO_OK;
+    const geo_costs *costs = r->costs;
+    double x = costs->from.x[row], y = costs->from.y[row];
+    int64_t first, last, n = 0, self = costs->skip_self ? row : -1;
+    *out = 0;
+    if (isnan(x)) {
+        return GEO_OK;
+    }
+    geoi_strips_near(costs->strips, y, &first, &last);
+    for (int64_t strip = first; strip <= last; strip++) {
+        geo_span at = geoi_strips_stretch(costs->strips, strip, x, y);
+        int64_t need = n + at.end - at.begin;
+        if (need > r->near_room) {
+            GEO_TRY(geoi_grow(ctx, &r->near_d2, &r->near_d2_room, need, sizeof *r->near_d2));
+            GEO_TRY(geoi_grow(ctx, &r->near_id, &r->near_room, need, sizeof *r->near_id));
+        }
+        n = keep_near(costs->strips, at, x, y, self, n, r);
+    }
+    *out = n;
+done:
+    return status;
+}
+
+/* ---- Step 2 --------------------------------------------------------------------------- */
+
+static void set_bits(geo_cost_reader *r, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        int32_t id = r->near_id[i], word = id / WORD;
+        r->bits[word] |= (uint64_t)1 << id % WORD;
+        r->summary[word / WORD] |= (uint64_t)1 << word % WORD;
+    }
+}
+
+static void count_bits_before(geo_cost_reader *r)
+{
+    int64_t words = words_of(words_of(r->costs->destinations));
+    int32_t before = 0;
+    for (int64_t i = 0; i < words; i++) {
+        for (uint64_t some = r->summary[i]; some != 0; some &= some - 1) {
+            int64_t word = i * WORD + __builtin_ctzll(some);
+            r->before[word] = before;
+            before += __builtin_popcountll(r->bits[word]);
+        }
+        r->summary[i] = 0;
+    }
+}
+
+static void write_row(geo_cost_reader *r, int64_t n, int64_t begin)
+{
+    for (int64_t i = 0; i < n; i++) {
+        int32_t id = r->near_id[i], word = id / WORD;
+        uint64_t lower = r->bits[word] & (((uint64_t)1 << id % WORD) - 1);
+        /* mostly none, and counting is slow where the processor has no instruction for it */
+        int64_t at = begin + r->before[word] + (lower != 0 ? __builtin_popcountll(lower) : 0);
+        r->destination[at] = id;
+        r->cost[at] = r->near_d2[i];
+    }
+    for (int64_t i = 0; i < n; i++) {
+        r->bits[r->near_id[i] / WORD] = 0;
+        r->cost[begin + i] = sqrt(r->cost[begin + i]);
+    }
+}
+
+static geo_status measure_rows(geo_ctx *ctx, geo_cost_reader *r, int64_t first, int64_t count)
+{
+    geo_status status = GEO_OK;
+    int64_t n, end = 0;
+    GEO_TRY(geoi_grow(ctx, &r->begin, &r->begin_room, count + 1, sizeof *r->begin));
+    r->begin[0] = 0;
+    for (int64_t i = 0; i < count; i++) {
+        GEO_TRY(list_near(ctx, r, first + i, &n));
+        if (end + n > r->cost_room) {
+            GEO_TRY(geoi_grow(ctx, &r->destination, &r->destination_room, end + n,
+                              sizeof *r->destination));
+            GEO_TRY(geoi_grow(ctx, &r->cost, &r->cost_room, end + n, sizeof *r->cost));
+        }
+        set_bits(r, n);
+        count_bits_before(r);
+        write_row(r, n, end);
+        end += n;
+        r->begin[i + 1] = end;
+    }
+done:
+    return status;
+}
+
+/* ---- The call ------------------------------------------------------------------------- */
+
+geo_status geo_cost_reader_rows(geo_ctx *ctx, geo_cost_reader *reader, int64_t first, int64_t count,
+                                geo_cost_rows *out)
+{
+    geo_status status = GEO_OK;
+    const geo_costs *costs = reader->costs;
+    *out = (geo_cost_rows){0};
+    if (first < 0 || count < 0 || first > costs->origins - count) {
+        return geoi_fail(ctx, GEO_INVALID, "rows %lld to %lld are not among the %lld origins",
+                         (long long)first, (long long)first + count, (long long)costs->origins);
+    }
+    if (!costs->measured) {
+        *out = (geo_cost_rows){first, count, &costs->begin[first], costs->destination, costs->cost};
+        return GEO_OK;
+    }
+    GEO_TRY(measure_rows(ctx, reader, first, count));
+    *out = (geo_cost_rows){first, count, reader->begin, reader->destination, reader->cost};
+done:
+    return status;
+}
