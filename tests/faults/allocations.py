@@ -13,7 +13,7 @@ import os
 
 from rig import SANITIZED, Rig, no_core
 
-OTHERS_SHORT, OTHERS_LONG = 2, 1500  # allocations of others that fail, of each command
+OTHERS_SHORT, OTHERS_LONG = 2, 200  # allocations of others that fail, of each command
 OFTEN = 50  # how many allocations of one place of ours fail in full
 EVER_EVERY = 8  # in short, each eighth fails with all that follow, too
 

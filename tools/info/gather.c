@@ -58,6 +58,18 @@ done:
     return status;
 }
 
+/* A local system is known to its file alone; no names then. Memory that runs out inside PROJ
+ * looks the same, so a code, which PROJ read the layer by, must have names. */
+static geo_status name_system(cli_call *call, const char *crs, geo_crs_names *names)
+{
+    geo_status status = geo_crs_describe(cli_ctx(call), crs, names);
+    if (status != GEO_INVALID || strncmp(crs, "EPSG:", 5) == 0) {
+        return status;
+    }
+    *names = (geo_crs_names){"", ""};
+    return GEO_OK;
+}
+
 geo_status info_gather(cli_call *call, const cli_layer *layer, facts *f, geo_defects **defects)
 {
     geo_status status = GEO_OK;
@@ -67,9 +79,7 @@ geo_status info_gather(cli_call *call, const cli_layer *layer, facts *f, geo_def
     f->field_count = geo_layer_column_count(layer->layer);
     f->fields = cli_array(call, f->field_count, sizeof *f->fields);
     count_kinds(f);
-    if (geo_crs_describe(cli_ctx(call), layer->crs, &f->names) != GEO_OK) {
-        f->names = (geo_crs_names){"", ""}; /* a local system, which only its file knows */
-    }
+    CLI_TRY(name_system(call, layer->crs, &f->names));
     CLI_TRY(find_defects(call, f, defects));
     for (int64_t i = 0; i < f->field_count; i++) {
         f->fields[i].c = geo_layer_column(layer->layer, i);
