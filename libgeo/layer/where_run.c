@@ -74,7 +74,7 @@ static geo_status fail_kind(const run *r, const geoi_where_operand *o, const geo
         const char *field = r->where->fields[o->field];
         geoi_printable(field, (int64_t)strlen(field), name, sizeof name);
         (void)snprintf(place, sizeof place, "\"%s\" of feature %lld is ", name,
-                       (long long)(geo_layer_first(r->layer) + row + 1));
+                       (long long)geo_layer_first(r->layer) + row + 1);
     }
     geo_status status = geoi_fail(r->ctx, GEO_DATA, "filter, column %lld: %s%s%s, and cannot be %s",
                                   (long long)o->at, place, kind_name(v->kind), value, with);

@@ -44,3 +44,18 @@ void refuses(geo_ctx *ctx, const char *text, const char *message, const char *hi
                  message, geo_ctx_hint(ctx), hint);
     }
 }
+
+geo_status keep_bytes(geo_ctx *ctx, void *user, const char *bytes, int64_t n)
+{
+    return geoi_text_append(ctx, user, bytes, n);
+}
+
+geoi_text written(geo_ctx *ctx, const geo_layer *layer, int64_t decimals, bool sequence)
+{
+    geoi_text text = {0};
+    geoi_sink sink = {keep_bytes, &text};
+    geo_write_options o = geo_write_options_default();
+    o.decimals = decimals;
+    assert_ok(ctx, geoi_geojson_write(ctx, layer, &o, sequence, &sink));
+    return text;
+}

@@ -104,6 +104,39 @@ void assert_same_features(const char *left, const char *right)
 
 /* ---- Texts ------------------------------------------------------------------------- */
 
+void assert_same_file_on_any_threads(void (*write)(geo_ctx *, const char *path), const char *path)
+{
+    static const int64_t threads[] = {1, 2, 3, 7};
+    char *first = NULL;
+    size_t n = 0, m;
+    for (int t = 0; t < 4; t++) {
+        geo_ctx *ctx = ctx_with_threads(threads[t]);
+        write(ctx, path);
+        geo_ctx_destroy(ctx);
+        char *bytes = bytes_of(path, &m);
+        n = first == NULL ? m : n;
+        first = first == NULL ? bytes : first;
+        assert_int_equal(n, m);
+        assert_memory_equal(first, bytes, n);
+        if (bytes != first) {
+            free(bytes);
+        }
+    }
+    free(first);
+}
+
+geo_status copy_once(geo_ctx *ctx, void *data)
+{
+    const copy_job *job = data;
+    geo_layer *layer;
+    geo_status status = geo_layer_read(ctx, job->from, NULL, &layer);
+    if (status == GEO_OK) {
+        status = geo_layer_write(ctx, job->to, layer, &job->options);
+    }
+    geo_layer_destroy(layer);
+    return status;
+}
+
 /* All types of geometry and of columns, nulls, an empty geometry, Z, Chinese, quotes. */
 const char all_types_text[] =
     "{\"type\":\"FeatureCollection\",\"features\":[\n"

@@ -28,6 +28,16 @@ void convert(place *p, const char *from, const char *to);
 /* GeoJSON files are equal but for the line that names the layer. */
 void assert_same_features(const char *left, const char *right);
 
+/* Calls with 1, 2, 3 and 7 threads; each must write the same bytes to `path`. */
+void assert_same_file_on_any_threads(void (*write)(geo_ctx *, const char *path), const char *path);
+
+/* For assert_survives_allocation_failures(): reads a layer and writes it. */
+typedef struct copy_job {
+    const char *from, *to;
+    geo_write_options options;
+} copy_job;
+geo_status copy_once(geo_ctx *ctx, void *copy_job);
+
 /* All types of geometry and of columns, nulls, an empty geometry, Z, Chinese, quotes. */
 extern const char all_types_text[];
 /* What FlatGeobuf can keep: no ids, no JSON, all positions with a height or none. */

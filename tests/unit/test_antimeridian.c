@@ -9,26 +9,11 @@
 
 /* ---- By hand ---------------------------------------------------------------------------- */
 
-static geo_status keep_bytes(geo_ctx *ctx, void *user, const char *bytes, int64_t n)
-{
-    return geoi_text_append(ctx, user, bytes, n);
-}
-
-static geoi_text written(geo_ctx *ctx, const geo_layer *layer, int64_t decimals)
-{
-    geoi_text text = {0};
-    geoi_sink sink = {keep_bytes, &text};
-    geo_write_options o = geo_write_options_default();
-    o.decimals = decimals;
-    assert_ok(ctx, geoi_geojson_write(ctx, layer, &o, true, &sink));
-    return text;
-}
-
 static void becomes(geo_ctx *ctx, const char *geometry, const char *expected)
 {
     char whole[1024];
     geo_layer *layer = reads(ctx, geometry);
-    geoi_text text = written(ctx, layer, 7);
+    geoi_text text = written(ctx, layer, 7, true);
     (void)snprintf(whole, sizeof whole,
                    "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{%s}}\n", expected);
     assert_string_equal(text.bytes, whole);
@@ -295,11 +280,11 @@ static void what_was_cut_is_written_again_the_same(void **state)
         geo_layer *layer;
         assert_ok(ctx, geo_layer_create(ctx, NULL, draft_view(d), &layer));
         for (int64_t decimals = 0; decimals <= 15; decimals += 5) {
-            geoi_text first = written(ctx, layer, decimals);
+            geoi_text first = written(ctx, layer, decimals, true);
             const geoi_geojson_options options = {.source = "a.geojsonl"};
             geo_layer *back;
             assert_ok(ctx, read_with(ctx, first.bytes, first.length, &options, &back));
-            geoi_text second = written(ctx, back, decimals);
+            geoi_text second = written(ctx, back, decimals, true);
             assert_string_equal(first.bytes, second.bytes);
             geoi_release(first.bytes);
             geoi_release(second.bytes);

@@ -8,21 +8,6 @@
 #include "io/geojson_write.h"
 #include "layer_difference.h"
 
-static geo_status keep_bytes(geo_ctx *ctx, void *user, const char *bytes, int64_t n)
-{
-    return geoi_text_append(ctx, user, bytes, n);
-}
-
-static geoi_text written(geo_ctx *ctx, const geo_layer *layer, int64_t decimals, bool sequence)
-{
-    geoi_text text = {0};
-    geoi_sink sink = {keep_bytes, &text};
-    geo_write_options o = geo_write_options_default();
-    o.decimals = decimals;
-    assert_ok(ctx, geoi_geojson_write(ctx, layer, &o, sequence, &sink));
-    return text;
-}
-
 static geo_layer *read_back(geo_ctx *ctx, const char *bytes, int64_t size, const char *source)
 {
     const geoi_geojson_options options = {.source = source};

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "support.h"
 
+#include "geojson_text.h"
 #include "io/geojson_write.h"
 #include "layer/builder.h"
 
 /* ---- A sink in memory ------------------------------------------------------------------- */
-
-static geo_status keep_bytes(geo_ctx *ctx, void *user, const char *bytes, int64_t n)
-{
-    return geoi_text_append(ctx, user, bytes, n);
-}
 
 static geoi_text write_layer(geo_ctx *ctx, const geo_layer *layer, const geo_write_options *options,
                              bool sequence)

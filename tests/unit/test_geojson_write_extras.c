@@ -28,21 +28,6 @@ static geo_ctx *ctx_that_tells(told *t)
     return ctx;
 }
 
-static geo_status keep_bytes(geo_ctx *ctx, void *user, const char *bytes, int64_t n)
-{
-    return geoi_text_append(ctx, user, bytes, n);
-}
-
-static geoi_text written(geo_ctx *ctx, const geo_layer *layer, int64_t decimals, bool sequence)
-{
-    geoi_text text = {0};
-    geoi_sink sink = {keep_bytes, &text};
-    geo_write_options o = geo_write_options_default();
-    o.decimals = decimals;
-    assert_ok(ctx, geoi_geojson_write(ctx, layer, &o, sequence, &sink));
-    return text;
-}
-
 /* Read, written, and once more. */
 static void is_rewritten(geo_ctx *ctx, const char *from, const char *expected)
 {

@@ -4,6 +4,7 @@
 #include "support.h"
 
 #include "geo/io.h"
+#include "geojson_text.h"
 #include "io/geojson_write.h"
 #include "layer/builder.h"
 
@@ -159,11 +160,6 @@ static void add_feature(maker *m)
 }
 
 /* ---- Test -------------------------------------------------------------------------------- */
-
-static geo_status keep_bytes(geo_ctx *ctx, void *user, const char *bytes, int64_t n)
-{
-    return geoi_text_append(ctx, user, bytes, n);
-}
 
 static void features_are_those_of_a_slow_writer(void **state)
 {

@@ -96,27 +96,6 @@ static void contexts_on_different_threads_do_not_meet(void **state)
 
 /* ---- Allocations ------------------------------------------------------------------- */
 
-typedef struct copy_job {
-    const char *from, *to;
-} copy_job;
-
-static geo_status copy_once(geo_ctx *ctx, void *data)
-{
-    const copy_job *job = data;
-    geo_layer *layer;
-    geo_write_options o = geo_write_options_default();
-    o.overwrite = 1;
-    o.run = "{}";
-    o.style = GEO_STYLE_CATEGORIES;
-    o.style_field = "text";
-    geo_status status = geo_layer_read(ctx, job->from, NULL, &layer);
-    if (status == GEO_OK) {
-        status = geo_layer_write(ctx, job->to, layer, &o);
-    }
-    geo_layer_destroy(layer);
-    return status;
-}
-
 /* What GDAL and PROJ allocate themselves is not counted. */
 static void survives_every_allocation_failure(void **state)
 {
@@ -128,7 +107,12 @@ static void survives_every_allocation_failure(void **state)
     put_text(p, in_folder(p, 1, names[3]), "lon,lat,text,n\n1,2,a,1\n,,\"b\"\"\",2\n");
     for (int f = 0; f < 4; f++) {
         const char *to = f == 0 ? "b.gpkg" : "b.geojson";
-        copy_job job = {in_folder(p, 1, names[f]), in_folder(p, 2, to)};
+        copy_job job = {in_folder(p, 1, names[f]), in_folder(p, 2, to),
+                        geo_write_options_default()};
+        job.options.overwrite = 1;
+        job.options.run = "{}";
+        job.options.style = GEO_STYLE_CATEGORIES;
+        job.options.style_field = "text";
         assert_true(assert_survives_allocation_failures(copy_once, &job) > 20);
         assert_int_equal(unlink(p->path[2]), 0);
         assert_int_equal(unlink(in_folder(p, 2, "b.qml")), f == 0 ? -1 : 0);
