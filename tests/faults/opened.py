@@ -92,7 +92,7 @@ class Watch:
             self.calls += 1
             name, arguments, result = call[1], call[2], int(call[3])
             paths = [p.encode().decode("unicode_escape", "replace").encode("latin-1", "replace")
-                     .decode("utf-8", "replace") for p in NAME.findall(arguments)]
+                     .decode("utf-8", "surrogateescape") for p in NAME.findall(arguments)]
             if name == "execve" and first:
                 first = False
                 continue
