@@ -17,11 +17,14 @@ typedef struct geo_coverage_options {
     int64_t quad_segments; /**< chords to a quarter circle where facilities are lines or polygons
                                 and in drawn regions; default 64 (area 0.01 % short). Areas by
                                 point facilities are exact */
+    const double *radius_m; /**< [facilities] how far each reaches, 0..2.1e7, in place of one
+                                 distance for all; NaN reaches nothing. Then distances_m is not
+                                 looked at and may be NULL, and m is 1. NULL = distances_m */
 } geo_coverage_options;
 
 static inline geo_coverage_options geo_coverage_options_default(void)
 {
-    geo_coverage_options o = {sizeof(geo_coverage_options), 64};
+    geo_coverage_options o = {sizeof(geo_coverage_options), 64, NULL};
     return o;
 }
 
@@ -47,7 +50,8 @@ typedef struct geo_area_coverage {
  *  @param distances_m  [m] finite, >= 0
  *  @param[out] out     [n * m] filled by the call: area i at distance j is out[i * m + j]
  *  @retval GEO_DATA    an area is not a polygon, or an area or a facility is not valid
- *  @retval GEO_INVALID m < 1, a distance is not in 0..2.1e7, or quad_segments not in 1..1024
+ *  @retval GEO_INVALID m < 1, a distance is not in 0..2.1e7, or quad_segments not in 1..1024;
+ *                      radius_m is given and m is not 1
  *  Cost: that of geo_disc_areas_measure() per area and distance when all facilities are
  *  points; else of a GEOS union of their buffers. */
 GEO_API GEO_MUST_CHECK geo_status geo_coverage_areas(geo_ctx *ctx, const geo_shapes *areas,
@@ -55,6 +59,20 @@ GEO_API GEO_MUST_CHECK geo_status geo_coverage_areas(geo_ctx *ctx, const geo_sha
                                                      const double *distances_m, int64_t m,
                                                      const geo_coverage_options *options,
                                                      geo_area_coverage *out);
+
+/** Classes of multiplicity: how much of each area lies within reach of exactly 0, 1, 2, ...
+ *  facilities. The first `most` columns are those of just so many; the last is of `most` or more.
+ *
+ *  @param facilities  points; others, and groups of points, are GEO_UNSUPPORTED
+ *  @param most        >= 1
+ *  @param[out] area_m2 [n * (most + 1)] area i under k facilities is area_m2[i * (most + 1) + k];
+ *                     NaN without geometry. The sum over k is the area to the last digits
+ *  Errors as above, cost as of geo_disc_areas_measure() with max_depth = most. */
+GEO_API GEO_MUST_CHECK geo_status geo_coverage_classes(geo_ctx *ctx, const geo_shapes *areas,
+                                                       const geo_shapes *facilities,
+                                                       double distance_m, int64_t most,
+                                                       const geo_coverage_options *options,
+                                                       double *area_m2);
 
 /** Draw it: per study area the polygons that are served and those that are not.
  *  Either may be NULL. Features are those of @p areas; nothing left = GEO_NONE. Errors as above. */

@@ -79,8 +79,8 @@ static geo_status buffer_dissolved(geo_ctx *ctx, const buffering *b, geoi_geomet
     geoi_geos geos;
     GEOSGeometry *united = NULL;
     GEO_TRY(geoi_geos_init(ctx, &geos));
-    GEO_TRY(
-        geoi_geos_buffer_union(&geos, b->g, NULL, b->g->n, b->distance, b->quad_segments, &united));
+    geoi_near_features features = {b->g, NULL, b->g->n, b->distance, NULL, b->quad_segments};
+    GEO_TRY(geoi_geos_buffer_union(&geos, &features, &united));
     GEO_TRY(geoi_geos_write(&geos, united, GEOI_KEEP_POLYGONS, GEO_POLYGON, GEO_NONE, all));
 done:
     geoi_geos_drop(&geos, united);

@@ -44,10 +44,8 @@ done:
 
 typedef struct uniting {
     geo_ctx *ctx;
-    const geo_geometry *g;
-    const int64_t *order; /* [n] features, neighbours together */
-    double distance;
-    int64_t quad_segments;
+    const geoi_near_features *features;
+    const int64_t *order;  /* [n] features, neighbours together */
     GEOSGeometry **united; /* [chunks] */
 } uniting;
 
@@ -60,8 +58,9 @@ static geo_status unite_chunk(void *job, int64_t begin, int64_t end)
     int64_t count = 0;
     GEO_TRY(geoi_geos_init(u->ctx, &geos));
     for (int64_t k = begin; k < end; k++) {
-        GEO_TRY(geoi_geos_buffer(&geos, u->g, u->order[k], u->distance, u->quad_segments,
-                                 &member[count]));
+        GEO_TRY(geoi_geos_buffer(&geos, u->features->g, u->order[k],
+                                 geoi_reach_of(u->features, u->order[k]),
+                                 u->features->quad_segments, &member[count]));
         count++;
     }
     int64_t given = count;
@@ -112,15 +111,15 @@ done:
     return status;
 }
 
-geo_status geoi_geos_buffer_union(geoi_geos *geos, const geo_geometry *g, const int64_t *which,
-                                  int64_t n, double distance, int64_t quad_segments,
+geo_status geoi_geos_buffer_union(geoi_geos *geos, const geoi_near_features *features,
                                   GEOSGeometry **out)
 {
     geo_status status = GEO_OK;
     int64_t *order = NULL, count = 0, chunks = 0;
-    uniting u = {geos->ctx, g, NULL, distance, quad_segments, NULL};
+    uniting u = {geos->ctx, features, NULL, NULL};
     *out = NULL;
-    GEO_TRY(geoi_feature_order(geos->ctx, g, which, n, &order, &count));
+    GEO_TRY(
+        geoi_feature_order(geos->ctx, features->g, features->which, features->n, &order, &count));
     u.order = order;
     chunks = (count + GRAIN - 1) / GRAIN;
     GEO_TRY(geoi_array(geos->ctx, chunks, sizeof(GEOSGeometry *), &u.united));

@@ -4,14 +4,14 @@
 #define GEOI_GEOS_UNION_H
 
 #include "geometry/geos.h"
+#include "geometry/polygons.h"
 
 /* The union of `members` [n], consumed whatever happens; the array stays the caller's. */
 geo_status geoi_geos_union(geoi_geos *geos, GEOSGeometry **members, int64_t n, GEOSGeometry **out);
 
-/* The union of the buffers of features `which` [n] of g (NULL = 0 .. n - 1), with the threads
+/* The union of the buffers of the features (which = NULL: 0 .. n - 1), with the threads
  * of the context. distance 0: the polygons themselves. */
-geo_status geoi_geos_buffer_union(geoi_geos *geos, const geo_geometry *g, const int64_t *which,
-                                  int64_t n, double distance, int64_t quad_segments,
+geo_status geoi_geos_buffer_union(geoi_geos *geos, const geoi_near_features *features,
                                   GEOSGeometry **out);
 
 /* The buffer of feature i: all places within the distance, as polygons. */

@@ -216,9 +216,11 @@ static geo_status unite_all(geo_ctx *ctx, const geo_geometry *g, const geo_geome
     GEOSGeometry *both[2] = {NULL, NULL}, *united = NULL;
     int64_t count = 1;
     GEO_TRY(geoi_geos_init(ctx, &geos));
-    GEO_TRY(geoi_geos_buffer_union(&geos, g, NULL, g->n, 0.0, 1, &both[0]));
+    geoi_near_features first = {g, NULL, g->n, 0.0, NULL, 1};
+    GEO_TRY(geoi_geos_buffer_union(&geos, &first, &both[0]));
     if (with != NULL) {
-        GEO_TRY(geoi_geos_buffer_union(&geos, with, NULL, with->n, 0.0, 1, &both[1]));
+        geoi_near_features second = {with, NULL, with->n, 0.0, NULL, 1};
+        GEO_TRY(geoi_geos_buffer_union(&geos, &second, &both[1]));
         count = 2;
     }
     int64_t given = count;

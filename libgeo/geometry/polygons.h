@@ -23,17 +23,30 @@ typedef struct geoi_reach {
     int64_t reaching, outside; /* facilities that share area; of these, those that lie apart */
 } geoi_reach;
 
-/* Polygon i of `areas` against the facilities `near` [n] of any kind, by buffers of
- * quad_segments chords to a quarter circle. */
+/* The features `which` [n] of g, of any kind, and how far each reaches: radius[feature], or
+ * distance where radius is NULL. Buffers have quad_segments chords to a quarter circle. */
+typedef struct geoi_near_features {
+    const geo_geometry *g;
+    const int64_t *which;
+    int64_t n;
+    double distance;
+    const double *radius;
+    int64_t quad_segments;
+} geoi_near_features;
+
+static inline double geoi_reach_of(const geoi_near_features *f, int64_t feature)
+{
+    return f->radius != NULL ? f->radius[feature] : f->distance;
+}
+
+/* Polygon i of `areas` against the facilities near it. */
 geo_status geoi_reach_measure(geo_ctx *ctx, const geo_geometry *areas, int64_t i,
-                              const geo_geometry *facilities, const int64_t *near, int64_t n,
-                              double distance_m, int64_t quad_segments, geoi_reach *out);
+                              const geoi_near_features *facilities, geoi_reach *out);
 
 /* The parts of polygon i within the distance, and beyond: one feature appended to each builder
  * that is not NULL, GEO_NONE when there is no such part. */
 geo_status geoi_reach_draw(geo_ctx *ctx, const geo_geometry *areas, int64_t i,
-                           const geo_geometry *facilities, const int64_t *near, int64_t n,
-                           double distance_m, int64_t quad_segments, geoi_geometry_builder *served,
+                           const geoi_near_features *facilities, geoi_geometry_builder *served,
                            geoi_geometry_builder *unserved);
 
 #endif /* GEOI_POLYGONS_H */

@@ -133,11 +133,10 @@ done:
 
 typedef struct measuring {
     geo_ctx *ctx;
-    const geo_geometry *areas, *facilities;
+    const geo_geometry *areas;
+    const geoi_near_features *facilities;
     int64_t area;
     const int64_t *order;
-    double distance;
-    int64_t quad_segments;
     cover *covers;   /* [chunks] */
     geoi_sum *sums;  /* [chunks] */
     int64_t *counts; /* [chunks * 2] */
@@ -159,11 +158,12 @@ static geo_status cover_by(geoi_geos *geos, const measuring *m, const GEOSGeomet
     geo_status status = GEO_OK;
     GEOSGeometry *buffer = NULL, *facility = NULL;
     *outside = false;
-    GEO_TRY(geoi_geos_buffer(geos, m->facilities, f, m->distance, m->quad_segments, &buffer));
+    GEO_TRY(geoi_geos_buffer(geos, m->facilities->g, f, geoi_reach_of(m->facilities, f),
+                             m->facilities->quad_segments, &buffer));
     GEO_TRY(intersect(geos, polygon, buffer, &out->one));
     GEO_TRY(area_of(geos, out->one, area));
     if (*area > 0.0) {
-        GEO_TRY(geoi_geos_read(geos, m->facilities, f, GEOI_KEEP_ALL, &facility));
+        GEO_TRY(geoi_geos_read(geos, m->facilities->g, f, GEOI_KEEP_ALL, &facility));
         char meets = GEOSIntersects_r(geos->handle, polygon, facility);
         if (meets == 2) {
             status = geoi_geos_fail(geos, "whether a facility is inside could not be found");
@@ -243,14 +243,14 @@ static void clear_covers(geo_ctx *ctx, cover *covers, int64_t n)
 }
 
 geo_status geoi_reach_measure(geo_ctx *ctx, const geo_geometry *areas, int64_t i,
-                              const geo_geometry *facilities, const int64_t *near, int64_t n,
-                              double distance_m, int64_t quad_segments, geoi_reach *out)
+                              const geoi_near_features *facilities, geoi_reach *out)
 {
     geo_status status = GEO_OK;
     int64_t *order = NULL, count = 0, chunks = 0;
-    measuring m = {ctx, areas, facilities, i, NULL, distance_m, quad_segments, NULL, NULL, NULL};
+    measuring m = {ctx, areas, facilities, i, NULL, NULL, NULL, NULL};
     *out = (geoi_reach){0};
-    GEO_TRY(geoi_feature_order(ctx, facilities, near, n, &order, &count));
+    GEO_TRY(
+        geoi_feature_order(ctx, facilities->g, facilities->which, facilities->n, &order, &count));
     m.order = order;
     chunks = (count + GRAIN - 1) / GRAIN;
     if (chunks > 0) {
@@ -281,8 +281,7 @@ static geo_status draw(geoi_geos *geos, GEOSGeometry *result, geoi_geometry_buil
 }
 
 geo_status geoi_reach_draw(geo_ctx *ctx, const geo_geometry *areas, int64_t i,
-                           const geo_geometry *facilities, const int64_t *near, int64_t n,
-                           double distance_m, int64_t quad_segments, geoi_geometry_builder *served,
+                           const geoi_near_features *facilities, geoi_geometry_builder *served,
                            geoi_geometry_builder *unserved)
 {
     geo_status status = GEO_OK;
@@ -290,7 +289,7 @@ geo_status geoi_reach_draw(geo_ctx *ctx, const geo_geometry *areas, int64_t i,
     GEOSGeometry *polygon = NULL, *reach = NULL;
     GEO_TRY(geoi_geos_init(ctx, &geos));
     GEO_TRY(geoi_geos_read(&geos, areas, i, GEOI_KEEP_POLYGONS, &polygon));
-    status = geoi_geos_buffer_union(&geos, facilities, near, n, distance_m, quad_segments, &reach);
+    status = geoi_geos_buffer_union(&geos, facilities, &reach);
     if (status != GEO_OK) {
         geoi_where(ctx, "facilities");
         goto done;

@@ -84,7 +84,7 @@ geo_status geo_coverage_areas(geo_ctx *ctx, const geo_shapes *areas, const geo_s
         out[k] = unknown_area();
     }
     GEO_TRY(geoi_stage(ctx, 0.0, 0.1, "checking study areas"));
-    GEO_TRY(geoi_facilities_init(ctx, &job.facilities, facilities, distances_m, m, options));
+    GEO_TRY(geoi_facilities_init(ctx, &job.facilities, facilities, &job.distance, m, options));
     GEO_TRY(geoi_polygons_check(ctx, job.g, NULL, job.g->n, "study areas"));
     GEO_TRY(geoi_scratch(ctx, job.g->n, sizeof *job.total, &job.total));
     geo_shapes_area(areas, job.total);

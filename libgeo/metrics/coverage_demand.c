@@ -7,7 +7,7 @@
 #include "geo/proximity.h"
 #include "geometry/polygons.h"
 
-enum { GRAIN = 16, FIRST_K = 8 };
+enum { GRAIN = 16, POINT_GRAIN = 1024, FIRST_K = 8 };
 
 typedef struct demand {
     geoi_facilities facilities;
@@ -132,6 +132,43 @@ done:
     return status;
 }
 
+/* Facilities of which each has its own radius: those whose boxes hold the place are asked. */
+typedef struct own_radii {
+    const demand *d;
+    int64_t *count; /* [point_count] */
+    int64_t point;
+} own_radii;
+
+static bool count_own(void *user, int64_t k)
+{
+    own_radii *w = user;
+    const geoi_facilities *f = &w->d->facilities;
+    double dx = f->points.x[k] - w->d->x[w->point], dy = f->points.y[k] - w->d->y[w->point];
+    double r = geoi_facility_radius(f, k, 0.0);
+    w->count[w->point] += dx * dx + dy * dy <= r * r;
+    return true;
+}
+
+static geo_status count_own_chunk(void *job, int64_t begin, int64_t end)
+{
+    own_radii w = *(own_radii *)job;
+    for (w.point = begin; w.point < end; w.point++) {
+        double x = w.d->x[w.point], y = w.d->y[w.point];
+        geoi_nearby_search(&w.d->facilities.near, (geo_box){x, y, x, y}, count_own, &w);
+    }
+    return GEO_OK;
+}
+
+static geo_status count_by_own_radius(geo_ctx *ctx, const demand *d, int64_t *count)
+{
+    own_radii job = {d, count, 0};
+    if (!d->facilities.discs) {
+        return geoi_fail(ctx, GEO_UNSUPPORTED,
+                         "demand points about facilities that are no points and have radii");
+    }
+    return geoi_parallel(ctx, d->point_count, POINT_GRAIN, count_own_chunk, &job);
+}
+
 static geo_status cover_points(geo_ctx *ctx, const demand *d)
 {
     geo_status status = GEO_OK;
@@ -140,7 +177,9 @@ static geo_status cover_points(geo_ctx *ctx, const demand *d)
     GEO_TRY(geo_shapes_create_points(ctx, d->point_count, d->x, d->y, &points));
     GEO_TRY(geoi_array(ctx, d->point_count, sizeof *count, &count));
     for (int64_t j = 0; j < d->m; j++) {
-        if (d->facilities.discs) {
+        if (d->facilities.radius != NULL) {
+            GEO_TRY(count_by_own_radius(ctx, d, count));
+        } else if (d->facilities.discs) {
             GEO_TRY(geo_within(ctx, points, d->facilities.shapes, d->distance[j], NULL, 0, count,
                                NULL));
         } else {
@@ -193,7 +232,7 @@ geo_status geo_coverage_demand(geo_ctx *ctx, const geo_shapes *shapes, const geo
         }
     }
     GEO_TRY(geoi_stage(ctx, 0.0, 0.1, "checking demand"));
-    GEO_TRY(geoi_facilities_init(ctx, &d.facilities, facilities, distances_m, m, options));
+    GEO_TRY(geoi_facilities_init(ctx, &d.facilities, facilities, &d.distance, m, options));
     GEO_TRY(sort_units(ctx, &d));
     GEO_TRY(geoi_stage(ctx, 0.1, 0.3, "covering demand points"));
     GEO_TRY(cover_points(ctx, &d));

@@ -7,35 +7,81 @@
 
 /* ---- Facilities made ready ------------------------------------------------------------------ */
 
+/* The box of a facility, or where each reaches as far as it likes of all that it reaches. */
+static geo_box box_of(const geoi_facilities *f, int64_t k)
+{
+    geo_box box = f->discs
+                      ? (geo_box){f->points.x[k], f->points.y[k], f->points.x[k], f->points.y[k]}
+                      : geoi_feature_box(f->g, k);
+    double r = geoi_facility_radius(f, k, 0.0);
+    if (isnan(r)) {
+        return (geo_box){INFINITY, INFINITY, -INFINITY, -INFINITY};
+    }
+    r += 1e-9 * r;
+    return (geo_box){box.min_x - r, box.min_y - r, box.max_x + r, box.max_y + r};
+}
+
 static geo_status index_facilities(geoi_facilities *f)
 {
     geo_status status = GEO_OK;
     int64_t n = f->discs ? f->points.n : f->g->n;
     GEO_TRY(geoi_nearby_init(f->ctx, &f->near, n));
     for (int64_t k = 0; k < n; k++) {
-        f->near.boxes[k] =
-            f->discs ? (geo_box){f->points.x[k], f->points.y[k], f->points.x[k], f->points.y[k]}
-                     : geoi_feature_box(f->g, k);
+        f->near.boxes[k] = box_of(f, k);
     }
     GEO_TRY(geoi_nearby_build(f->ctx, &f->near));
 done:
     return status;
 }
 
+/* Known radii are distances; unknown ones are NaN. */
+static geo_status check_radii(geo_ctx *ctx, int64_t n, int64_t m, const geo_coverage_options *o)
+{
+    if (m != 1) {
+        return geoi_fail(ctx, GEO_INVALID,
+                         "%lld distances, where each facility has its own: one is asked",
+                         (long long)m);
+    }
+    for (int64_t i = 0; i < n; i++) {
+        geo_status status =
+            isnan(o->radius_m[i]) ? GEO_OK : geoi_check_buffer(ctx, o->radius_m[i], 1);
+        if (status != GEO_OK) {
+            geoi_where(ctx, "radius of facility %lld", (long long)i + 1);
+            return status;
+        }
+    }
+    return GEO_OK;
+}
+
+static geo_status check_distances(geo_ctx *ctx, int64_t n, const double **distances_m, int64_t m,
+                                  const geo_coverage_options *o)
+{
+    static const double nought = 0.0;
+    geo_status status = GEO_OK;
+    if (m < 1) {
+        return geoi_fail(ctx, GEO_INVALID, "no distance to measure coverage at");
+    }
+    if (o->radius_m != NULL) {
+        GEO_TRY(check_radii(ctx, n, m, o));
+        *distances_m = &nought;
+    }
+    for (int64_t j = 0; j < m; j++) {
+        GEO_TRY(geoi_check_buffer(ctx, (*distances_m)[j], o->quad_segments));
+    }
+done:
+    return status;
+}
+
 geo_status geoi_facilities_init(geo_ctx *ctx, geoi_facilities *f, const geo_shapes *facilities,
-                                const double *distances_m, int64_t m,
+                                const double **distances_m, int64_t m,
                                 const geo_coverage_options *options)
 {
     geo_status status = GEO_OK;
     geo_coverage_options o = geo_coverage_options_default();
     GEO_TRY(geoi_options(ctx, &o, options));
-    if (m < 1) {
-        return geoi_fail(ctx, GEO_INVALID, "no distance to measure coverage at");
-    }
-    for (int64_t j = 0; j < m; j++) {
-        GEO_TRY(geoi_check_buffer(ctx, distances_m[j], o.quad_segments));
-    }
+    GEO_TRY(check_distances(ctx, geo_shapes_geometry(facilities)->n, distances_m, m, &o));
     f->ctx = ctx;
+    f->radius = o.radius_m;
     f->shapes = facilities;
     f->g = geo_shapes_geometry(facilities);
     f->quad_segments = o.quad_segments;
@@ -101,6 +147,20 @@ void geoi_found_clear(geoi_found *found)
 
 /* ---- One polygon -------------------------------------------------------------------- */
 
+geo_status geoi_found_discs(const geoi_facilities *f, const geoi_found *found, double distance_m,
+                            double **xyr)
+{
+    int64_t n = found->count;
+    geo_status status = geoi_array_raw(f->ctx, 3 * n, sizeof **xyr, xyr);
+    for (int64_t k = 0; status == GEO_OK && k < n; k++) {
+        int64_t id = (int64_t)found->id[k];
+        (*xyr)[k] = f->points.x[id];
+        (*xyr)[n + k] = f->points.y[id];
+        (*xyr)[2 * n + k] = geoi_facility_radius(f, id, distance_m);
+    }
+    return status;
+}
+
 static geo_status cover_by_discs(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
                                  const geoi_found *found, double distance_m, geo_area_coverage *out)
 {
@@ -108,15 +168,9 @@ static geo_status cover_by_discs(const geoi_facilities *f, const geo_shapes *are
     double *x = NULL, at_least[2];
     geo_disc_areas areas_of_discs;
     int64_t n = found->count;
-    GEO_TRY(geoi_array_raw(f->ctx, 3 * n, sizeof *x, &x));
-    double *y = x + n, *radius = y + n;
-    for (int64_t k = 0; k < n; k++) {
-        x[k] = f->points.x[found->id[k]];
-        y[k] = f->points.y[found->id[k]];
-        radius[k] = distance_m;
-    }
-    GEO_TRY(
-        geo_disc_areas_measure(f->ctx, areas, i, n, x, y, radius, 2, at_least, &areas_of_discs));
+    GEO_TRY(geoi_found_discs(f, found, distance_m, &x));
+    GEO_TRY(geo_disc_areas_measure(f->ctx, areas, i, n, x, x + n, x + 2 * n, 2, at_least,
+                                   &areas_of_discs));
     out->total_m2 = areas_of_discs.total_m2;
     out->covered_m2 = at_least[0];
     out->overlap_m2 = at_least[1];
@@ -139,8 +193,9 @@ static geo_status cover_by_shapes(const geoi_facilities *f, const geo_shapes *ar
     for (int64_t k = 0; k < found->count; k++) {
         near[k] = (int64_t)found->id[k];
     }
-    GEO_TRY(geoi_reach_measure(f->ctx, geo_shapes_geometry(areas), i, f->g, near, found->count,
-                               distance_m, f->quad_segments, &reach));
+    geoi_near_features features = {f->g,       near,      found->count,
+                                   distance_m, f->radius, f->quad_segments};
+    GEO_TRY(geoi_reach_measure(f->ctx, geo_shapes_geometry(areas), i, &features, &reach));
     out->total_m2 = total_m2;
     out->covered_m2 = fmin(reach.covered, total_m2);
     out->overlap_m2 = fmin(reach.overlap, out->covered_m2);

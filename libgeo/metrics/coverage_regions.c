@@ -40,8 +40,10 @@ static geo_status draw_area(geo_ctx *ctx, drawing *d, int64_t i)
         goto done;
     }
     GEO_TRY(find_features(d, i));
-    GEO_TRY(geoi_reach_draw(ctx, d->areas, i, d->facilities.g, d->near, d->found.count, d->distance,
-                            d->facilities.quad_segments, &d->served, &d->unserved));
+    geoi_near_features features = {d->facilities.g,      d->near,
+                                   d->found.count,       d->distance,
+                                   d->facilities.radius, d->facilities.quad_segments};
+    GEO_TRY(geoi_reach_draw(ctx, d->areas, i, &features, &d->served, &d->unserved));
 done:
     return status;
 }
@@ -63,7 +65,8 @@ geo_status geo_coverage_regions(geo_ctx *ctx, const geo_shapes *areas, const geo
 {
     geo_status status = GEO_OK;
     geoi_mark mark = geoi_scratch_mark(ctx);
-    drawing d = {.areas = geo_shapes_geometry(areas), .distance = distance_m};
+    const double *distance = &distance_m;
+    drawing d = {.areas = geo_shapes_geometry(areas)};
     geo_shapes *drawn = NULL;
     if (served != NULL) {
         *served = NULL;
@@ -72,7 +75,8 @@ geo_status geo_coverage_regions(geo_ctx *ctx, const geo_shapes *areas, const geo
         *unserved = NULL;
     }
     GEO_TRY(geoi_stage(ctx, 0.0, 0.1, "checking study areas"));
-    GEO_TRY(geoi_facilities_init(ctx, &d.facilities, facilities, &distance_m, 1, options));
+    GEO_TRY(geoi_facilities_init(ctx, &d.facilities, facilities, &distance, 1, options));
+    d.distance = *distance;
     GEO_TRY(geoi_polygons_check(ctx, d.areas, NULL, d.areas->n, "study areas"));
     for (int64_t i = 0; i < d.areas->n; i++) {
         double from = 0.1 + 0.9 * (double)i / (double)d.areas->n;

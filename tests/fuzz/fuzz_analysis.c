@@ -192,7 +192,15 @@ static void cover(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
     static geo_area_coverage areas[MOST_FEATURES];
     const double distance[] = {0.0, 250.0};
     geo_demand_total total;
+    static double radius[MOST_FEATURES];
+    geo_coverage_options own = geo_coverage_options_default();
     (void)worked(ctx, geo_coverage_areas(ctx, shapes, shapes, distance + 1, 1, NULL, areas));
+    (void)worked(ctx, geo_coverage_classes(ctx, shapes, shapes, 250.0, K - 1, NULL, real));
+    for (int64_t i = 0; i < n; i++) {
+        radius[i] = i % 5 == 0 ? (double)NAN : 100.0 * (double)i;
+    }
+    own.radius_m = radius;
+    (void)worked(ctx, geo_coverage_areas(ctx, shapes, shapes, NULL, 1, &own, areas));
     if (!worked(ctx, geo_coverage_demand(ctx, shapes, shapes, distance, 2, NULL, real, whole))) {
         return;
     }

@@ -35,6 +35,33 @@ static void golden_c1_is_met(void **state)
     geo_shapes_destroy(area);
 }
 
+/* METHODS 1.2. */
+static void golden_classes_are_met(void **state)
+{
+    draft *d = draft_new();
+    box_feature(d, 0, 0, 2000, 2000);
+    draft_feature(d, GEO_NONE);
+    geo_shapes *areas = draft_shapes(*state, d), *stations = two_stations(*state);
+    double area[8];
+    assert_ok(*state, geo_coverage_classes(*state, areas, stations, 600, 3, NULL, area));
+    assert_near(area[0], 1918115.513923, 1e-12);
+    assert_near(area[1], 1991853.373824, 1e-12);
+    assert_near(area[2], 90031.112254, 1e-11);
+    assert_near(area[3], 0, 0);
+    for (int k = 4; k < 8; k++) {
+        assert_true(isnan(area[k]));
+    }
+    assert_ok(*state, geo_coverage_classes(*state, areas, stations, 600, 1, NULL, area));
+    assert_near(area[1], 2081884.486077, 1e-12); /* the last class is of one or more */
+    assert_status(*state, geo_coverage_classes(*state, areas, areas, 600, 3, NULL, area),
+                  GEO_UNSUPPORTED);
+    assert_status(*state, geo_coverage_classes(*state, areas, stations, 600, 0, NULL, area),
+                  GEO_INVALID);
+    geo_shapes_destroy(stations);
+    geo_shapes_destroy(areas);
+    free(d);
+}
+
 /* METHODS 0.10 and 8 A4: the area of the drawn polygon, 64 chords to a quarter circle. */
 static void drawn_regions_have_the_golden_area_and_add_up(void **state)
 {
@@ -63,6 +90,88 @@ static void drawn_regions_have_the_golden_area_and_add_up(void **state)
     geo_shapes_destroy(stations);
     geo_shapes_destroy(areas);
     free(d);
+}
+
+/* ---- Each facility its own radius ---------------------------------------------------- */
+
+/* The same question put to the discs themselves, and to points one by one. */
+static void facilities_reach_as_far_as_each_does(void **state)
+{
+    enum { SITES = 40, PEOPLE = 50 };
+    test_random random = {9};
+    draft *sites = draft_new();
+    double x[SITES], y[SITES], r[SITES], own[SITES + 1], px[PEOPLE], py[PEOPLE], share[PEOPLE];
+    int64_t count[PEOPLE], n = 0;
+    for (int k = 0; k < SITES; k++) {
+        x[k] = 4000 * test_random_unit(&random), y[k] = 4000 * test_random_unit(&random);
+        r[k] = k % 7 == 0 ? 0 : 900 * test_random_unit(&random);
+        if (k == 11) {
+            draft_feature(sites, GEO_NONE); /* rows and points part from here */
+            own[n++] = 5000;
+        }
+        draft_feature(sites, GEO_POINT);
+        draft_part(sites, 0);
+        draft_add(sites, x[k], y[k]);
+        own[n++] = r[k];
+    }
+    own[20] = NAN; /* unknown: reaches nothing */
+    r[19] = 0;
+    for (int p = 0; p < PEOPLE; p++) {
+        px[p] = 4000 * test_random_unit(&random), py[p] = 4000 * test_random_unit(&random);
+    }
+    geo_shapes *area = draft_rectangle(*state, 200, 300, 3500, 3900);
+    geo_shapes *facilities = draft_shapes(*state, sites);
+    geo_shapes *people = draft_points(*state, PEOPLE, px, py);
+    geo_coverage_options o = geo_coverage_options_default();
+    geo_area_coverage found, drawn;
+    geo_disc_areas discs;
+    double at_least[2];
+    o.radius_m = own;
+    o.quad_segments = 512;
+    assert_ok(*state, geo_coverage_areas(*state, area, facilities, NULL, 1, &o, &found));
+    assert_ok(*state, geo_disc_areas_measure(*state, area, 0, SITES, x, y, r, 2, at_least, &discs));
+    assert_near(found.covered_m2, at_least[0], 1e-12);
+    assert_near(found.overlap_m2, at_least[1], 1e-12);
+    assert_int_equal(found.reaching, discs.reaching_count);
+    assert_ok(*state, geo_coverage_demand(*state, people, facilities, NULL, 1, &o, share, count));
+    for (int p = 0; p < PEOPLE; p++) {
+        int64_t expected = 0;
+        for (int k = 0; k < SITES; k++) {
+            double dx = px[p] - x[k], dy = py[p] - y[k];
+            expected += k != 19 && dx * dx + dy * dy <= r[k] * r[k];
+        }
+        assert_int_equal(count[p], expected);
+    }
+    line_feature(sites, 0, 0, 1, 1); /* the way of GEOS */
+    geo_shapes *mixed = draft_shapes(*state, sites);
+    double with_line[SITES + 2];
+    memcpy(with_line, own, sizeof own);
+    with_line[SITES + 1] = 1;
+    o.radius_m = with_line;
+    assert_ok(*state, geo_coverage_areas(*state, area, mixed, NULL, 1, &o, &drawn));
+    assert_near(drawn.covered_m2, found.covered_m2, 1e-5);
+    assert_int_equal(drawn.reaching, found.reaching);
+    geo_shapes_destroy(mixed);
+    geo_shapes_destroy(people);
+    geo_shapes_destroy(facilities);
+    geo_shapes_destroy(area);
+    free(sites);
+}
+
+static void radii_that_are_none_are_refused(void **state)
+{
+    const double minus[] = {1, -1}, good[] = {1, 1}, two[] = {1, 2};
+    geo_shapes *area = draft_rectangle(*state, 0, 0, 10, 10), *stations = two_stations(*state);
+    geo_coverage_options o = geo_coverage_options_default();
+    geo_area_coverage out[2];
+    o.radius_m = minus;
+    assert_status(*state, geo_coverage_areas(*state, area, stations, NULL, 1, &o, out),
+                  GEO_INVALID);
+    assert_message_has(*state, "radius of facility 2: -1 is no distance in metres");
+    o.radius_m = good;
+    assert_status(*state, geo_coverage_areas(*state, area, stations, two, 2, &o, out), GEO_INVALID);
+    geo_shapes_destroy(area);
+    geo_shapes_destroy(stations);
 }
 
 /* ---- Land: lines, polygons and groups ----------------------------------------------- */
@@ -339,6 +448,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(golden_c1_is_met),
+        CASE(golden_classes_are_met),
+        CASE(facilities_reach_as_far_as_each_does),
+        CASE(radii_that_are_none_are_refused),
         CASE(drawn_regions_have_the_golden_area_and_add_up),
         CASE(lines_and_polygons_cover_what_is_near_them),
         CASE(polygons_cover_themselves_at_distance_nought),

@@ -4,6 +4,8 @@
 
 #include "question.h"
 
+enum { LAND_COLUMNS = AREA_TWICE + 1 };
+
 static void tell_land(cli_call *call, const question *q, const geo_area_coverage *c, int64_t j)
 {
     double total = 0.0, covered = 0.0;
@@ -12,10 +14,10 @@ static void tell_land(cli_call *call, const question *q, const geo_area_coverage
         total += isnan(area->total_m2) ? 0.0 : area->total_m2;
         covered += isnan(area->covered_m2) ? 0.0 : area->covered_m2;
     }
-    cli_slot slot = cli_distance_slot(q->distance_m[j], j);
+    cli_slot slot = question_slot(q, j);
     double share = total > 0.0 ? 100.0 * covered / total : (double)NAN;
-    cli_result(call, cli_format(call, "covered_km2_%.12gm", q->distance_m[j]), covered / 1e6);
-    cli_result(call, cli_format(call, "share_pct_%.12gm", q->distance_m[j]), share);
+    cli_result(call, question_key(call, q, "covered_km2", j), covered / 1e6);
+    cli_result(call, question_key(call, q, "share_pct", j), share);
     if (total > 0.0) {
         cli_note(call, "within %s: %.3f of %.3f km2 (%.1f %%)", slot.title, covered / 1e6,
                  total / 1e6, share);
@@ -26,9 +28,9 @@ static geo_status add_land_columns(cli_call *call, const question *q, const geo_
                                    int64_t j)
 {
     geo_status status = GEO_OK;
-    cli_slot slot = cli_distance_slot(q->distance_m[j], j);
-    double *value[4];
-    for (int k = 0; k < 4; k++) {
+    cli_slot slot = question_slot(q, j);
+    double *value[LAND_COLUMNS];
+    for (int k = 0; k < LAND_COLUMNS; k++) {
         value[k] = cli_array(call, q->n, sizeof *value[k]);
     }
     for (int64_t i = 0; i < q->n; i++) {
@@ -37,8 +39,11 @@ static geo_status add_land_columns(cli_call *call, const question *q, const geo_
         value[AREA_COVERED][i] = area->covered_m2 / 1e6;
         value[AREA_GAP][i] = area->uncovered_m2 / 1e6;
         value[AREA_OVERLAP][i] = area->overlap_m2 / 1e6;
+        value[AREA_DEPTH][i] = round(area->mean_depth * 1e6) / 1e6;
+        value[AREA_TWICE][i] =
+            area->covered_m2 > 0.0 ? 100.0 * area->overlap_m2 / area->covered_m2 : (double)NAN;
     }
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < LAND_COLUMNS; k++) {
         CLI_TRY(cli_add_reals(call, q->layer->layer, &coverage_columns[k], &slot, value[k]));
     }
 done:
@@ -70,12 +75,12 @@ static geo_status draw_regions(cli_call *call, const arguments *a, const questio
 {
     geo_status status = GEO_OK;
     geo_shapes *served = NULL, *unserved = NULL;
-    double largest = q->distance_m[0];
-    for (int64_t j = 1; j < q->m; j++) {
+    double largest = 0.0;
+    for (int64_t j = 0; q->distance_m != NULL && j < q->m; j++) {
         largest = fmax(largest, q->distance_m[j]);
     }
     CLI_TRY(geo_coverage_regions(cli_ctx(call), q->shapes, q->facility_shapes, largest,
-                                 &a->coverage, a->served != NULL ? &served : NULL,
+                                 &q->coverage, a->served != NULL ? &served : NULL,
                                  a->unserved != NULL ? &unserved : NULL));
     CLI_TRY(write_region(call, a->served, q->layer->layer, served));
     CLI_TRY(write_region(call, a->unserved, q->layer->layer, unserved));
@@ -90,7 +95,7 @@ geo_status coverage_of_land(cli_call *call, const arguments *a, const question *
     geo_status status = GEO_OK;
     geo_area_coverage *c = cli_array(call, q->n * q->m, sizeof *c);
     CLI_TRY(geo_coverage_areas(cli_ctx(call), q->shapes, q->facility_shapes, q->distance_m, q->m,
-                               &a->coverage, c));
+                               &q->coverage, c));
     for (int64_t j = 0; j < q->m; j++) {
         tell_land(call, q, c, j);
         CLI_TRY(add_land_columns(call, q, c, j));

@@ -7,11 +7,20 @@
 #include "geo/coverage.h"
 
 /* Places in the table of columns. */
-enum { AREA_SHARE, AREA_COVERED, AREA_GAP, AREA_OVERLAP, UNIT_SHARE, UNIT_COUNT };
+enum {
+    AREA_SHARE,
+    AREA_COVERED,
+    AREA_GAP,
+    AREA_OVERLAP,
+    AREA_DEPTH,
+    AREA_TWICE,
+    UNIT_SHARE,
+    UNIT_COUNT
+};
 extern const cli_column coverage_columns[];
 
 typedef struct arguments {
-    const char *areas, *facilities, *demand, *weight, *served, *unserved;
+    const char *areas, *facilities, *demand, *weight, *served, *unserved, *radius_field;
     cli_distances radius;
     geo_coverage_options coverage;
 } arguments;
@@ -21,12 +30,18 @@ typedef struct question {
     cli_layer *layer, *facilities;
     const geo_shapes *shapes, *facility_shapes;
     int64_t n, m;
-    const double *distance_m;
+    const double *distance_m; /* [m]; NULL where each facility has its own */
+    geo_coverage_options coverage;
     double *weight; /* of the layer's features; NULL without --weight */
 } question;
 
+/* What stands for distance j in names and titles. */
+cli_slot question_slot(const question *q, int64_t j);
+/* And in the keys of results. */
+const char *question_key(cli_call *call, const question *q, const char *what, int64_t j);
+
 /* Measure, add the columns and tell the sums. */
 geo_status coverage_of_land(cli_call *call, const arguments *a, const question *q);
-geo_status coverage_of_people(cli_call *call, const arguments *a, const question *q);
+geo_status coverage_of_people(cli_call *call, const question *q);
 
 #endif /* GEO_COVERAGE_QUESTION_H */
