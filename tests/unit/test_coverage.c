@@ -39,7 +39,7 @@ static void golden_c1_is_met(void **state)
 static void golden_classes_are_met(void **state)
 {
     draft *d = draft_new();
-    box_feature(d, 0, 0, 2000, 2000);
+    draft_box_feature(d, 0, 0, 2000, 2000);
     draft_feature(d, GEO_NONE);
     geo_shapes *areas = draft_shapes(*state, d), *stations = two_stations(*state);
     double area[8];
@@ -142,7 +142,7 @@ static void facilities_reach_as_far_as_each_does(void **state)
         }
         assert_int_equal(count[p], expected);
     }
-    line_feature(sites, 0, 0, 1, 1); /* the way of GEOS */
+    draft_line_feature(sites, 0, 0, 1, 1); /* the way of GEOS */
     geo_shapes *mixed = draft_shapes(*state, sites);
     double with_line[SITES + 2];
     memcpy(with_line, own, sizeof own);
