@@ -24,6 +24,9 @@ typedef struct geoi_bytes {
  * neither a file nor a pipe. */
 geo_status geoi_bytes_read(geo_ctx *ctx, const char *path, geoi_bytes *out);
 void geoi_bytes_release(geoi_bytes *bytes);
+/* The bytes stay, but those of a mapped file need not be in memory until they are looked at again;
+ * nothing may have been written there. */
+void geoi_bytes_forget(const geoi_bytes *bytes);
 /* The digest of the file, or of the bytes that came through a pipe; once. */
 geo_status geoi_bytes_digest(geo_ctx *ctx, geoi_bytes *bytes, geoi_digest **out);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A path to bytes. Only files and pipes are opened: a path is never an address, a device or
  * one of GDAL's virtual systems. */
+#define _DEFAULT_SOURCE /* madvise */ /* NOLINT(bugprone-reserved-identifier,cert-dcl37-c) */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -221,6 +222,13 @@ void geoi_bytes_release(geoi_bytes *bytes)
         geoi_release(bytes->data);
     }
     *bytes = (geoi_bytes){0};
+}
+
+void geoi_bytes_forget(const geoi_bytes *bytes)
+{
+    if (bytes->mapped) {
+        (void)madvise(bytes->data, (size_t)bytes->size, MADV_DONTNEED);
+    }
 }
 
 geo_status geoi_bytes_digest(geo_ctx *ctx, geoi_bytes *bytes, geoi_digest **out)

@@ -12,11 +12,11 @@
 
 /* ---- A stay in GDAL (gdal_setup.c) ------------------------------------------------------ */
 
-enum { GEOI_GDAL_SETTINGS = 8, GEOI_GDAL_TEXT = 300 };
+enum { GEOI_GDAL_SETTINGS = 12, GEOI_GDAL_TEXT = 300 };
 
 /* Holds from begin to end on this thread: settings, the handler of messages, no network. */
 typedef struct geoi_gdal {
-    bool begun;
+    bool begun, inside;
     char *before[GEOI_GDAL_SETTINGS]; /* what the caller's settings were */
     int failures, warnings;
     char message[GEOI_GDAL_TEXT]; /* the first failure, else the first warning */
@@ -26,6 +26,10 @@ typedef struct geoi_gdal {
 geo_status geoi_gdal_begin(geo_ctx *ctx, geoi_gdal *gdal);
 /* Removes the folder with all in it; also where begin failed. */
 void geoi_gdal_end(geoi_gdal *gdal);
+/* A stay that lasts over several calls leaves at the end of each and enters at the next: only the
+ * folder is kept meanwhile. */
+void geoi_gdal_enter(geoi_gdal *gdal);
+void geoi_gdal_leave(geoi_gdal *gdal);
 /* What GDAL said, as a failure of ours: "<doing>: <GDAL's words>". */
 geo_status geoi_gdal_fail(geo_ctx *ctx, const geoi_gdal *gdal, geo_status status,
                           const char *doing);
@@ -64,5 +68,9 @@ geo_status geoi_sidecars_encoding(geo_ctx *ctx, const geoi_sidecars *s, const ch
 geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const geoi_bytes *bytes,
                           const geoi_sidecars *sidecars, const geo_read_options *options,
                           geoi_layer_builder **out, char **crs);
+
+/* "EPSG:4527", or WKT, freed by geoi_release(); NULL when `srs` (an OGRSpatialReferenceH, or NULL)
+ * says nothing (gdal_crs.c). */
+geo_status geoi_gdal_crs_text(geo_ctx *ctx, void *srs, char **crs);
 
 #endif /* GEOI_GDAL_H */

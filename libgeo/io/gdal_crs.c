@@ -29,12 +29,12 @@ static bool is_epsg(OGRSpatialReferenceH srs)
 }
 
 /* "EPSG:4527", or WKT; GeoPackages without a system call theirs "Undefined ...". */
-geo_status geoi_gdal_name_crs(geoi_gdal_job *job, char **crs)
+geo_status geoi_gdal_crs_text(geo_ctx *ctx, void *srs, char **crs)
 {
     geo_status status = GEO_OK;
     static const char *const wkt2[] = {"FORMAT=WKT2_2019", NULL};
     char *wkt = NULL, code[32];
-    OGRSpatialReferenceH known = NULL, srs = OGR_L_GetSpatialRef(job->layer);
+    OGRSpatialReferenceH known = NULL;
     const char *name = srs != NULL ? OSRGetName(srs) : NULL;
     if (srs == NULL || name == NULL || strncmp(name, "Undefined", 9) == 0 ||
         strcmp(name, "unknown") == 0) {
@@ -43,12 +43,17 @@ geo_status geoi_gdal_name_crs(geoi_gdal_job *job, char **crs)
     known = is_epsg(srs) ? OSRClone(srs) : identify(srs);
     if (known != NULL && is_epsg(known)) {
         (void)snprintf(code, sizeof code, "EPSG:%.20s", OSRGetAuthorityCode(known, NULL));
-        GEO_TRY(geoi_copy_text(job->ctx, code, crs));
+        GEO_TRY(geoi_copy_text(ctx, code, crs));
     } else if (OSRExportToWktEx(srs, &wkt, wkt2) == OGRERR_NONE && wkt != NULL) {
-        GEO_TRY(geoi_copy_text(job->ctx, wkt, crs));
+        GEO_TRY(geoi_copy_text(ctx, wkt, crs));
     }
 done:
     CPLFree(wkt);
     OSRDestroySpatialReference(known);
     return status;
+}
+
+geo_status geoi_gdal_name_crs(geoi_gdal_job *job, char **crs)
+{
+    return geoi_gdal_crs_text(job->ctx, OGR_L_GetSpatialRef(job->layer), crs);
 }

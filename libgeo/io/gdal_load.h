@@ -19,6 +19,7 @@
 #include "base/base.h"
 
 /* C functions that GDAL declares in C++ headers only. */
+extern void GDALRegister_GTiff(void);
 extern void RegisterOGRFlatGeobuf(void);
 extern void RegisterOGRGeoJSON(void);
 extern void RegisterOGRGeoPackage(void);
@@ -44,13 +45,34 @@ extern void RegisterOGRTAB(void);
     X(CSLSetNameValue) \
     X(GDALClose) \
     X(GDALCreate) \
+    X(GDALDataTypeIsComplex) \
     X(GDALDatasetCreateLayer) \
     X(GDALDatasetGetLayer) \
     X(GDALDatasetGetLayerCount) \
     X(GDALDatasetGetNextFeature) \
     X(GDALDatasetResetReading) \
+    X(GDALFlushRasterCache) \
+    X(GDALGetBlockSize) \
+    X(GDALGetDataTypeSizeBytes) \
     X(GDALGetDriverByName) \
+    X(GDALGetGeoTransform) \
+    X(GDALGetMaskBand) \
+    X(GDALGetMaskFlags) \
+    X(GDALGetMetadata) \
+    X(GDALGetRasterBand) \
+    X(GDALGetRasterCount) \
+    X(GDALGetRasterDataType) \
+    X(GDALGetRasterNoDataValue) \
+    X(GDALGetRasterNoDataValueAsInt64) \
+    X(GDALGetRasterNoDataValueAsUInt64) \
+    X(GDALGetRasterOffset) \
+    X(GDALGetRasterScale) \
+    X(GDALGetRasterXSize) \
+    X(GDALGetRasterYSize) \
+    X(GDALGetSpatialRef) \
     X(GDALOpenEx) \
+    X(GDALRasterIO) \
+    X(GDALRegister_GTiff) \
     X(OGR_FD_GetFieldCount) \
     X(OGR_FD_GetFieldDefn) \
     X(OGR_FD_GetGeomFieldCount) \
@@ -171,13 +193,34 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define CSLSetNameValue geoi_gdal_functions.CSLSetNameValue
 #define GDALClose geoi_gdal_functions.GDALClose
 #define GDALCreate geoi_gdal_functions.GDALCreate
+#define GDALDataTypeIsComplex geoi_gdal_functions.GDALDataTypeIsComplex
 #define GDALDatasetCreateLayer geoi_gdal_functions.GDALDatasetCreateLayer
 #define GDALDatasetGetLayer geoi_gdal_functions.GDALDatasetGetLayer
 #define GDALDatasetGetLayerCount geoi_gdal_functions.GDALDatasetGetLayerCount
 #define GDALDatasetGetNextFeature geoi_gdal_functions.GDALDatasetGetNextFeature
 #define GDALDatasetResetReading geoi_gdal_functions.GDALDatasetResetReading
+#define GDALFlushRasterCache geoi_gdal_functions.GDALFlushRasterCache
+#define GDALGetBlockSize geoi_gdal_functions.GDALGetBlockSize
+#define GDALGetDataTypeSizeBytes geoi_gdal_functions.GDALGetDataTypeSizeBytes
 #define GDALGetDriverByName geoi_gdal_functions.GDALGetDriverByName
+#define GDALGetGeoTransform geoi_gdal_functions.GDALGetGeoTransform
+#define GDALGetMaskBand geoi_gdal_functions.GDALGetMaskBand
+#define GDALGetMaskFlags geoi_gdal_functions.GDALGetMaskFlags
+#define GDALGetMetadata geoi_gdal_functions.GDALGetMetadata
+#define GDALGetRasterBand geoi_gdal_functions.GDALGetRasterBand
+#define GDALGetRasterCount geoi_gdal_functions.GDALGetRasterCount
+#define GDALGetRasterDataType geoi_gdal_functions.GDALGetRasterDataType
+#define GDALGetRasterNoDataValue geoi_gdal_functions.GDALGetRasterNoDataValue
+#define GDALGetRasterNoDataValueAsInt64 geoi_gdal_functions.GDALGetRasterNoDataValueAsInt64
+#define GDALGetRasterNoDataValueAsUInt64 geoi_gdal_functions.GDALGetRasterNoDataValueAsUInt64
+#define GDALGetRasterOffset geoi_gdal_functions.GDALGetRasterOffset
+#define GDALGetRasterScale geoi_gdal_functions.GDALGetRasterScale
+#define GDALGetRasterXSize geoi_gdal_functions.GDALGetRasterXSize
+#define GDALGetRasterYSize geoi_gdal_functions.GDALGetRasterYSize
+#define GDALGetSpatialRef geoi_gdal_functions.GDALGetSpatialRef
 #define GDALOpenEx geoi_gdal_functions.GDALOpenEx
+#define GDALRasterIO geoi_gdal_functions.GDALRasterIO
+#define GDALRegister_GTiff geoi_gdal_functions.GDALRegister_GTiff
 #define OGR_FD_GetFieldCount geoi_gdal_functions.OGR_FD_GetFieldCount
 #define OGR_FD_GetFieldDefn geoi_gdal_functions.OGR_FD_GetFieldDefn
 #define OGR_FD_GetGeomFieldCount geoi_gdal_functions.OGR_FD_GetGeomFieldCount

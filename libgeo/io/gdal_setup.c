@@ -7,8 +7,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "io/gdal_load.h"
 #include "io/gdal.h"
+#include "io/gdal_load.h"
 
 typedef struct setting {
     const char *name, *value;
@@ -24,6 +24,10 @@ static const setting settings[] = {
     /* The database is a stranger's (https://sqlite.org/security.html); ours needs no journal. */
     {"OGR_SQLITE_PRAGMA", "trusted_schema=OFF,cell_size_check=ON"},
     {"OGR_SQLITE_JOURNAL", "MEMORY"},
+    {"GDAL_PAM_ENABLED", "NO"}, /* nothing beside a raster counts */
+    {"GTIFF_POINT_GEO_IGNORE", "NO"},
+    {"GTIFF_DIRECT_IO", "NO"},
+    {"GTIFF_VIRTUAL_MEM_IO", "NO"},
 };
 
 _Static_assert(sizeof settings / sizeof settings[0] == GEOI_GDAL_SETTINGS, "one slot each");
@@ -67,18 +71,14 @@ static void register_drivers(void)
     RegisterOGRTAB();
     RegisterOGRGeoPackage();
     RegisterOGRFlatGeobuf();
+    GDALRegister_GTiff();
 }
 
 /* ---- Begin and end ---------------------------------------------------------------------- */
 
-geo_status geoi_gdal_begin(geo_ctx *ctx, geoi_gdal *gdal)
+void geoi_gdal_enter(geoi_gdal *gdal)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    static _Atomic int64_t stays;
-    geo_status status = GEO_OK;
-    *gdal = (geoi_gdal){0};
-    GEO_TRY(geoi_gdal_load(ctx));
-    gdal->begun = true;
     for (int i = 0; i < GEOI_GDAL_SETTINGS; i++) {
         const char *before = CPLGetThreadLocalConfigOption(settings[i].name, NULL);
         gdal->before[i] = before != NULL ? CPLStrdup(before) : NULL;
@@ -88,6 +88,30 @@ geo_status geoi_gdal_begin(geo_ctx *ctx, geoi_gdal *gdal)
     (void)CPLHTTPPushFetchCallback(deny, NULL);
     (void)pthread_once(&once, register_drivers);
     CPLErrorReset();
+    gdal->inside = true;
+}
+
+void geoi_gdal_leave(geoi_gdal *gdal)
+{
+    (void)CPLHTTPPopFetchCallback();
+    CPLErrorReset();
+    CPLPopErrorHandler();
+    for (int i = 0; i < GEOI_GDAL_SETTINGS; i++) {
+        CPLSetThreadLocalConfigOption(settings[i].name, gdal->before[i]);
+        CPLFree(gdal->before[i]);
+        gdal->before[i] = NULL;
+    }
+    gdal->inside = false;
+}
+
+geo_status geoi_gdal_begin(geo_ctx *ctx, geoi_gdal *gdal)
+{
+    static _Atomic int64_t stays;
+    geo_status status = GEO_OK;
+    *gdal = (geoi_gdal){0};
+    GEO_TRY(geoi_gdal_load(ctx));
+    gdal->begun = true;
+    geoi_gdal_enter(gdal);
     (void)snprintf(gdal->folder, sizeof gdal->folder, "/vsimem/geo-%lld",
                    (long long)atomic_fetch_add(&stays, 1));
 done:
@@ -99,14 +123,11 @@ void geoi_gdal_end(geoi_gdal *gdal)
     if (!gdal->begun) {
         return;
     }
-    (void)VSIRmdirRecursive(gdal->folder);
-    (void)CPLHTTPPopFetchCallback();
-    CPLErrorReset();
-    CPLPopErrorHandler();
-    for (int i = 0; i < GEOI_GDAL_SETTINGS; i++) {
-        CPLSetThreadLocalConfigOption(settings[i].name, gdal->before[i]);
-        CPLFree(gdal->before[i]);
+    if (!gdal->inside) {
+        geoi_gdal_enter(gdal);
     }
+    (void)VSIRmdirRecursive(gdal->folder);
+    geoi_gdal_leave(gdal);
 }
 
 geo_status geoi_gdal_fail(geo_ctx *ctx, const geoi_gdal *gdal, geo_status status, const char *doing)

@@ -22,6 +22,7 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/geometry.h": "geometry",
     "geo/io.h": "io",
     "geo/stream.h": "io",
+    "geo/raster.h": "io",
     "geo/coverage.h": "metrics",
     "geo/proximity.h": "metrics",
     "geo/cluster.h": "metrics",
