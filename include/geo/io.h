@@ -37,8 +37,9 @@ typedef struct geo_read_options {
     geo_layer **rejects;    /**< where the features go with which something is wrong: they are left
                                  out, and *rejects becomes a layer without geometry of the columns
                                  feature (its number in the file, from 1), line (or null), reason and
-                                 text (what was there); NULL = such a feature fails the whole. Of
-                                 GeoJSON, CSV, and wherever a place is no degrees */
+                                 text (what was there); NULL = such a feature fails the whole. A
+                                 file that is cut off, or no whole file of its format, fails anyway.
+                                 Features without geometry are not faulty */
 } geo_read_options;
 
 static inline geo_read_options geo_read_options_default(void)

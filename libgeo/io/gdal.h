@@ -7,6 +7,7 @@
 #include "geo/io.h"
 #include "io/encoding.h"
 #include "io/file.h"
+#include "io/rejects.h"
 #include "io/sniff.h"
 #include "layer/builder.h"
 
@@ -45,17 +46,20 @@ typedef struct geoi_sidecars {
     geoi_bytes mapinfo[4]; /* with the extensions of geoi_mapinfo_end() */
 } geoi_sidecars;
 
-/* Read them from beside `path`, and check that they fit together (shapefile.c). */
+/* Read them from beside `path`, and check that they fit together (shapefile.c, with what is
+ * foreseen in `rejects` as geoi_shapefile_check() has it). */
 geo_status geoi_sidecars_read(geo_ctx *ctx, const char *path, const geoi_bytes *shp,
-                              geoi_sidecars *out);
+                              geoi_rejects *rejects, geoi_sidecars *out);
 /* The same of MapInfo (mapinfo.c); GEO_UNSUPPORTED: a table that names other files. */
 geo_status geoi_mapinfo_read(geo_ctx *ctx, const char *path, bool table, const geoi_bytes *file,
                              geoi_sidecars *out);
 /* ".dat", ".map", ... of a table, ".mid" of an interchange file; NULL: no more. */
 const char *geoi_mapinfo_end(bool table, int i);
 void geoi_sidecars_release(geoi_sidecars *s);
-/* What GDAL would misread silently is GEO_DATA (shapefile_check.c). */
-geo_status geoi_shapefile_check(geo_ctx *ctx, const geoi_bytes *shp, const geoi_sidecars *s);
+/* What GDAL would misread silently is GEO_DATA, or if it is of one feature alone foreseen in
+ * `rejects`, by its number from 0, unless that is NULL (shapefile_check.c). */
+geo_status geoi_shapefile_check(geo_ctx *ctx, const geoi_bytes *shp, const geoi_sidecars *s,
+                                geoi_rejects *rejects);
 /* The encoding of the attributes: `asked` for, or what .cpg declares, or the language byte of .dbf,
  * or, with a note, what the texts show; "" when all are ASCII (dbf_encoding.c). GEO_DATA: .cpg is
  * wrong, or it cannot be told. */
@@ -63,11 +67,11 @@ geo_status geoi_sidecars_encoding(geo_ctx *ctx, const geoi_sidecars *s, const ch
                                   char out[40]);
 
 /* Reads one layer into a new builder. *crs: "EPSG:4527" or WKT, freed by geoi_release(); NULL
- * when the file does not say. sidecars: of a Shapefile or MapInfo,
- * else NULL. */
+ * when the file does not say. sidecars: of a Shapefile or MapInfo, else NULL. Faulty features, and
+ * those foreseen by the number that GDAL gives them, go to `rejects`, unless that is NULL. */
 geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const geoi_bytes *bytes,
                           const geoi_sidecars *sidecars, const geo_read_options *options,
-                          geoi_layer_builder **out, char **crs);
+                          geoi_rejects *rejects, geoi_layer_builder **out, char **crs);
 
 /* "EPSG:4527", or WKT, freed by geoi_release(); NULL when `srs` (an OGRSpatialReferenceH, or NULL)
  * says nothing (gdal_crs.c). */

@@ -6,7 +6,7 @@
 #include "io/iso_time.h"
 #include "io/json.h"
 
-enum { SHOWN = 80 };
+enum { SHOWN = 80, MINUTE = 60000 };
 
 /* ---- Columns ---------------------------------------------------------------------------- */
 
@@ -226,9 +226,14 @@ static geo_status time_as_text(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH fe
     float second;
     (void)OGR_F_GetFieldAsDateTimeEx(feature, i, &t.year, &t.month, &t.day, &t.hour, &t.minute,
                                      &second, &t.zone);
-    t.millisecond = (int)lround((double)second * 1000.0);
+    int millisecond = (int)lround((double)second * 1000.0);
+    t.millisecond = millisecond < MINUTE ? millisecond : MINUTE - 1;
+    int length = geoi_iso_time_format(&t, text);
+    if (!geoi_iso_time_parse(text, length, &t)) {
+        return geoi_fail(ctx, GEO_DATA, "\"%s\" is no time", text);
+    }
     f->text.length = 0;
-    return geoi_text_append(ctx, &f->text, text, geoi_iso_time_format(&t, text));
+    return geoi_text_append(ctx, &f->text, text, length);
 }
 
 geo_status geoi_gdal_fields_text(geo_ctx *ctx, geoi_gdal_fields *f, int i, const char *bytes,
@@ -291,6 +296,39 @@ static geo_status add_value(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH featu
     return add_text(ctx, f, feature, i);
 }
 
+static void name_column(geo_ctx *ctx, OGRFeatureH feature, int i)
+{
+    char shown[SHOWN];
+    const char *name = OGR_Fld_GetNameRef(OGR_F_GetFieldDefnRef(feature, i));
+    geoi_where(ctx, "column \"%s\"",
+               geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown));
+}
+
+geo_status geoi_gdal_fields_check(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH feature)
+{
+    geo_status status = GEO_OK;
+    int64_t cut = f->cut; /* counted when it is added */
+    for (int i = 0; i < f->count; i++) {
+        const geoi_gdal_field *field = &f->field[i];
+        if (field->index < 0 || !OGR_F_IsFieldSetAndNotNull(feature, i)) {
+            continue;
+        }
+        if (field->type == OFTString) {
+            const char *value = OGR_F_GetFieldAsString(feature, i);
+            status = decode(ctx, f, value, (int64_t)strlen(value), field->width);
+        } else if (field->as == GEO_DATETIME) {
+            status = time_as_text(ctx, f, feature, i);
+        }
+        if (status != GEO_OK) {
+            name_column(ctx, feature, i);
+            goto done;
+        }
+    }
+done:
+    f->cut = cut;
+    return status;
+}
+
 geo_status geoi_gdal_fields_add(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH feature)
 {
     geo_status status = GEO_OK;
@@ -301,10 +339,7 @@ geo_status geoi_gdal_fields_add(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH f
         }
         status = add_value(ctx, f, feature, i);
         if (status != GEO_OK) {
-            char shown[SHOWN];
-            const char *name = OGR_Fld_GetNameRef(OGR_F_GetFieldDefnRef(feature, i));
-            geoi_where(ctx, "column \"%s\"",
-                       geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown));
+            name_column(ctx, feature, i);
             goto done;
         }
     }

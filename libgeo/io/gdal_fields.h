@@ -3,8 +3,8 @@
 #ifndef GEOI_GDAL_FIELDS_H
 #define GEOI_GDAL_FIELDS_H
 
-#include "io/gdal_load.h"
 #include "io/encoding.h"
+#include "io/gdal_load.h"
 #include "layer/builder.h"
 
 typedef struct geoi_gdal_field {
@@ -29,6 +29,8 @@ typedef struct geoi_gdal_fields {
 /* Columns for all fields. encoding: of names and text, NULL or "" = UTF-8 is supposed. */
 geo_status geoi_gdal_fields_open(geo_ctx *ctx, OGRFeatureDefnH definition, const char *encoding,
                                  geoi_layer_builder *b, geoi_gdal_fields *f);
+/* GEO_DATA: geoi_gdal_fields_add() would fail, and leave some of the values behind. */
+geo_status geoi_gdal_fields_check(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH feature);
 /* The values of a feature; a failure names the column. */
 geo_status geoi_gdal_fields_add(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH feature);
 /* The value of field i, a text or JSON column, out of bytes that need not be terminated. */

@@ -173,6 +173,26 @@ done:
     return status;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): GDAL nests no deeper than 32 */
+bool geoi_gdal_has_position(OGRGeometryH g, double x, double y)
+{
+    int members = g != NULL ? OGR_G_GetGeometryCount(g) : 0;
+    int points = g != NULL && members == 0 ? OGR_G_GetPointCount(g) : 0;
+    for (int i = 0; i < members; i++) {
+        if (geoi_gdal_has_position(OGR_G_GetGeometryRef(g, i), x, y)) {
+            return true;
+        }
+    }
+    for (int i = 0; i < points; i++) {
+        double at[3];
+        OGR_G_GetPoint(g, i, &at[0], &at[1], &at[2]);
+        if (at[0] == x && at[1] == y) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void tell(geo_ctx *ctx, int64_t n, const char *what)
 {
     if (n > 0) {

@@ -17,6 +17,8 @@ typedef struct geoi_gdal_geometries {
  * M of positions is left out. */
 geo_status geoi_gdal_add_geometry(geo_ctx *ctx, geoi_gdal_geometries *all, OGRGeometryH g,
                                   geoi_geometry_builder *b);
+/* Is one of its positions this? NULL has none. */
+bool geoi_gdal_has_position(OGRGeometryH g, double x, double y);
 /* Tell what was counted. */
 void geoi_gdal_geometry_notes(geo_ctx *ctx, const geoi_gdal_geometries *all);
 void geoi_gdal_geometries_clear(geoi_gdal_geometries *all);

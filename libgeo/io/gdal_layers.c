@@ -162,7 +162,9 @@ static geo_status count_rows(geoi_gdal_job *job)
     const char *name = OGR_L_GetName(job->layer);
     if (job->kind == GEOI_KIND_GEOPACKAGE && !job->options->allow_views) {
         GEO_TRY(geoi_gpkg_count(job->ctx, &job->gpkg, name, &job->rows));
-        GEO_TRY(geoi_gpkg_check_values(job->ctx, &job->gpkg, name));
+        const char *key = OGR_L_GetFIDColumn(job->layer);
+        GEO_TRY(geoi_gpkg_check_values(job->ctx, &job->gpkg, name, key,
+                                       key[0] != '\0' ? job->rejects : NULL));
     } else if (job->kind == GEOI_KIND_FLATGEOBUF) {
         int64_t rows = OGR_L_GetFeatureCount(job->layer, FALSE); /* of its header; 0: unknown */
         job->rows = rows > 0 ? rows : -1;

@@ -121,6 +121,7 @@ extern void RegisterOGRTAB(void);
     X(OGR_G_GetGeometryRef) \
     X(OGR_G_GetGeometryType) \
     X(OGR_G_GetLinearGeometry) \
+    X(OGR_G_GetPoint) \
     X(OGR_G_GetPointCount) \
     X(OGR_G_GetPoints) \
     X(OGR_G_HasCurveGeometry) \
@@ -269,6 +270,7 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define OGR_G_GetGeometryRef geoi_gdal_functions.OGR_G_GetGeometryRef
 #define OGR_G_GetGeometryType geoi_gdal_functions.OGR_G_GetGeometryType
 #define OGR_G_GetLinearGeometry geoi_gdal_functions.OGR_G_GetLinearGeometry
+#define OGR_G_GetPoint geoi_gdal_functions.OGR_G_GetPoint
 #define OGR_G_GetPointCount geoi_gdal_functions.OGR_G_GetPointCount
 #define OGR_G_GetPoints geoi_gdal_functions.OGR_G_GetPoints
 #define OGR_G_HasCurveGeometry geoi_gdal_functions.OGR_G_HasCurveGeometry

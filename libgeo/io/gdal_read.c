@@ -2,6 +2,8 @@
 /* Layers to columns through GDAL: in batches where that is exact, else feature by feature. */
 #include "io/gdal_read.h"
 
+#include "io/kml_check.h"
+
 enum { REPORT_EVERY = 1024, INT_DIGITS = 20 };
 
 typedef struct rows {
@@ -32,13 +34,67 @@ geo_status geoi_gdal_add_id(geoi_gdal_job *job, int64_t id)
     return geoi_layer_builder_id(job->ctx, job->builder, token + at, INT_DIGITS + 1 - at);
 }
 
-/* ---- Feature by feature ----------------------------------------------------------------- */
+/* ---- Faults ----------------------------------------------------------------------------- */
 
-static geo_status add_feature(geoi_gdal_job *job, OGRFeatureH feature, rows *r)
+/* The geometry is added, and all else found to be right, or there is a failure. */
+static geo_status judge(geoi_gdal_job *job, OGRFeatureH feature, rows *r)
 {
     geo_status status = GEO_OK;
-    GEO_TRY(geoi_gdal_add_geometry(job->ctx, &r->geometries, OGR_F_GetGeometryRef(feature),
+    OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
+    const char *reason = geoi_rejects_foreseen(job->rejects, OGR_F_GetFID(feature));
+    if (reason != NULL) {
+        return geoi_fail(job->ctx, GEO_DATA, "%s", reason);
+    }
+    if (job->gdal.failures > 0) {
+        return geoi_gdal_fail(job->ctx, &job->gdal, GEO_DATA, "cannot be read");
+    }
+    if (job->kind == GEOI_KIND_KML &&
+        geoi_gdal_has_position(geometry, GEOI_KML_NOWHERE, GEOI_KML_NOWHERE)) {
+        return geoi_fail(job->ctx, GEO_DATA, "%s", GEOI_KML_FAULT);
+    }
+    GEO_TRY(geoi_gdal_fields_check(job->ctx, &r->fields, feature));
+    GEO_TRY(geoi_gdal_add_geometry(job->ctx, &r->geometries, geometry,
                                    geoi_layer_builder_geometry(job->builder)));
+done:
+    return status;
+}
+
+/* Feature `number` is added but for its values, or rejected without a trace. */
+static geo_status judge_or_reject(geoi_gdal_job *job, OGRFeatureH feature, rows *r, int64_t number,
+                                  bool *rejected)
+{
+    geoi_geometry_builder *b = geoi_layer_builder_geometry(job->builder);
+    geoi_geometry_mark before = geoi_geometry_place(b);
+    char key[INT_DIGITS + 8] = "";
+    geo_status status = judge(job, feature, r);
+    *rejected = status == GEO_DATA || status == GEO_LIMIT || status == GEO_UNSUPPORTED;
+    if (!*rejected) {
+        return status;
+    }
+    geoi_geometry_back(b, before);
+    job->gdal.failures = job->gdal.warnings = 0;
+    job->gdal.message[0] = '\0';
+    if (geoi_gdal_has_ids(job)) { /* by which it is found in QGIS */
+        (void)snprintf(key, sizeof key, "fid %lld", (long long)OGR_F_GetFID(feature));
+    }
+    return geoi_rejects_add(job->ctx, job->rejects, number, 0, key, (int64_t)strlen(key));
+}
+
+/* ---- Feature by feature ----------------------------------------------------------------- */
+
+static geo_status add_feature(geoi_gdal_job *job, OGRFeatureH feature, rows *r, int64_t number)
+{
+    geo_status status = GEO_OK;
+    bool rejected = false;
+    if (job->rejects != NULL) {
+        GEO_TRY(judge_or_reject(job, feature, r, number, &rejected));
+    } else {
+        GEO_TRY(geoi_gdal_add_geometry(job->ctx, &r->geometries, OGR_F_GetGeometryRef(feature),
+                                       geoi_layer_builder_geometry(job->builder)));
+    }
+    if (rejected) {
+        goto done;
+    }
     GEO_TRY(geoi_gdal_fields_add(job->ctx, &r->fields, feature));
     if (geoi_gdal_has_ids(job)) {
         GEO_TRY(geoi_gdal_add_id(job, OGR_F_GetFID(feature)));
@@ -46,7 +102,7 @@ static geo_status add_feature(geoi_gdal_job *job, OGRFeatureH feature, rows *r)
     GEO_TRY(geoi_layer_builder_next(job->ctx, job->builder));
 done:
     if (status != GEO_OK && status != GEO_CANCELLED) {
-        geoi_where(job->ctx, "feature %lld", (long long)geoi_layer_builder_count(job->builder) + 1);
+        geoi_where(job->ctx, "feature %lld", (long long)number);
     }
     return status;
 }
@@ -67,12 +123,13 @@ static geo_status read_features(geoi_gdal_job *job, rows *r)
     if (!geoi_is_osm(job->kind)) {
         OGR_L_ResetReading(job->layer);
     }
-    for (int64_t row = 0;; row++) {
+    int64_t row = 0;
+    for (;; row++) {
         feature = next_feature(job);
-        if (feature == NULL || job->gdal.failures > 0) {
+        if (feature == NULL || (job->gdal.failures > 0 && job->rejects == NULL)) {
             break;
         }
-        GEO_TRY(add_feature(job, feature, r));
+        GEO_TRY(add_feature(job, feature, r, row + 1));
         OGR_F_Destroy(feature);
         feature = NULL;
         if (row % REPORT_EVERY == 0) {
@@ -82,7 +139,7 @@ static geo_status read_features(geoi_gdal_job *job, rows *r)
     }
     if (job->gdal.failures > 0) {
         status = geoi_gdal_fail(job->ctx, &job->gdal, GEO_DATA, "cannot be read to its end");
-        geoi_where(job->ctx, "feature %lld", (long long)geoi_layer_builder_count(job->builder) + 1);
+        geoi_where(job->ctx, "feature %lld", (long long)row + 1);
     }
 done:
     OGR_F_Destroy(feature);
@@ -94,7 +151,8 @@ done:
 /* No row may be lost without a word, whatever GDAL's reading came upon. */
 static geo_status check_count(const geoi_gdal_job *job)
 {
-    int64_t n = geoi_layer_builder_count(job->builder);
+    int64_t rejected = job->rejects != NULL ? job->rejects->count : 0;
+    int64_t n = geoi_layer_builder_count(job->builder) + rejected;
     if (job->rows < 0 || job->rows == n) {
         return GEO_OK;
     }
@@ -161,7 +219,8 @@ done:
 /* What cannot be read in batches is judged, and its place named, feature by feature. */
 static geo_status read_layer(geoi_gdal_job *job, const char *encoding)
 {
-    bool batched = job->options->reader == NULL;
+    bool faults = job->rejects != NULL && job->rejects->faults > 0;
+    bool batched = job->options->reader == NULL && !faults;
     geo_status status = try_layer(job, encoding, &batched);
     if (batched && (status == GEO_DATA || status == GEO_UNSUPPORTED)) {
         geoi_layer_builder_destroy(job->builder);
@@ -204,11 +263,12 @@ void geoi_gdal_close(geoi_gdal_job *job)
 
 geo_status geoi_gdal_read(geo_ctx *ctx, const char *path, geoi_kind kind, const geoi_bytes *bytes,
                           const geoi_sidecars *sidecars, const geo_read_options *options,
-                          geoi_layer_builder **out, char **crs)
+                          geoi_rejects *rejects, geoi_layer_builder **out, char **crs)
 {
     geo_status status = GEO_OK;
     char declared[40] = "";
-    geoi_gdal_job job = {.ctx = ctx, .path = path, .kind = kind, .options = options, .rows = -1};
+    geoi_gdal_job job = {
+        .ctx = ctx, .path = path, .kind = kind, .options = options, .rows = -1, .rejects = rejects};
     *out = NULL;
     *crs = NULL;
     GEO_TRY(geoi_gdal_begin(ctx, &job.gdal));

@@ -4,10 +4,10 @@
 #ifndef GEOI_GDAL_READ_H
 #define GEOI_GDAL_READ_H
 
-#include "io/gdal_load.h"
 #include "io/gdal.h"
 #include "io/gdal_fields.h"
 #include "io/gdal_geometry.h"
+#include "io/gdal_load.h"
 #include "io/gpkg_check.h"
 #include "io/wkb.h"
 
@@ -35,6 +35,7 @@ typedef struct geoi_gdal_job {
     geoi_gpkg gpkg;     /* the same bytes, for SQLite's own answers */
     int64_t rows;       /* of the layer as a count apart from GDAL's reading found; -1: not known */
     geoi_layer_builder *builder;
+    geoi_rejects *rejects; /* or NULL: a faulty feature is an error */
 } geoi_gdal_job;
 
 /* Open a file that was looked over before, and end all that the job holds (gdal_read.c). */

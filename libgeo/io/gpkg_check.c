@@ -179,43 +179,86 @@ geo_status geoi_gpkg_count_nulls(geo_ctx *ctx, const geoi_gpkg *g, const char *l
 
 /* ---- Values ----------------------------------------------------------------------------- */
 
-/* The types that values of a declared type may have, as a list of SQL; NULL: not looked at. */
-static const char *types_of(const char *declared)
+typedef struct value_rule {
+    const char *declared;
+    const char *fault; /* SQL, of the value v */
+    const char *what;
+} value_rule;
+
+#define NO_INTEGER "typeof(v) NOT IN ('null','integer')"
+#define NO_REAL "typeof(v) NOT IN ('null','integer','real')"
+#define DAY "replace(substr(v, 1, 10), '/', '-')"
+#define NO_DAY                                                                                     \
+    "typeof(v) <> 'null' AND (typeof(v) <> 'text' OR date(" DAY ", '+0 days') IS NOT " DAY
+#define NO_MOMENT " OR datetime(" DAY " || substr(v, 11)) IS NULL)"
+
+/* SQLite keeps any value in any column. */
+static const value_rule rules[] = {
+    {"BOOLEAN", NO_INTEGER, "no number"},
+    {"TINYINT", NO_INTEGER, "no number"},
+    {"SMALLINT", NO_INTEGER, "no number"},
+    {"INT", NO_INTEGER, "no number"},
+    {"MEDIUMINT", NO_INTEGER, "no number"},
+    {"INTEGER", NO_INTEGER, "no number"},
+    {"REAL", NO_REAL, "no number"},
+    {"DOUBLE", NO_REAL, "no number"},
+    {"FLOAT", NO_REAL, "no number"},
+    {"DATE", NO_DAY ")", "no date such as 2024-02-29"},
+    {"DATETIME", NO_DAY NO_MOMENT, "no time such as 2024-02-29T08:30:00Z"},
+};
+
+static const value_rule *rule_of(const char *declared)
 {
-    static const char *const integers[] = {"BOOLEAN", "TINYINT",   "SMALLINT",
-                                           "INT",     "MEDIUMINT", "INTEGER"};
-    for (size_t i = 0; i < sizeof integers / sizeof integers[0]; i++) {
-        if (sqlite3_stricmp(declared, integers[i]) == 0) {
-            return "'null','integer'";
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        if (sqlite3_stricmp(declared, rules[i].declared) == 0) {
+            return &rules[i];
         }
-    }
-    if (sqlite3_stricmp(declared, "REAL") == 0 || sqlite3_stricmp(declared, "DOUBLE") == 0 ||
-        sqlite3_stricmp(declared, "FLOAT") == 0) {
-        return "'null','integer','real'";
     }
     return NULL;
 }
 
-static geo_status check_column(geo_ctx *ctx, const geoi_gpkg *g, const char *layer,
-                               const char *column, const char *types)
+typedef struct values_job {
+    geo_ctx *ctx;
+    const geoi_gpkg *g;
+    const char *layer, *key;
+    geoi_rejects *rejects; /* or NULL */
+} values_job;
+
+static geo_status fail_value(const values_job *job, const char *column, const char *text,
+                             const value_rule *rule)
+{
+    char name[SHOWN], shown[SHOWN];
+    geo_status status =
+        geoi_fail(job->ctx, GEO_DATA, "column \"%s\": \"%s\" is %s",
+                  geoi_printable(column, (int64_t)strlen(column), name, sizeof name),
+                  geoi_printable(text, (int64_t)strlen(text), shown, sizeof shown), rule->what);
+    geoi_hint(job->ctx, "SQLite keeps any value in any column: mend it in QGIS, or make the "
+                        "column one of text");
+    return status;
+}
+
+static geo_status check_column(const values_job *job, const char *column, const value_rule *rule)
 {
     geo_status status = GEO_OK;
     const char *text;
-    char name[SHOWN], shown[SHOWN];
     sqlite3_stmt *rows = NULL;
-    char *sql = sqlite3_mprintf("SELECT substr(\"%w\", 1, 60) FROM \"%w\" WHERE typeof(\"%w\") "
-                                "NOT IN (%s) LIMIT 1",
-                                column, layer, column, types);
+    char *sql = sqlite3_mprintf(
+        "SELECT CAST(substr(v, 1, 60) AS TEXT), k FROM (SELECT \"%w\" AS v, %s%w%s AS k "
+        "FROM \"%w\") WHERE %s",
+        column, job->rejects != NULL ? "\"" : "", job->rejects != NULL ? job->key : "0",
+        job->rejects != NULL ? "\"" : "", job->layer, rule->fault);
     if (sql == NULL) {
-        GEO_TRY(geoi_fail(ctx, GEO_MEMORY, "out of memory in SQLite"));
+        GEO_TRY(geoi_fail(job->ctx, GEO_MEMORY, "out of memory in SQLite"));
     }
-    GEO_TRY(ask(ctx, g, sql, &rows, &text));
-    if (text != NULL) {
-        status = geoi_fail(ctx, GEO_DATA, "column \"%s\": \"%s\" is no number",
-                           geoi_printable(column, (int64_t)strlen(column), name, sizeof name),
-                           geoi_printable(text, (int64_t)strlen(text), shown, sizeof shown));
-        geoi_hint(ctx, "SQLite keeps any value in any column: mend it in QGIS, or make the "
-                       "column one of text");
+    GEO_TRY(ask(job->ctx, job->g, sql, &rows, &text));
+    while (text != NULL && status == GEO_OK) {
+        status = fail_value(job, column, text, rule);
+        if (job->rejects != NULL) {
+            GEO_TRY(geoi_rejects_foresee(job->ctx, job->rejects, sqlite3_column_int64(rows, 1)));
+            status = GEO_OK;
+            text = sqlite3_step(rows) == SQLITE_ROW ? (const char *)sqlite3_column_text(rows, 0)
+                                                    : NULL;
+        }
     }
 done:
     (void)sqlite3_finalize(rows);
@@ -223,10 +266,12 @@ done:
     return status;
 }
 
-geo_status geoi_gpkg_check_values(geo_ctx *ctx, const geoi_gpkg *g, const char *layer)
+geo_status geoi_gpkg_check_values(geo_ctx *ctx, const geoi_gpkg *g, const char *layer,
+                                  const char *key, geoi_rejects *rejects)
 {
     geo_status status = GEO_OK;
     const char *name;
+    const values_job job = {ctx, g, layer, key, rejects};
     sqlite3_stmt *columns = NULL;
     char *sql = sqlite3_mprintf("SELECT name, type FROM pragma_table_info(%Q) WHERE name NOT IN "
                                 "(SELECT column_name FROM gpkg_geometry_columns)",
@@ -240,9 +285,9 @@ geo_status geoi_gpkg_check_values(geo_ctx *ctx, const geoi_gpkg *g, const char *
     GEO_TRY(ask(ctx, g, sql, &columns, &name));
     while (name != NULL) {
         const char *declared = (const char *)sqlite3_column_text(columns, 1);
-        const char *types = declared != NULL ? types_of(declared) : NULL;
-        if (types != NULL) {
-            GEO_TRY(check_column(ctx, g, layer, name, types));
+        const value_rule *rule = declared != NULL ? rule_of(declared) : NULL;
+        if (rule != NULL) {
+            GEO_TRY(check_column(&job, name, rule));
         }
         name = sqlite3_step(columns) == SQLITE_ROW ? (const char *)sqlite3_column_text(columns, 0)
                                                    : NULL;

@@ -5,6 +5,7 @@
 #define GEOI_GPKG_CHECK_H
 
 #include "io/file.h"
+#include "io/rejects.h"
 
 /* Databases up to this size are checked page by page, and their values' types one by one. What
  * is beyond is read with SQLite's own checks of each page, and its rows are counted. */
@@ -36,8 +37,10 @@ geo_status geoi_gpkg_count(geo_ctx *ctx, const geoi_gpkg *g, const char *layer, 
 /* Rows of a layer whose column `column` is null; GEO_DATA if it has none of that name. */
 geo_status geoi_gpkg_count_nulls(geo_ctx *ctx, const geoi_gpkg *g, const char *layer,
                                  const char *column, int64_t *rows);
-/* Values that are not of the type of their column, which GDAL would take for 0, are GEO_DATA;
- * the failure names column and key. */
-geo_status geoi_gpkg_check_values(geo_ctx *ctx, const geoi_gpkg *g, const char *layer);
+/* Values that are not of the type of their column, which GDAL would take for 0 or leave out, are
+ * GEO_DATA; the failure names the column. With `rejects` they are foreseen there by the column
+ * `key`, which identifies rows. */
+geo_status geoi_gpkg_check_values(geo_ctx *ctx, const geoi_gpkg *g, const char *layer,
+                                  const char *key, geoi_rejects *rejects);
 
 #endif /* GEOI_GPKG_CHECK_H */

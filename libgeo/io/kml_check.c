@@ -38,23 +38,38 @@ static bool are_positions(const char *at, const char *end)
     return numbers == 0;
 }
 
-static geo_status check_positions(const geoi_xml *x)
+static geo_status mend(const geoi_xml *x, const char **copied, geoi_text *mended)
+{
+    geo_status status = GEO_OK;
+    const char *next = memchr(x->at, '<', (size_t)(x->end - x->at));
+    GEO_TRY(geoi_text_append(x->ctx, mended, *copied, x->at - *copied));
+    GEO_TRY(geoi_text_append(x->ctx, mended, "-1e308,-1e308", 13));
+    *copied = next != NULL ? next : x->end;
+done:
+    return status;
+}
+
+/* *copied: up to where the document is in `mended`, or NULL. */
+static geo_status check_positions(const geoi_xml *x, const char **copied, geoi_text *mended)
 {
     if (!x->opens || x->closes || !geoi_xml_is(&x->name, "coordinates") ||
         are_positions(x->at, x->end)) {
         return GEO_OK;
     }
-    geo_status status =
-        geoi_xml_fail(x, "the coordinates are no positions of two or three numbers");
+    if (mended != NULL) {
+        return mend(x, copied, mended);
+    }
+    geo_status status = geoi_xml_fail(x, GEOI_KML_FAULT);
     geoi_hint(x->ctx, "KML has them as 116.31,39.98 or 116.31,39.98,50, with blanks between");
     return status;
 }
 
-geo_status geoi_kml_check(geo_ctx *ctx, const geoi_bytes *file)
+geo_status geoi_kml_check(geo_ctx *ctx, const geoi_bytes *file, geoi_text *mended)
 {
     geo_status status = GEO_OK;
     geoi_xml x;
     bool found;
+    const char *copied = file->data;
     int64_t links = 0, overlays = 0;
     GEO_TRY(geoi_xml_open(ctx, file->data, file->size, &x));
     for (;;) {
@@ -62,9 +77,12 @@ geo_status geoi_kml_check(geo_ctx *ctx, const geoi_bytes *file)
         if (!found) {
             break;
         }
-        GEO_TRY(check_positions(&x));
+        GEO_TRY(check_positions(&x, &copied, mended));
         links += x.opens && geoi_xml_is(&x.name, "NetworkLink");
         overlays += x.opens && geoi_xml_is(&x.name, "GroundOverlay");
+    }
+    if (mended != NULL && mended->length > 0) {
+        GEO_TRY(geoi_text_append(ctx, mended, copied, file->data + file->size - copied));
     }
     if (links > 0) {
         geoi_note(ctx, "%lld links to other files or addresses are not followed", (long long)links);

@@ -38,7 +38,7 @@ static geo_status list_layers(geo_ctx *ctx, const char *path, geoi_bytes *bytes,
     GEO_TRY(geoi_bytes_read(ctx, path, bytes));
     GEO_TRY(geoi_sniff(ctx, path, bytes->data, bytes->size, &kind));
     if (kind == GEOI_KIND_KML) {
-        GEO_TRY(geoi_kml_check(ctx, bytes));
+        GEO_TRY(geoi_kml_check(ctx, bytes, NULL));
     }
     GEO_TRY(geoi_has_layers(kind) ? geoi_gdal_list(ctx, path, kind, bytes, list)
                                   : add_only(ctx, path, list));

@@ -48,14 +48,19 @@ static geo_status check_options(read_job *job)
     return what == NULL ? GEO_OK : geoi_fail(job->ctx, GEO_INVALID, "%s", what);
 }
 
+/* Where faulty features go; NULL: they are an error. */
+static geoi_rejects *rejects_of(read_job *job)
+{
+    return job->options.rejects != NULL ? &job->rejects : NULL;
+}
+
 /* ---- Formats ---------------------------------------------------------------------------- */
 
 static geo_status read_geojson(read_job *job)
 {
     geo_status status = GEO_OK;
-    geoi_geojson_options how = {.source = job->path,
-                                .crs_is_known = job->options.crs != NULL,
-                                .rejects = job->options.rejects != NULL ? &job->rejects : NULL};
+    geoi_geojson_options how = {
+        .source = job->path, .crs_is_known = job->options.crs != NULL, .rejects = rejects_of(job)};
     job->degrees = true;
     GEO_TRY(geoi_geojson_read(job->ctx, job->bytes.data, job->bytes.size, &how, &job->builder,
                               &job->crs));
@@ -77,8 +82,8 @@ static geo_status read_csv(read_job *job)
     geoi_stem(job->path, stem, sizeof stem);
     GEO_TRY(geoi_layer_builder_create(job->ctx, stem, &job->builder));
     GEO_TRY(geoi_layer_builder_encoding(job->ctx, job->builder, encoding));
-    GEO_TRY(geoi_csv_layer(job->ctx, text, length, true, &job->options,
-                           job->options.rejects != NULL ? &job->rejects : NULL, job->builder));
+    GEO_TRY(
+        geoi_csv_layer(job->ctx, text, length, true, &job->options, rejects_of(job), job->builder));
     job->degrees = true;
     if (job->options.crs == NULL) {
         geoi_note(job->ctx, "its coordinates are read as longitude and latitude (OGC:CRS84); "
@@ -93,20 +98,23 @@ static geo_status read_by_gdal(read_job *job)
 {
     geo_status status = GEO_OK;
     geoi_sidecars sidecars = {0};
+    geoi_text mended = {0};
     bool shapefile = job->kind == GEOI_KIND_SHAPEFILE;
     bool mapinfo = job->kind == GEOI_KIND_MAPINFO_TAB || job->kind == GEOI_KIND_MAPINFO_MIF;
     if (shapefile) {
-        GEO_TRY(geoi_sidecars_read(job->ctx, job->path, &job->bytes, &sidecars));
+        GEO_TRY(geoi_sidecars_read(job->ctx, job->path, &job->bytes, rejects_of(job), &sidecars));
     } else if (mapinfo) {
         GEO_TRY(geoi_mapinfo_read(job->ctx, job->path, job->kind == GEOI_KIND_MAPINFO_TAB,
                                   &job->bytes, &sidecars));
     } else if (job->kind == GEOI_KIND_KML) {
-        GEO_TRY(geoi_kml_check(job->ctx, &job->bytes));
+        GEO_TRY(geoi_kml_check(job->ctx, &job->bytes, rejects_of(job) != NULL ? &mended : NULL));
     }
-    GEO_TRY(geoi_gdal_read(job->ctx, job->path, job->kind, &job->bytes,
-                           shapefile || mapinfo ? &sidecars : NULL, &job->options, &job->builder,
-                           &job->crs));
+    geoi_bytes text = {.data = mended.bytes, .size = mended.length};
+    GEO_TRY(geoi_gdal_read(job->ctx, job->path, job->kind, mended.length > 0 ? &text : &job->bytes,
+                           shapefile || mapinfo ? &sidecars : NULL, &job->options, rejects_of(job),
+                           &job->builder, &job->crs));
 done:
+    geoi_release(mended.bytes);
     geoi_sidecars_release(&sidecars);
     return status;
 }
@@ -159,7 +167,9 @@ static geo_status read_all(read_job *job, geo_layer **out)
     GEO_TRY(check_options(job));
     GEO_TRY(read_format(job));
     GEO_TRY(geoi_stage(job->ctx, 0.9, 1.0, "reading"));
-    GEO_TRY(geoi_read_to_lonlat(job->ctx, &job->options, job->crs, job->degrees, job->builder));
+    geoi_rejects_forget(&job->rejects); /* what reading foresaw has come */
+    GEO_TRY(geoi_read_to_lonlat(job->ctx, &job->options, job->crs, job->degrees, rejects_of(job),
+                                job->builder));
     GEO_TRY(finish(job, out));
     GEO_TRY(geoi_progress(job->ctx, 1.0));
 done:

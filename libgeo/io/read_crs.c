@@ -10,6 +10,7 @@ typedef struct place_job {
     const geo_read_options *options;
     const char *file;
     geoi_geometry_builder *geometry;
+    geoi_rejects *rejects; /* or NULL */
 } place_job;
 
 static geo_status fail_no_crs(const place_job *job)
@@ -76,12 +77,67 @@ static geo_status create_crs(const place_job *job, geoi_crs **out)
     return status;
 }
 
+/* Feature after feature, since not all of them can be converted. Those that cannot keep their
+ * positions as they were, at x and y. */
+static geo_status convert_each(const place_job *job, const geoi_crs *crs, const double *x,
+                               const double *y)
+{
+    geo_status status = GEO_OK;
+    geoi_geometry_builder *b = job->geometry;
+    for (int64_t i = 0; i < b->g.n; i++) {
+        geo_span at = geo_feature_coords(&b->g, i);
+        int64_t n = at.end - at.begin;
+        size_t size = (size_t)n * sizeof *x;
+        if (n == 0) {
+            continue;
+        }
+        memcpy(b->x + at.begin, x + at.begin, size);
+        memcpy(b->y + at.begin, y + at.begin, size);
+        status = geoi_crs_to_lonlat(job->ctx, crs, n, b->x + at.begin, b->y + at.begin);
+        if (status == GEO_DATA) {
+            memcpy(b->x + at.begin, x + at.begin, size);
+            memcpy(b->y + at.begin, y + at.begin, size);
+            status = geoi_rejects_foresee(job->ctx, job->rejects, i);
+        }
+        GEO_TRY(status);
+    }
+done:
+    return status;
+}
+
+static geo_status convert_or_reject(const place_job *job, const geoi_crs *crs)
+{
+    geo_status status = GEO_OK;
+    geoi_geometry_builder *b = job->geometry;
+    double *x = NULL, *y = NULL;
+    geoi_rejects_forget(job->rejects);
+    GEO_TRY(geoi_geometry_finish(job->ctx, b));
+    int64_t n = b->g.coord_count;
+    GEO_TRY(geoi_array_raw(job->ctx, n, sizeof *x, &x));
+    GEO_TRY(geoi_array_raw(job->ctx, n, sizeof *y, &y));
+    if (n > 0) {
+        memcpy(x, b->x, (size_t)n * sizeof *x);
+        memcpy(y, b->y, (size_t)n * sizeof *y);
+    }
+    status = geoi_crs_to_lonlat(job->ctx, crs, n, b->x, b->y);
+    if (status == GEO_DATA) {
+        status = convert_each(job, crs, x, y);
+    }
+done:
+    geoi_release(x);
+    geoi_release(y);
+    return status;
+}
+
 /* A position that cannot be converted hints at what system it is in instead. */
 static geo_status convert(const place_job *job, const geoi_crs *crs)
 {
     char hint[GEOI_CRS_HINT];
     geoi_geometry_builder *b = job->geometry;
     int64_t n = b->g.coord_count;
+    if (job->rejects != NULL) {
+        return convert_or_reject(job, crs);
+    }
     geoi_crs_hint(n, b->x, b->y, hint);
     geo_status status = geoi_crs_to_lonlat(job->ctx, crs, n, b->x, b->y);
     if (status == GEO_DATA) {
@@ -91,12 +147,12 @@ static geo_status convert(const place_job *job, const geoi_crs *crs)
 }
 
 geo_status geoi_read_to_lonlat(geo_ctx *ctx, const geo_read_options *options, const char *file,
-                               bool degrees, geoi_layer_builder *b)
+                               bool degrees, geoi_rejects *rejects, geoi_layer_builder *b)
 {
     geo_status status = GEO_OK;
     geoi_crs *crs = NULL;
     const char *name = "OGC:CRS84";
-    place_job job = {ctx, options, file, geoi_layer_builder_geometry(b)};
+    place_job job = {ctx, options, file, geoi_layer_builder_geometry(b), rejects};
     if (options->crs != NULL || file != NULL) {
         GEO_TRY(create_crs(&job, &crs));
         note_overruled(&job, crs);

@@ -2,7 +2,13 @@
 /* Rejected features as a layer of their own. */
 #include "io/rejects.h"
 
+#include <stdlib.h>
+
 #include "io/json.h"
+
+typedef struct geoi_fault {
+    int64_t key, reason; /* reason: where in the text of all */
+} geoi_fault;
 
 enum { FEATURE, LINE, REASON, TEXT, COLUMNS, SHOWN = 4096, MOST_TEXT = 1 << 20 };
 
@@ -72,13 +78,66 @@ int64_t geoi_rejects_line(geoi_rejects *r, const char *begin, const char *at)
     return r->lines + 1;
 }
 
+/* ---- Faults foreseen ------------------------------------------------------------------------ */
+
+geo_status geoi_rejects_foresee(geo_ctx *ctx, geoi_rejects *r, int64_t key)
+{
+    geo_status status = GEO_OK;
+    char reason[512];
+    (void)snprintf(reason, sizeof reason, "%s", geo_ctx_message(ctx));
+    GEO_TRY(geoi_grow(ctx, &r->fault, &r->fault_room, r->faults + 1, sizeof *r->fault));
+    int64_t at = r->reasons.length;
+    GEO_TRY(geoi_text_append(ctx, &r->reasons, reason, (int64_t)strlen(reason) + 1));
+    r->fault[r->faults++] = (geoi_fault){key, at};
+    r->in_order = false;
+done:
+    return status;
+}
+
+/* Of one feature the fault that was found first comes first. */
+static int by_key(const void *a, const void *b)
+{
+    const geoi_fault *p = a, *q = b;
+    return p->key != q->key ? (p->key > q->key) - (p->key < q->key)
+                            : (p->reason > q->reason) - (p->reason < q->reason);
+}
+
+const char *geoi_rejects_foreseen(geoi_rejects *r, int64_t key)
+{
+    int64_t low = 0, high = r->faults;
+    if (!r->in_order && r->faults > 0) {
+        qsort(r->fault, (size_t)r->faults, sizeof *r->fault, by_key);
+        r->in_order = true;
+    }
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (r->fault[middle].key < key) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < r->faults && r->fault[low].key == key ? r->reasons.bytes + r->fault[low].reason
+                                                       : NULL;
+}
+
+void geoi_rejects_forget(geoi_rejects *r)
+{
+    r->faults = 0;
+    r->reasons.length = 0;
+}
+
 /* ---- Places that are no degrees ------------------------------------------------------------ */
 
 /* One feature by itself, found right or with its fault in the context. */
-static geo_status check_feature(geo_ctx *ctx, const geo_geometry *g, int64_t i)
+static geo_status check_feature(geo_ctx *ctx, geoi_rejects *r, const geo_geometry *g, int64_t i)
 {
     geo_status status = GEO_OK;
     geoi_geometry_builder one = {0};
+    const char *reason = geoi_rejects_foreseen(r, i);
+    if (reason != NULL) {
+        return geoi_fail(ctx, GEO_DATA, "%s", reason);
+    }
     GEO_TRY(geoi_geometry_copy_feature(ctx, &one, g, i));
     GEO_TRY(geoi_geometry_finish(ctx, &one));
     status = geoi_geometry_validate(ctx, &one.g, true);
@@ -134,12 +193,12 @@ geo_status geoi_rejects_check(geo_ctx *ctx, geoi_rejects *r, geoi_layer_builder 
     *kept = NULL;
     *count = 0;
     GEO_TRY(geoi_geometry_finish(ctx, all));
-    if (geoi_geometry_validate(ctx, &all->g, true) == GEO_OK) {
+    if (r->faults == 0 && geoi_geometry_validate(ctx, &all->g, true) == GEO_OK) {
         return GEO_OK;
     }
     GEO_TRY(geoi_array_raw(ctx, all->g.n, sizeof **kept, kept));
     for (int64_t i = 0; i < all->g.n; i++) {
-        status = check_feature(ctx, &all->g, i);
+        status = check_feature(ctx, r, &all->g, i);
         if (status == GEO_OK) {
             (*kept)[(*count)++] = i;
             GEO_TRY(geoi_geometry_copy_feature(ctx, &clean, &all->g, i));
@@ -179,5 +238,7 @@ void geoi_rejects_clear(geoi_rejects *r)
 {
     geoi_layer_builder_destroy(r->builder);
     geoi_release(r->number);
+    geoi_release(r->fault);
+    geoi_release(r->reasons.bytes);
     *r = (geoi_rejects){0};
 }

@@ -71,7 +71,7 @@ static geo_status check(geo_ctx *ctx, const geoi_sidecars *s)
 }
 
 geo_status geoi_sidecars_read(geo_ctx *ctx, const char *path, const geoi_bytes *shp,
-                              geoi_sidecars *out)
+                              geoi_rejects *rejects, geoi_sidecars *out)
 {
     geo_status status = GEO_OK;
     *out = (geoi_sidecars){0};
@@ -86,7 +86,7 @@ geo_status geoi_sidecars_read(geo_ctx *ctx, const char *path, const geoi_bytes *
     GEO_TRY(read_member(ctx, path, ".prj", ".PRJ", &out->prj));
     GEO_TRY(read_member(ctx, path, ".cpg", ".CPG", &out->cpg));
     GEO_TRY(check(ctx, out));
-    GEO_TRY(geoi_shapefile_check(ctx, shp, out));
+    GEO_TRY(geoi_shapefile_check(ctx, shp, out, rejects));
 done:
     if (status != GEO_OK) {
         geoi_sidecars_release(out);

@@ -11,6 +11,7 @@ enum {
     DBF_HEADER = 32,
     DBF_FIELD = 32,
     DBF_END = 0x0D,
+    POINT = 1,
     MULTIPATCH = 31
 };
 
@@ -48,8 +49,32 @@ static bool is_known_type(int64_t type)
            (type < 30 && (kind == 1 || kind == 3 || kind == 5 || kind == 8));
 }
 
-static geo_status check_shapes(geo_ctx *ctx, const geoi_bytes *shp, const geoi_bytes *shx)
+/* A fault of feature i alone: an error, or foreseen. */
+static geo_status fail_feature(geo_ctx *ctx, geoi_rejects *rejects, int64_t i)
 {
+    if (rejects != NULL) {
+        return geoi_rejects_foresee(ctx, rejects, i);
+    }
+    geoi_where(ctx, "feature %lld", (long long)i + 1);
+    return GEO_DATA;
+}
+
+static bool is_nan(const char *bytes)
+{
+    uint64_t high = (uint64_t)little32(bytes + 4) & 0x7FFFFFFFU, low = (uint64_t)little32(bytes);
+    return (high << 32 | low) > UINT64_C(0x7FF0000000000000);
+}
+
+/* A point of which one ordinate is no number, which GDAL would take for an empty one. */
+static bool is_half(const char *point, int64_t size)
+{
+    return size >= 16 && is_nan(point) != is_nan(point + 8);
+}
+
+static geo_status check_shapes(geo_ctx *ctx, const geoi_bytes *shp, const geoi_bytes *shx,
+                               geoi_rejects *rejects)
+{
+    geo_status status = GEO_OK;
     int64_t n = (shx->size - SHP_HEADER) / SHX_RECORD;
     for (int64_t i = 0; i < n; i++) {
         const char *entry = shx->data + SHP_HEADER + i * SHX_RECORD;
@@ -71,12 +96,17 @@ static geo_status check_shapes(geo_ctx *ctx, const geoi_bytes *shp, const geoi_b
         }
         int64_t type = little32(shp->data + at + RECORD_HEADER);
         if (!is_known_type(type)) {
-            (void)geoi_fail(ctx, GEO_DATA, "feature %lld: there is no shape type %lld",
-                            (long long)i + 1, (long long)type);
-            return fail_damaged(ctx);
+            (void)geoi_fail(ctx, GEO_DATA, "there is no shape type %lld", (long long)type);
+            (void)fail_damaged(ctx);
+            GEO_TRY(fail_feature(ctx, rejects, i));
+        } else if (type % 10 == POINT && type != MULTIPATCH &&
+                   is_half(shp->data + at + RECORD_HEADER + 4, own - 4)) {
+            (void)geoi_fail(ctx, GEO_DATA, "position 1 is not finite");
+            GEO_TRY(fail_feature(ctx, rejects, i));
         }
     }
-    return GEO_OK;
+done:
+    return status;
 }
 
 /* ---- Rows ------------------------------------------------------------------------------- */
@@ -87,7 +117,8 @@ typedef struct dbf_field {
 } dbf_field;
 
 /* The number at the field of a row must not have a decimal comma. */
-static geo_status check_number(geo_ctx *ctx, const char *row, int64_t i, const dbf_field *f)
+static geo_status check_number(geo_ctx *ctx, const char *row, int64_t i, const dbf_field *f,
+                               geoi_rejects *rejects)
 {
     char shown[48], name[48];
     const char *cell = row + f->at;
@@ -98,27 +129,27 @@ static geo_status check_number(geo_ctx *ctx, const char *row, int64_t i, const d
     while (length < 11 && f->name[length] != '\0') {
         length++;
     }
-    geo_status status =
-        geoi_fail(ctx, GEO_DATA, "feature %lld: column \"%s\": \"%s\" is no number",
-                  (long long)i + 1, geoi_printable(f->name, length, name, sizeof name),
-                  geoi_printable(cell, f->width, shown, sizeof shown));
+    (void)geoi_fail(ctx, GEO_DATA, "column \"%s\": \"%s\" is no number",
+                    geoi_printable(f->name, length, name, sizeof name),
+                    geoi_printable(cell, f->width, shown, sizeof shown));
     geoi_hint(ctx, "write decimals with a point: export it again with another locale");
-    return status;
+    return fail_feature(ctx, rejects, i);
 }
 
-static geo_status check_field(geo_ctx *ctx, const geoi_bytes *dbf, const dbf_field *f)
+static geo_status check_field(geo_ctx *ctx, const geoi_bytes *dbf, const dbf_field *f,
+                              geoi_rejects *rejects)
 {
     geo_status status = GEO_OK;
     int64_t rows = little32(dbf->data + 4), first = little16(dbf->data + 8);
     int64_t size = little16(dbf->data + 10);
     for (int64_t i = 0; i < rows; i++) {
-        GEO_TRY(check_number(ctx, dbf->data + first + i * size, i, f));
+        GEO_TRY(check_number(ctx, dbf->data + first + i * size, i, f, rejects));
     }
 done:
     return status;
 }
 
-static geo_status check_rows(geo_ctx *ctx, const geoi_bytes *dbf)
+static geo_status check_rows(geo_ctx *ctx, const geoi_bytes *dbf, geoi_rejects *rejects)
 {
     geo_status status = GEO_OK;
     int64_t rows = little32(dbf->data + 4), first = little16(dbf->data + 8);
@@ -133,19 +164,20 @@ static geo_status check_rows(geo_ctx *ctx, const geoi_bytes *dbf)
         dbf_field f = {field, used, (unsigned char)field[16]};
         used += f.width;
         if ((field[11] == 'N' || field[11] == 'F') && used <= size) {
-            GEO_TRY(check_field(ctx, dbf, &f));
+            GEO_TRY(check_field(ctx, dbf, &f, rejects));
         }
     }
 done:
     return status;
 }
 
-geo_status geoi_shapefile_check(geo_ctx *ctx, const geoi_bytes *shp, const geoi_sidecars *s)
+geo_status geoi_shapefile_check(geo_ctx *ctx, const geoi_bytes *shp, const geoi_sidecars *s,
+                                geoi_rejects *rejects)
 {
     geo_status status = GEO_OK;
-    GEO_TRY(check_shapes(ctx, shp, &s->shx));
+    GEO_TRY(check_shapes(ctx, shp, &s->shx, rejects));
     if (s->dbf.data != NULL) {
-        GEO_TRY(check_rows(ctx, &s->dbf));
+        GEO_TRY(check_rows(ctx, &s->dbf, rejects));
     }
 done:
     return status;

@@ -245,7 +245,7 @@ static geo_status read_items(geo_ctx *ctx, geo_reader *r, int64_t size, geo_laye
                                 .counts = &r->counts,
                                 .rejects = r->options.rejects != NULL ? &r->rejects : NULL};
     GEO_TRY(geoi_geojson_read(ctx, r->text.bytes, size, &how, &builder, &crs));
-    GEO_TRY(geoi_read_to_lonlat(ctx, &r->options, crs, true, builder));
+    GEO_TRY(geoi_read_to_lonlat(ctx, &r->options, crs, true, NULL, builder));
     GEO_TRY(geoi_layer_builder_source(ctx, builder, r->path, NULL));
     GEO_TRY(geoi_layer_builder_encoding(ctx, builder, "UTF-8"));
     GEO_TRY(geoi_read_finish(ctx, builder, batch));

@@ -22,6 +22,15 @@ static const char geojson[] =
 
 static const char csv[] = "a,lon,lat\n1,1,2\n2,1\nthree,1,95\n4,x,2\n5,1,2\n";
 
+static const char metres[] = "a,x,y\n1,440000,4420000\n2,1e30,4420000\n3,440001,4420000\n";
+
+static const char kml[] =
+    "<?xml version=\"1.0\"?><kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><name>d</name>"
+    "<Placemark><name>a</name><Point><coordinates>1,2</coordinates></Point></Placemark>"
+    "<Placemark><name>b</name><Point><coordinates>1;2</coordinates></Point></Placemark>"
+    "<Placemark><name>c</name><LineString><coordinates>1,2 95,96</coordinates></LineString>"
+    "</Placemark></Document></kml>";
+
 static void put_file(const char *name, const char *text)
 {
     FILE *f = fopen(name, "wb");
@@ -116,6 +125,41 @@ static void reason_of_a_shape_names_no_other_feature(void **state)
     put_file(path_csv, csv);
 }
 
+static void places_beyond_a_system_are_rejected_and_the_others_converted(void **state)
+{
+    geo_layer *layer, *rejects;
+    geo_read_options options = geo_read_options_default();
+    options.rejects = &rejects;
+    options.crs = "EPSG:4548";
+    put_file(path_csv, metres);
+    assert_ok(*state, geo_layer_read(*state, path_csv, &options, &layer));
+    assert_int_equal(geo_layer_count(layer), 2);
+    assert_int_equal(geo_layer_column(layer, 0).ints[1], 3);
+    const geo_geometry *g = geo_layer_geometry(layer);
+    assert_true(g->x[0] > 116.0 && g->x[0] < g->x[1] && g->x[1] < 117.0);
+    assert_int_equal(geo_layer_count(rejects), 1);
+    check_row(rejects, 0, 2, 0, "position");
+    geo_layer_destroy(layer);
+    geo_layer_destroy(rejects);
+    put_file(path_csv, csv);
+}
+
+static void coordinates_of_kml_that_are_none_are_rejected(void **state)
+{
+    geo_layer *layer, *rejects;
+    geo_read_options options = geo_read_options_default();
+    options.rejects = &rejects;
+    put_file(path_csv, kml);
+    assert_ok(*state, geo_layer_read(*state, path_csv, &options, &layer));
+    assert_int_equal(geo_layer_count(layer), 1);
+    assert_int_equal(geo_layer_count(rejects), 2);
+    check_row(rejects, 0, 2, 0, "no positions of two or three numbers");
+    check_row(rejects, 1, 3, 0, "no longitude and latitude");
+    geo_layer_destroy(layer);
+    geo_layer_destroy(rejects);
+    put_file(path_csv, csv);
+}
+
 static void without_a_fault_the_layer_of_rejects_is_empty(void **state)
 {
     geo_layer *layer, *rejects;
@@ -141,9 +185,26 @@ static geo_status read_once(geo_ctx *ctx, void *data)
     return status;
 }
 
+static geo_status read_metres(geo_ctx *ctx, void *data)
+{
+    geo_layer *layer = NULL, *rejects = NULL;
+    geo_read_options options = geo_read_options_default();
+    options.rejects = &rejects;
+    options.crs = "EPSG:4548";
+    geo_status status = geo_layer_read(ctx, data, &options, &layer);
+    geo_layer_destroy(layer);
+    geo_layer_destroy(rejects);
+    return status;
+}
+
 static void survives_every_allocation_failure(void **state)
 {
     (void)state;
+    put_file(path_csv, metres);
+    assert_true(assert_survives_allocation_failures(read_metres, path_csv) > 20);
+    put_file(path_csv, kml);
+    assert_true(assert_survives_allocation_failures(read_once, path_csv) > 20);
+    put_file(path_csv, csv);
     assert_true(assert_survives_allocation_failures(read_once, path) > 20);
     assert_true(assert_survives_allocation_failures(read_once, path_csv) > 20);
 }
@@ -155,6 +216,8 @@ int main(void)
         CASE(leaves_out_what_is_wrong_and_nothing_of_it),
         CASE(faulty_rows_do_not_change_the_types_of_columns),
         CASE(reason_of_a_shape_names_no_other_feature),
+        CASE(places_beyond_a_system_are_rejected_and_the_others_converted),
+        CASE(coordinates_of_kml_that_are_none_are_rejected),
         CASE(without_a_fault_the_layer_of_rejects_is_empty),
         CASE(survives_every_allocation_failure),
 #undef CASE

@@ -70,7 +70,9 @@ static int add_input(cli_common *c, cli_option *to, unsigned uses)
         {"allow-views", 0, CLI_FLAG(&c->allow_views), .group = input,
          .help = "read views of a GeoPackage, which run SQL of whoever made the file"},
         {"rejects", 0, CLI_OUTPUT(&c->rejects), .group = input, .unless = "they are an error",
-         .help = "leave out features with which something is wrong, and write them there"},
+         .help =
+             "leave out features that cannot be read (faulty geometry, place, text or value), and "
+             "write them there; those of which a metric makes nothing stay, with nulls"},
         {0},
     };
     const cli_option checks[] = {
