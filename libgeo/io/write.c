@@ -146,6 +146,11 @@ static geo_status check_options(write_job *job)
         geoi_hint(job->ctx, "write to a file: -o out.geojson");
         return status;
     }
+    if (o->style != GEO_STYLE_NONE && geoi_has_extension(job->path, ".qml")) {
+        status = geoi_fail(job->ctx, GEO_INVALID, "is the name of its own style file");
+        geoi_hint(job->ctx, "let the output end otherwise, or write no style: --no-style");
+        return status;
+    }
     GEO_TRY(check_run(job));
     GEO_TRY(choose_format(job));
     GEO_TRY(check_layer(job));

@@ -26,6 +26,7 @@ typedef struct geoi_where_operand {
     bool flag;
     int64_t integer;
     double real;
+    int rest;              /* of a real: what is cut from it in `integer` */
     int64_t begin, length; /* of text, in geo_where.text */
 } geoi_where_operand;
 

@@ -8,6 +8,7 @@
  */
 #include "layer/where.h"
 #include "layer/where_token.h"
+#include "layer/where_value.h"
 
 enum { MOST_NESTED = 64, LONGEST = 1 << 20 };
 
@@ -68,6 +69,9 @@ static geo_status parse_operand(parser *p, const char *what)
         o.kind = now->is_integer ? GEOI_WHERE_INT : GEOI_WHERE_REAL;
         o.integer = now->integer;
         o.real = now->real;
+        if (!now->is_integer) {
+            geoi_where_exact(now->begin, now->begin + now->length, &o.integer, &o.rest);
+        }
     } else if (now->kind == GEOI_TOKEN_TEXT) {
         o.kind = GEOI_WHERE_TEXT;
         o.begin = w->text.length;

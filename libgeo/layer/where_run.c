@@ -97,6 +97,8 @@ static geo_status read_operand(const run *r, int64_t index, int64_t row, geoi_te
                               .flag = o->flag,
                               .integer = o->integer,
                               .real = o->real,
+                              .exact = o->kind == GEOI_WHERE_REAL,
+                              .rest = o->rest,
                               .text = o->kind == GEOI_WHERE_TEXT ? w->text.bytes + o->begin : NULL,
                               .length = o->length};
     return GEO_OK;

@@ -78,6 +78,47 @@ done:
     return status;
 }
 
+/* The exponent after an e; what is far out is cut. */
+static int64_t read_exponent(const char *s, const char *end)
+{
+    bool minus = s < end && *s == '-';
+    int64_t e = 0;
+    for (s += s < end && (*s == '-' || *s == '+'); s < end && e < 100000; s++) {
+        e = e * 10 + (*s - '0');
+    }
+    return minus ? -e : e;
+}
+
+void geoi_where_exact(const char *s, const char *end, int64_t *integer, int *rest)
+{
+    bool minus = s < end && *s == '-', beyond = false, cut = false;
+    const char *first = s + minus, *point = first, *last = first;
+    while (last < end && *last != 'e' && *last != 'E') {
+        last++;
+    }
+    while (point < last && *point != '.') {
+        point++;
+    }
+    int64_t whole = point - first + (last < end ? read_exponent(last + 1, end) : 0);
+    uint64_t n = 0, most = (uint64_t)INT64_MAX + minus;
+    for (s = first; s < last; s++) {
+        unsigned digit = *s != '.' ? (unsigned)(*s - '0') : 0;
+        if (*s != '.' && whole-- > 0) {
+            beyond = beyond || n > (most - digit) / 10;
+            n = beyond ? n : n * 10 + digit;
+        } else {
+            cut = cut || digit != 0;
+        }
+    }
+    for (; whole > 0 && n > 0 && !beyond; whole--) {
+        beyond = n > most / 10;
+        n = beyond ? n : n * 10;
+    }
+    n = beyond ? most : n;
+    *integer = minus ? (int64_t)(0 - n) : (int64_t)n;
+    *rest = !beyond && !cut ? 0 : minus ? -1 : 1;
+}
+
 static geo_status json_cell(geo_ctx *ctx, geoi_text *room, geoi_where_value *v)
 {
     const char *s = v->text, *end = v->text + v->length;
@@ -100,6 +141,10 @@ static geo_status json_cell(geo_ctx *ctx, geoi_text *room, geoi_where_value *v)
     } else {
         (void)geoi_number_parse(s, end, &v->real, &is_integer, &v->integer);
         v->kind = is_integer ? GEOI_WHERE_INT : GEOI_WHERE_REAL;
+        v->exact = !is_integer;
+        if (v->exact) {
+            geoi_where_exact(s, end, &v->integer, &v->rest);
+        }
     }
     return GEO_OK;
 }
@@ -154,6 +199,12 @@ static int order_mixed(int64_t a, double b)
     return b > whole ? -1 : b < whole ? 1 : 0;
 }
 
+/* An integer and a number that was written out: "9007199254740993.0" is no double. */
+static int order_exact(int64_t a, const geoi_where_value *b)
+{
+    return a != b->integer ? (a > b->integer) - (a < b->integer) : -b->rest;
+}
+
 static int order_bytes(const geoi_where_value *a, const geoi_where_value *b)
 {
     int64_t n = a->length < b->length ? a->length : b->length;
@@ -173,10 +224,10 @@ int geoi_where_order(const geoi_where_value *a, const geoi_where_value *b)
         return (a->integer > b->integer) - (a->integer < b->integer);
     }
     if (a->kind == GEOI_WHERE_INT) {
-        return order_mixed(a->integer, b->real);
+        return b->exact ? order_exact(a->integer, b) : order_mixed(a->integer, b->real);
     }
     if (b->kind == GEOI_WHERE_INT) {
-        return -order_mixed(b->integer, a->real);
+        return -(a->exact ? order_exact(b->integer, a) : order_mixed(b->integer, a->real));
     }
     return (a->real > b->real) - (a->real < b->real);
 }

@@ -102,6 +102,14 @@ static void compares_integers_beyond_doubles_exactly(void **state)
     assert_string_equal(chosen(*state, layer, "jobs = 9007199254740992"), "");
     assert_string_equal(chosen(*state, layer, "jobs > 9007199254740992.0"), "3");
     assert_string_equal(chosen(*state, layer, "jobs = 9007199254740992.0"), "");
+    assert_string_equal(chosen(*state, layer, "jobs = 9007199254740993.0"), "3");
+    assert_string_equal(chosen(*state, layer, "jobs = 9.007199254740993e15"), "3");
+    assert_string_equal(chosen(*state, layer, "jobs in (90071992547409930e-1)"), "3");
+    assert_string_equal(chosen(*state, layer, "jobs = 9007199254740993.5"), "");
+    assert_string_equal(chosen(*state, layer, "jobs > 9007199254740992.5"), "3");
+    assert_string_equal(chosen(*state, layer, "jobs > 9007199254740993.0000000000001"), "");
+    assert_string_equal(chosen(*state, layer, "jobs >= 9223372036854775808"), "");
+    assert_string_equal(chosen(*state, layer, "jobs > -9223372036854775809.5"), "02345");
     assert_string_equal(chosen(*state, layer, "jobs < 1e300"), "02345");
     assert_string_equal(chosen(*state, layer, "jobs > -1e300"), "02345");
     geo_layer_destroy(layer);

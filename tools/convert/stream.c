@@ -65,7 +65,9 @@ static geo_status convert_batch(streaming *w, geo_layer **batch, geo_layer **las
     *last = columns;
     CLI_TRY(convert_apply(w->call, w->steps, cli_input_source(w->input), true, batch));
     CLI_TRY(geo_writer_append(cli_ctx(w->call), w->writer, *batch));
-    cli_output_begun(w->call); /* of a file nothing is left when a later batch fails */
+    if (geo_layer_count(*batch) > 0) {
+        cli_output_begun(w->call); /* of a file nothing is left when a later batch fails */
+    }
 done:
     return status;
 }
