@@ -40,12 +40,15 @@ typedef struct geo_read_options {
                                  text (what was there); NULL = such a feature fails the whole. A
                                  file that is cut off, or no whole file of its format, fails anyway.
                                  Features without geometry are not faulty */
+    int64_t digest;         /**< nonzero: geo_layer_digest() will be asked for, so compute it beside
+                                 the reading, on a thread of its own where the context has more
+                                 than one; default: when it is asked for */
 } geo_read_options;
 
 static inline geo_read_options geo_read_options_default(void)
 {
     geo_read_options o = {
-        sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, 0, NULL};
+        sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, 0, NULL, 0};
     return o;
 }
 
@@ -113,7 +116,8 @@ GEO_API void geo_layers_destroy(geo_layers *layers);
 /** Where a layer was read from, and the BLAKE2b-256 (RFC 7693) of that file as 64 hexadecimal
  *  digits, which `b2sum -l 256` gives too; "" for a layer made otherwise, or when the file was
  *  changed since. Of a Shapefile the digest is that of the .shp. It is computed when it is first
- *  asked for, which takes as long as reading the file; it may be asked for from any thread. */
+ *  asked for, which takes as long as reading the file, unless geo_read_options::digest; it may be
+ *  asked for from any thread. */
 GEO_API const char *geo_layer_source(const geo_layer *layer);
 GEO_API const char *geo_layer_digest(const geo_layer *layer);
 /** The system the coordinates were read in: "OGC:CRS84", "EPSG:4527", "GCJ-02"; "" for a layer

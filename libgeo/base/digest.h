@@ -30,6 +30,9 @@ typedef struct geoi_digest geoi_digest;
 geo_status geoi_digest_of_file(geo_ctx *ctx, int fd, geoi_digest **out);
 /* Of bytes that are gone later: computed now. */
 geo_status geoi_digest_of_bytes(geo_ctx *ctx, const void *bytes, size_t size, geoi_digest **out);
+/* It will be asked for: compute it meanwhile on a thread of its own, where the context has more
+ * than one and the file is long enough. Before it is shared. */
+void geoi_digest_begin(geo_ctx *ctx, geoi_digest *d);
 geoi_digest *geoi_digest_share(geoi_digest *d); /* NULL stays NULL */
 void geoi_digest_release(geoi_digest *d);
 /* 64 hexadecimal digits; "" when the file was changed since it was opened, or cannot be read. */

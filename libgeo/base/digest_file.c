@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /* The digest of a file that was read: few need it, and it takes as long as reading, so it waits
- * until it is asked for. The file stays open until then; it is read, not mapped, because a file
- * that another process cuts short would end this one. */
+ * until it is asked for, or is computed beside the reading by those who say that they will ask.
+ * The file stays open until then; it is read, not mapped, because a file that another process
+ * cuts short would end this one. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/context.h"
 #include "base/digest.h"
 
-enum { PIECE = 1 << 16 };
+enum { PIECE = 1 << 16, WORTH_A_THREAD = 1 << 20 };
 
 struct geoi_digest {
     atomic_int users;
     pthread_mutex_t lock; /* guards the rest */
     int fd;               /* -1: the digest is there */
-    struct stat info;     /* when it was opened */
+    bool running;         /* the thread computes it, and is not yet joined */
+    pthread_t thread;
+    atomic_bool stop; /* nobody will ask any more */
+    struct stat info; /* when it was opened */
     char hex[GEOI_DIGEST_HEX];
 };
 
@@ -25,6 +30,7 @@ static geo_status create(geo_ctx *ctx, geoi_digest **out)
     geo_status status = geoi_array(ctx, 1, sizeof **out, out);
     if (status == GEO_OK) {
         atomic_init(&(*out)->users, 1);
+        atomic_init(&(*out)->stop, false);
         pthread_mutex_init(&(*out)->lock, NULL);
         (*out)->fd = -1;
     }
@@ -67,6 +73,10 @@ void geoi_digest_release(geoi_digest *d)
     if (d == NULL || atomic_fetch_sub(&d->users, 1) > 1) {
         return;
     }
+    if (d->running) {
+        atomic_store(&d->stop, true);
+        pthread_join(d->thread, NULL);
+    }
     if (d->fd >= 0) {
         (void)close(d->fd); /* was only read */
     }
@@ -86,7 +96,7 @@ static bool add_file(geoi_digest *d, geoi_blake2b *b)
 {
     char piece[PIECE];
     off_t at = 0;
-    while (at < d->info.st_size) {
+    while (at < d->info.st_size && !atomic_load(&d->stop)) {
         ssize_t n = pread(d->fd, piece, sizeof piece, at);
         if (n < 0 && errno == EINTR) {
             continue;
@@ -100,14 +110,40 @@ static bool add_file(geoi_digest *d, geoi_blake2b *b)
     return is_unchanged(d);
 }
 
+static void compute(geoi_digest *d)
+{
+    geoi_blake2b b;
+    geoi_blake2b_init(&b, GEOI_DIGEST_SIZE);
+    if (is_unchanged(d) && add_file(d, &b)) {
+        geoi_blake2b_hex(&b, d->hex);
+    }
+}
+
+static void *run(void *argument)
+{
+    compute(argument);
+    return NULL;
+}
+
+void geoi_digest_begin(geo_ctx *ctx, geoi_digest *d)
+{
+    if (d->fd >= 0 && !d->running && ctx->threads > 1 && d->info.st_size >= WORTH_A_THREAD) {
+        d->running = pthread_create(&d->thread, NULL, run, d) == 0; /* else when asked for */
+    }
+}
+
 const char *geoi_digest_hex(geoi_digest *d)
 {
     pthread_mutex_lock(&d->lock);
     if (d->fd >= 0) {
-        geoi_blake2b b;
-        geoi_blake2b_init(&b, GEOI_DIGEST_SIZE);
-        if (is_unchanged(d) && add_file(d, &b)) {
-            geoi_blake2b_hex(&b, d->hex);
+        if (d->running) {
+            pthread_join(d->thread, NULL);
+            d->running = false;
+        } else {
+            compute(d);
+        }
+        if (!is_unchanged(d)) {
+            d->hex[0] = '\0'; /* after the thread, while the file was still being read */
         }
         (void)close(d->fd); /* was only read */
         d->fd = -1;

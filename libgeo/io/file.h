@@ -17,7 +17,7 @@ typedef struct geoi_bytes {
     int64_t size;
     bool mapped;
     int file; /* 1 + the descriptor of the file they are of, kept for its digest; 0 = none */
-    geoi_digest *digest; /* of what was unpacked, when there is no such file; or NULL */
+    geoi_digest *digest; /* of what was unpacked, when there is no such file, or begun; or NULL */
 } geoi_bytes;
 
 /* "-" is standard input; what is packed by gzip is unpacked. GEO_IO: not there, not permitted, or
@@ -27,6 +27,8 @@ void geoi_bytes_release(geoi_bytes *bytes);
 /* The bytes stay, but those of a mapped file need not be in memory until they are looked at again;
  * nothing may have been written there. */
 void geoi_bytes_forget(const geoi_bytes *bytes);
+/* The digest of the file will be asked for: begin with it. */
+geo_status geoi_bytes_digest_begin(geo_ctx *ctx, geoi_bytes *bytes);
 /* The digest of the file, or of the bytes that came through a pipe; once. */
 geo_status geoi_bytes_digest(geo_ctx *ctx, geoi_bytes *bytes, geoi_digest **out);
 

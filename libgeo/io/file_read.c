@@ -231,6 +231,19 @@ void geoi_bytes_forget(const geoi_bytes *bytes)
     }
 }
 
+geo_status geoi_bytes_digest_begin(geo_ctx *ctx, geoi_bytes *bytes)
+{
+    geo_status status = GEO_OK;
+    geoi_digest *digest;
+    if (bytes->file > 0) {
+        GEO_TRY(geoi_bytes_digest(ctx, bytes, &digest));
+        geoi_digest_begin(ctx, digest);
+        bytes->digest = digest;
+    }
+done:
+    return status;
+}
+
 geo_status geoi_bytes_digest(geo_ctx *ctx, geoi_bytes *bytes, geoi_digest **out)
 {
     int fd = bytes->file - 1;

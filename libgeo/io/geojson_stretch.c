@@ -10,11 +10,17 @@
  *    or if it failed, it is read again from where the one before it ended, with the number of
  *    its first feature now known for the message.
  *
+ * Whoever has read a stretch joins those that wait, if no other thread is at it, up to the first
+ * that is not plain: copying then hides behind reading, and what was copied is given back early.
  * Cuts depend on the text alone, so the result does not depend on the number of threads. */
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "io/geojson_read_internal.h"
 
 typedef struct stretch {
     const char *begin, *limit; /* limit NULL = to the end */
+    atomic_bool read;          /* by its thread, so that any other may join it */
     bool closed;               /* the array, or the text, has ended */
     geo_status status;
     int64_t first; /* features before it, as far as its reader knew */
@@ -26,6 +32,10 @@ typedef struct job {
     bool array;
     stretch *stretches;
     int64_t count;
+    pthread_mutex_t joining; /* guards the three below */
+    geoi_geojson_reader *into;
+    int64_t joined; /* stretches */
+    bool closed;    /* by the last of them */
 } job;
 
 void geoi_geojson_clear(geoi_geojson_reader *r)
@@ -110,16 +120,6 @@ static geo_status read_stretch(const job *work, stretch *s, const char *begin, i
 done:
     s->status = status;
     return status;
-}
-
-/* A failure is no failure yet: the guess may have been wrong. */
-static geo_status read_chunk(void *work, int64_t begin, int64_t end)
-{
-    job *w = work;
-    for (int64_t i = begin; i < end; i++) {
-        (void)read_stretch(w, &w->stretches[i], w->stretches[i].begin, 0);
-    }
-    return GEO_OK;
 }
 
 /* ---- Cutting -------------------------------------------------------------------------- */
@@ -230,14 +230,54 @@ done:
     return status;
 }
 
-static geo_status join_all(geoi_geojson_reader *r, job *work)
+/* Read, as it was guessed, and with nothing to tell of collections. */
+static bool is_plain(const job *work, const stretch *s)
+{
+    return atomic_load(&s->read) && s->status == GEO_OK && s->begin == work->into->json.at &&
+           s->r.counts.collections == 0;
+}
+
+static geo_status join_next(job *work, stretch *s)
+{
+    work->closed = s->closed;
+    work->joined++;
+    return join(work->into, s);
+}
+
+static geo_status join_plain(job *work)
 {
     geo_status status = GEO_OK;
-    bool closed = false;
-    for (int64_t i = 0; i < work->count && !closed; i++) {
-        stretch *s = &work->stretches[i];
+    if (pthread_mutex_trylock(&work->joining) != 0) {
+        return GEO_OK; /* left to who is at it, or to the end */
+    }
+    while (work->joined < work->count && !work->closed &&
+           is_plain(work, &work->stretches[work->joined])) {
+        GEO_TRY(join_next(work, &work->stretches[work->joined]));
+    }
+done:
+    pthread_mutex_unlock(&work->joining);
+    return status;
+}
+
+/* A failure to read is no failure yet: the guess may have been wrong. */
+static geo_status read_chunk(void *work, int64_t begin, int64_t end)
+{
+    job *w = work;
+    for (int64_t i = begin; i < end; i++) {
+        (void)read_stretch(w, &w->stretches[i], w->stretches[i].begin, 0);
+        atomic_store(&w->stretches[i].read, true);
+    }
+    return join_plain(w);
+}
+
+static geo_status join_rest(geoi_geojson_reader *r, job *work)
+{
+    geo_status status = GEO_OK;
+    while (work->joined < work->count && !work->closed) {
+        stretch *s = &work->stretches[work->joined];
         if (s->limit != NULL && r->json.at >= s->limit) {
-            continue; /* the one before it went on through all of it */
+            work->joined++; /* the one before it went on through all of it */
+            continue;
         }
         if (s->status != GEO_OK || s->begin != r->json.at) {
             status = read_stretch(work, s, r->json.at, r->feature);
@@ -247,8 +287,7 @@ static geo_status join_all(geoi_geojson_reader *r, job *work)
                 goto done;
             }
         }
-        closed = s->closed;
-        GEO_TRY(join(r, s));
+        GEO_TRY(join_next(work, s));
     }
     r->json.depth -= work->array;
     r->json.fresh = false;
@@ -261,14 +300,16 @@ geo_status geoi_geojson_read_items(geoi_geojson_reader *r, bool array)
     geo_status status = GEO_OK;
     geo_ctx *ctx = r->json.ctx;
     bool closed;
-    job work = {.whole = r, .array = array};
+    job work = {.whole = r, .array = array, .into = r};
     if (r->chunk == 0 || r->rejects != NULL || r->json.end - r->json.at <= r->chunk) {
         return read_items(r, array, NULL, &closed);
     }
+    pthread_mutex_init(&work.joining, NULL);
     GEO_TRY(cut(ctx, r, &work));
     GEO_TRY(geoi_parallel(ctx, work.count, 1, read_chunk, &work));
-    GEO_TRY(join_all(r, &work));
+    GEO_TRY(join_rest(r, &work));
 done:
+    pthread_mutex_destroy(&work.joining);
     for (int64_t i = 0; i < work.count; i++) {
         geoi_geojson_clear(&work.stretches[i].r);
     }

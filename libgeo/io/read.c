@@ -163,6 +163,9 @@ static geo_status read_all(read_job *job, geo_layer **out)
     if (job->bytes.data == NULL) {
         GEO_TRY(geoi_bytes_read(job->ctx, job->path, &job->bytes));
     }
+    if (job->options.digest != 0) {
+        GEO_TRY(geoi_bytes_digest_begin(job->ctx, &job->bytes));
+    }
     GEO_TRY(geoi_sniff(job->ctx, job->path, job->bytes.data, job->bytes.size, &job->kind));
     GEO_TRY(check_options(job));
     GEO_TRY(read_format(job));

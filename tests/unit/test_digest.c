@@ -129,6 +129,71 @@ static void a_file_that_was_changed_has_none(void **state)
     close(other);
 }
 
+enum { LONG = 3 << 20 }; /* worth a thread of its own */
+
+/* Like make_file(), long. */
+static int make_long_file(char *bytes)
+{
+    char short_one[SIZE];
+    int fd = make_file(short_one);
+    for (int i = 0; i < LONG; i++) {
+        bytes[i] = (char)(i * 7 + i / 1000);
+    }
+    assert_int_equal(pwrite(fd, bytes, LONG, 0), LONG);
+    return fd;
+}
+
+static void a_digest_that_was_begun_is_the_same(void **state)
+{
+    (void)state;
+    static char bytes[LONG];
+    for (int64_t threads = 1; threads <= 3; threads++) {
+        geo_ctx *ctx = ctx_with_threads(threads);
+        geoi_digest *d;
+        pthread_t asking[4];
+        assert_ok(ctx, geoi_digest_of_file(ctx, make_long_file(bytes), &d));
+        geoi_digest_begin(ctx, d);
+        for (int i = 0; i < 4; i++) {
+            assert_int_equal(pthread_create(&asking[i], NULL, ask, d), 0);
+        }
+        for (int i = 0; i < 4; i++) {
+            void *got;
+            assert_int_equal(pthread_join(asking[i], &got), 0);
+            assert_string_equal(got, digest(bytes, LONG, 32));
+        }
+        geoi_digest_release(d);
+        geo_ctx_destroy(ctx);
+    }
+}
+
+static void what_was_begun_may_be_left(void **state)
+{
+    (void)state;
+    static char bytes[LONG];
+    geo_ctx *ctx = ctx_with_threads(2);
+    geoi_digest *d;
+    assert_ok(ctx, geoi_digest_of_file(ctx, make_long_file(bytes), &d));
+    geoi_digest_begin(ctx, d);
+    geo_ctx_destroy(ctx); /* needs no context */
+    geoi_digest_release(d);
+}
+
+static void a_file_that_was_changed_behind_the_thread_has_none(void **state)
+{
+    (void)state;
+    static char bytes[LONG];
+    geo_ctx *ctx = ctx_with_threads(2);
+    geoi_digest *d;
+    int fd = make_long_file(bytes), other = dup(fd);
+    assert_ok(ctx, geoi_digest_of_file(ctx, fd, &d));
+    geoi_digest_begin(ctx, d);
+    assert_int_equal(pwrite(other, "more", 4, LONG), 4);
+    assert_string_equal(geoi_digest_hex(d), "");
+    geoi_digest_release(d);
+    geo_ctx_destroy(ctx);
+    close(other);
+}
+
 static geo_status make_both(geo_ctx *ctx, void *data)
 {
     geo_status status;
@@ -162,6 +227,9 @@ int main(void)
         CASE(pieces_of_any_size_make_the_digest_of_the_whole),
         CASE(a_file_gives_its_digest_to_many_threads),
         CASE(a_file_that_was_changed_has_none),
+        CASE(a_digest_that_was_begun_is_the_same),
+        CASE(what_was_begun_may_be_left),
+        CASE(a_file_that_was_changed_behind_the_thread_has_none),
         CASE(survives_every_allocation_failure),
     };
     return cmocka_run_group_tests_name("digest", tests, NULL, NULL);

@@ -117,6 +117,7 @@ static geo_status read_layer(cli_call *call, const char *operand, cli_layer **ou
     *out = NULL;
     CLI_TRY(begin_layer(call, operand, &options, &l));
     call->reading = l->source;
+    options.digest = call->tool->uses != CLI_READS;
     CLI_TRY(geo_layer_read(call->ctx, l->source, &options, &l->layer));
     CLI_TRY(take_digest(call, l));
     l->crs = cli_format(call, "%s", geo_layer_source_crs(l->layer));
