@@ -51,8 +51,8 @@ static void check_turned(geo_ctx *ctx, const geo_costs *costs, double cost[SIDE]
 
 static void check_table(geo_ctx *ctx, const uint8_t *bytes, int64_t pairs, int64_t n, int64_t m)
 {
-    int64_t origin[MOST], destination[MOST];
-    double cost[MOST], expected[SIDE][SIDE], got[SIDE][SIDE];
+    int64_t origin[MOST] = {0}, destination[MOST] = {0};
+    double cost[MOST] = {0}, expected[SIDE][SIDE], got[SIDE][SIDE];
     bool right = true;
     for (int64_t i = 0; i < SIDE * SIDE; i++) {
         expected[i / SIDE][i % SIDE] = (double)INFINITY;
