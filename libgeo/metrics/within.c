@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* How many facilities lie within a distance. Facilities stand in the cells of a grid; origins
- * are taken in groups of neighbours along a Hilbert curve, so that cells are read once a group:
+/* How many facilities lie within a distance, and what they weigh (counts alone: within_count.c).
+ * Facilities stand in the cells of a grid; origins are taken in groups of neighbours along a
+ * Hilbert curve, so that cells are read once a group:
  *
- * 1. A cell beyond reach of the whole group is passed over; when only counts are wanted, a
- *    cell within reach from everywhere in the group's box counts whole.
- * 2. Facilities of the other cells are gathered, in index order when weights are added.
+ * 1. A cell beyond reach of the whole group is passed over.
+ * 2. Facilities of the other cells are gathered, in index order.
  * 3. Each is compared with the column of origins, without branches. */
 #include "geo/proximity.h"
 
-#include "metrics/points.h"
+#include "metrics/within_internal.h"
 #include "space/grid.h"
 #include "space/order.h"
 
@@ -16,15 +16,10 @@ enum { GRAIN = 1 << 11, GROUP = 64, CELLS_IN_REACH = 8 };
 static const double LARGE = 1e150; /* a side whose square is still finite */
 
 typedef struct search {
-    geo_ctx *ctx;
-    geoi_points origins, facilities;
-    const int64_t *order;
+    geoi_within_job job;
     const geoi_grid *grid;
     const double *weight; /* [facilities.n]; NULL = only counts */
-    const int64_t *self;  /* [features of origins] facility point to pass over; NULL = none */
-    double distance, d2;
-    double slack; /* how far rounding may move a point over the edge of its cell */
-    int64_t *count;
+    double slack;         /* how far rounding may move a point over the edge of its cell */
     double *sum;
 } search;
 
@@ -55,20 +50,13 @@ static bool is_beyond(const search *s, const geo_box *cell, const geo_box *box)
 {
     double dx = near_gap(cell->min_x, cell->max_x, box->min_x, box->max_x);
     double dy = near_gap(cell->min_y, cell->max_y, box->min_y, box->max_y);
-    return dx * dx + dy * dy > s->d2;
-}
-
-static bool is_all_within(const search *s, const geo_box *cell, const geo_box *box)
-{
-    double dx = fmax(cell->max_x - box->min_x, box->max_x - cell->min_x);
-    double dy = fmax(cell->max_y - box->min_y, box->max_y - cell->min_y);
-    return dx * dx + dy * dy <= s->d2;
+    return dx * dx + dy * dy > s->job.d2;
 }
 
 static geo_status add_cell(const search *s, int64_t cell, gathered *g)
 {
     int64_t begin = s->grid->cell_begin[cell], end = s->grid->cell_begin[cell + 1];
-    geo_status status = geoi_grow(s->ctx, &g->id, &g->room, g->n + end - begin, sizeof *g->id);
+    geo_status status = geoi_grow(s->job.ctx, &g->id, &g->room, g->n + end - begin, sizeof *g->id);
     if (status == GEO_OK) {
         memcpy(&g->id[g->n], &s->grid->id[begin], (size_t)(end - begin) * sizeof *g->id);
         g->n += end - begin;
@@ -87,29 +75,23 @@ static geo_box cell_box(const search *s, int64_t column, int64_t row)
     return b;
 }
 
-/* What the group must be compared with; facilities that all of it reaches go to *whole. */
-static geo_status gather(const search *s, const origin_group *group, gathered *g, int64_t *whole)
+/* What the group must be compared with. */
+static geo_status gather(const search *s, const origin_group *group, gathered *g)
 {
     geo_status status = GEO_OK;
     const geoi_grid *grid = s->grid;
     const geo_box *box = &group->box;
-    double reach = s->distance + s->slack;
+    double reach = s->job.distance + s->slack;
     int64_t first = geoi_grid_column(grid, box->min_x - reach);
     int64_t last = geoi_grid_column(grid, box->max_x + reach);
     int64_t top = geoi_grid_row(grid, box->max_y + reach);
     g->n = 0;
-    *whole = 0;
     for (int64_t row = geoi_grid_row(grid, box->min_y - reach); row <= top; row++) {
         for (int64_t column = first; column <= last; column++) {
             int64_t cell = row * grid->columns + column;
             int64_t points = grid->cell_begin[cell + 1] - grid->cell_begin[cell];
             geo_box around = cell_box(s, column, row);
-            if (points == 0 || is_beyond(s, &around, box)) {
-                continue;
-            }
-            if (s->weight == NULL && is_all_within(s, &around, box)) {
-                *whole += points;
-            } else {
+            if (points > 0 && !is_beyond(s, &around, box)) {
                 GEO_TRY(add_cell(s, cell, g));
             }
         }
@@ -139,7 +121,7 @@ static int64_t run_end(const int64_t *id, int64_t begin, int64_t n)
 /* Cells are ascending runs already: merge neighbouring runs until one is left. */
 static geo_status sort_gathered(const search *s, gathered *g)
 {
-    geo_status status = geoi_grow(s->ctx, &g->spare, &g->spare_room, g->n, sizeof *g->spare);
+    geo_status status = geoi_grow(s->job.ctx, &g->spare, &g->spare_room, g->n, sizeof *g->spare);
     while (status == GEO_OK && g->n > 0 && run_end(g->id, 0, g->n) < g->n) {
         for (int64_t begin = 0; begin < g->n;) {
             int64_t middle = run_end(g->id, begin, g->n);
@@ -171,40 +153,20 @@ static void compare(const search *s, origin_group *group, const gathered *g)
 {
     for (int64_t c = 0; c < g->n; c++) {
         int64_t id = g->id[c];
-        double weight = s->weight != NULL ? s->weight[id] : 0.0;
-        compare_column(s->facilities.x[id], s->facilities.y[id], (double)id, weight, s->d2, group);
+        compare_column(s->job.facilities.x[id], s->job.facilities.y[id], (double)id, s->weight[id],
+                       s->job.d2, group);
     }
-}
-
-/* Cells counted whole may have held the facility to pass over: those gathered did not. */
-static int64_t whole_without_self(const search *s, const origin_group *group, int64_t i,
-                                  int64_t whole)
-{
-    if (whole == 0 || group->self[i] < 0.0) {
-        return whole;
-    }
-    const geoi_grid *grid = s->grid;
-    double x = s->facilities.x[(int64_t)group->self[i]];
-    double y = s->facilities.y[(int64_t)group->self[i]];
-    geo_box around = cell_box(s, geoi_grid_column(grid, x), geoi_grid_row(grid, y));
-    return whole - (is_all_within(s, &around, &group->box) ? 1 : 0);
 }
 
 static geo_status solve(const search *s, origin_group *group, gathered *g)
 {
     geo_status status = GEO_OK;
-    int64_t whole;
-    GEO_TRY(gather(s, group, g, &whole));
-    if (s->weight != NULL) {
-        GEO_TRY(sort_gathered(s, g));
-    }
+    GEO_TRY(gather(s, group, g));
+    GEO_TRY(sort_gathered(s, g));
     compare(s, group, g);
     for (int64_t i = 0; i < group->n; i++) {
-        int64_t count = (int64_t)group->count[i] + whole_without_self(s, group, i, whole);
-        s->count[group->row[i]] = count;
-        if (s->sum != NULL) {
-            s->sum[group->row[i]] = s->weight != NULL ? group->sum[i] : (double)count;
-        }
+        s->job.count[group->row[i]] = (int64_t)group->count[i];
+        s->sum[group->row[i]] = group->sum[i];
     }
     group->n = 0;
 done:
@@ -214,15 +176,15 @@ done:
 /* A group stays small beside the distance, so that few gathered facilities are in vain. */
 static bool fits(const search *s, const origin_group *g, double x, double y)
 {
-    double limit = s->distance / CELLS_IN_REACH;
+    double limit = s->job.distance / CELLS_IN_REACH;
     return g->n < GROUP && fmax(g->box.max_x, x) - fmin(g->box.min_x, x) <= limit &&
            fmax(g->box.max_y, y) - fmin(g->box.min_y, y) <= limit;
 }
 
 static void add_origin(const search *s, origin_group *g, int64_t from)
 {
-    double x = s->origins.x[from], y = s->origins.y[from];
-    int64_t row = geoi_point_row(&s->origins, from), i = g->n++;
+    double x = s->job.origins.x[from], y = s->job.origins.y[from];
+    int64_t row = geoi_point_row(&s->job.origins, from), i = g->n++;
     if (i == 0) {
         g->box = (geo_box){x, y, x, y};
     }
@@ -231,7 +193,7 @@ static void add_origin(const search *s, origin_group *g, int64_t from)
     g->row[i] = row;
     g->x[i] = x;
     g->y[i] = y;
-    g->self[i] = s->self != NULL ? (double)s->self[row] : -1.0;
+    g->self[i] = s->job.self != NULL ? (double)s->job.self[row] : -1.0;
     g->count[i] = g->sum[i] = 0.0;
 }
 
@@ -242,8 +204,8 @@ static geo_status solve_chunk(void *user, int64_t begin, int64_t end)
     gathered g = {0};
     origin_group group = {0};
     for (int64_t i = begin; i < end; i++) {
-        int64_t from = s->order[i];
-        if (group.n > 0 && !fits(s, &group, s->origins.x[from], s->origins.y[from])) {
+        int64_t from = s->job.order[i];
+        if (group.n > 0 && !fits(s, &group, s->job.origins.x[from], s->job.origins.y[from])) {
             GEO_TRY(solve(s, &group, &g));
         }
         add_origin(s, &group, from);
@@ -262,17 +224,17 @@ static geo_status find_selves(search *s, int64_t origin_features)
 {
     geo_status status = GEO_OK;
     int64_t *self;
-    GEO_TRY(geoi_scratch(s->ctx, origin_features, sizeof *self, &self));
+    GEO_TRY(geoi_scratch(s->job.ctx, origin_features, sizeof *self, &self));
     for (int64_t i = 0; i < origin_features; i++) {
         self[i] = -1;
     }
-    for (int64_t i = 0; i < s->facilities.n; i++) {
-        int64_t row = geoi_point_row(&s->facilities, i);
+    for (int64_t i = 0; i < s->job.facilities.n; i++) {
+        int64_t row = geoi_point_row(&s->job.facilities, i);
         if (row < origin_features) {
             self[row] = i;
         }
     }
-    s->self = self;
+    s->job.self = self;
 done:
     return status;
 }
@@ -282,11 +244,11 @@ static geo_status prepare(search *s, const geo_shapes *origins, const geo_shapes
 {
     geo_status status = GEO_OK;
     int64_t *order, n = geo_shapes_geometry(origins)->n;
-    GEO_TRY(geoi_points_of(s->ctx, origins, "origins", &s->origins));
-    GEO_TRY(geoi_points_of(s->ctx, facilities, "facilities", &s->facilities));
+    GEO_TRY(geoi_points_of(s->job.ctx, origins, "origins", &s->job.origins));
+    GEO_TRY(geoi_points_of(s->job.ctx, facilities, "facilities", &s->job.facilities));
     if (weight != NULL) {
-        GEO_TRY(geoi_point_weights(s->ctx, &s->facilities, geo_shapes_geometry(facilities)->n,
-                                   weight, true, &s->weight));
+        GEO_TRY(geoi_point_weights(s->job.ctx, &s->job.facilities,
+                                   geo_shapes_geometry(facilities)->n, weight, true, &s->weight));
     }
     if (s->sum == NULL) {
         s->weight = NULL; /* checked, and not needed */
@@ -294,11 +256,12 @@ static geo_status prepare(search *s, const geo_shapes *origins, const geo_shapes
     if (skip_self != 0) {
         GEO_TRY(find_selves(s, n));
     }
-    GEO_TRY(geoi_stage(s->ctx, 0.0, 0.1, "ordering origins"));
-    GEO_TRY(geoi_scratch(s->ctx, s->origins.n, sizeof *order, &order));
-    GEO_TRY(geoi_hilbert_order(s->ctx, s->origins.n, s->origins.x, s->origins.y, order));
-    s->order = order;
-    memset(s->count, 0, (size_t)n * sizeof *s->count);
+    GEO_TRY(geoi_stage(s->job.ctx, 0.0, 0.1, "ordering origins"));
+    GEO_TRY(geoi_scratch(s->job.ctx, s->job.origins.n, sizeof *order, &order));
+    GEO_TRY(geoi_hilbert_order(s->job.ctx, s->job.origins.n, s->job.origins.x, s->job.origins.y,
+                               order));
+    s->job.order = order;
+    memset(s->job.count, 0, (size_t)n * sizeof *s->job.count);
     if (s->sum != NULL) {
         memset(s->sum, 0, (size_t)n * sizeof *s->sum);
     }
@@ -315,30 +278,45 @@ static double rounding_of(const geoi_grid *grid)
     return largest * 0x1p-48;
 }
 
+static geo_status add_weights(search *s)
+{
+    geo_status status = GEO_OK;
+    geoi_grid *grid = NULL;
+    double side = fmin(s->job.distance / CELLS_IN_REACH, LARGE);
+    GEO_TRY(geoi_grid_create(s->job.ctx, s->job.facilities.n, s->job.facilities.x,
+                             s->job.facilities.y, NULL, side > 0.0 ? side : 1.0, &grid));
+    s->grid = grid;
+    s->slack = rounding_of(grid);
+    GEO_TRY(geoi_stage(s->job.ctx, 0.3, 1.0, "counting facilities"));
+    GEO_TRY(geoi_parallel(s->job.ctx, s->job.origins.n, GRAIN, solve_chunk, s));
+done:
+    geoi_grid_destroy(grid);
+    return status;
+}
+
 geo_status geo_within(geo_ctx *ctx, const geo_shapes *origins, const geo_shapes *facilities,
                       double distance_m, const double *weight, int skip_self, int64_t *count,
                       double *sum)
 {
     geo_status status = GEO_OK;
     geoi_mark mark = geoi_scratch_mark(ctx);
-    geoi_grid *grid = NULL;
-    search s = {.ctx = ctx, .count = count, .sum = sum};
+    search s = {.job = {.ctx = ctx, .count = count}, .sum = sum};
     if (!(distance_m >= 0.0)) {
         return geoi_fail(ctx, GEO_INVALID, "distance is %g m, but must be 0 or more", distance_m);
     }
-    s.distance = distance_m;
-    s.d2 = distance_m * distance_m;
+    s.job.distance = distance_m;
+    s.job.d2 = distance_m * distance_m;
     GEO_TRY(prepare(&s, origins, facilities, weight, skip_self));
     GEO_TRY(geoi_stage(ctx, 0.1, 0.3, "indexing facilities"));
-    double side = fmin(distance_m / CELLS_IN_REACH, LARGE);
-    GEO_TRY(geoi_grid_create(ctx, s.facilities.n, s.facilities.x, s.facilities.y, NULL,
-                             side > 0.0 ? side : 1.0, &grid));
-    s.grid = grid;
-    s.slack = rounding_of(grid);
-    GEO_TRY(geoi_stage(ctx, 0.3, 1.0, "counting facilities"));
-    GEO_TRY(geoi_parallel(ctx, s.origins.n, GRAIN, solve_chunk, &s));
+    if (s.weight != NULL) {
+        GEO_TRY(add_weights(&s));
+        goto done;
+    }
+    GEO_TRY(geoi_within_count(&s.job));
+    for (int64_t i = 0; i < geo_shapes_geometry(origins)->n && sum != NULL; i++) {
+        sum[i] = (double)count[i];
+    }
 done:
-    geoi_grid_destroy(grid);
     geoi_scratch_reset(ctx, mark);
     return status;
 }

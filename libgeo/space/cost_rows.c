@@ -95,9 +95,10 @@ static geo_status list_near(geo_ctx *ctx, geo_cost_reader *r, int64_t row, int64
     if (isnan(x)) {
         return GEO_OK;
     }
-    geoi_strips_near(costs->strips, y, &first, &last);
+    const geo_box place = {x, y, x, y};
+    geoi_strips_near(costs->strips, y, y, &first, &last);
     for (int64_t strip = first; strip <= last; strip++) {
-        geo_span at = geoi_strips_stretch(costs->strips, strip, x, y);
+        geo_span at = geoi_strips_stretch(costs->strips, strip, &place);
         int64_t need = n + at.end - at.begin;
         if (need > r->near_room) {
             GEO_TRY(geoi_grow(ctx, &r->near_d2, &r->near_d2_room, need, sizeof *r->near_d2));

@@ -5,12 +5,7 @@
 
 #include "space/order.h"
 
-enum {
-    GRAIN = 1 << 14,
-    STRIPS_IN_REACH = 4, /* thinner strips hold fewer points in vain, and need more searches */
-    MIN_STRIPS = 64,
-    DOUBLE_BITS = 64
-};
+enum { GRAIN = 1 << 14, MIN_STRIPS = 64, DOUBLE_BITS = 64 };
 static const double WIDER = 1.0 + 0x1p-40;
 
 typedef struct filling {
@@ -32,19 +27,31 @@ static int64_t strip_of(const geoi_strips *s, double y)
 
 /* ---- Building ------------------------------------------------------------------------- */
 
+/* Thin strips hold few points in vain, but each has to be searched: the more points are expected
+ * within reach, the thinner they may be. */
+static double strips_in_reach(const geoi_strips *s, double width, double height)
+{
+    double expected = s->reach / width * (s->reach / height) * (double)s->n;
+    return expected > 1.0 ? fmin(fmax(sqrt(expected) / 2.0, 1.5), 8.0) : 1.5;
+}
+
 static void choose_strips(geoi_strips *s, const double *x, const double *y)
 {
-    double min = 0.0, max = 0.0, largest = 0.0;
+    geo_box b = {0.0, 0.0, 0.0, 0.0};
     for (int64_t i = 0; i < s->n; i++) {
-        min = i == 0 ? y[i] : fmin(min, y[i]);
-        max = i == 0 ? y[i] : fmax(max, y[i]);
-        largest = fmax(largest, fmax(fabs(x[i]), fabs(y[i])));
+        b.min_x = i == 0 || x[i] < b.min_x ? x[i] : b.min_x;
+        b.max_x = i == 0 || x[i] > b.max_x ? x[i] : b.max_x;
+        b.min_y = i == 0 || y[i] < b.min_y ? y[i] : b.min_y;
+        b.max_y = i == 0 || y[i] > b.max_y ? y[i] : b.max_y;
     }
-    double height = s->reach / STRIPS_IN_REACH, limit = (double)(s->n / 2 + MIN_STRIPS);
-    s->min_y = min;
-    s->height = fmax(height, (max - min) / limit);
-    s->count = (int64_t)floor((max - min) / s->height) + 1;
-    s->slack = largest * 0x1p-48;
+    double largest = fmax(fmax(-b.min_x, b.max_x), fmax(-b.min_y, b.max_y));
+    double tall = b.max_y - b.min_y, limit = (double)(s->n / 2 + MIN_STRIPS);
+    double height = s->reach / strips_in_reach(s, b.max_x - b.min_x, tall);
+    s->min_y = b.min_y;
+    height = fmax(height, tall / limit);
+    s->height = height > 0.0 ? height : 1.0;
+    s->count = s->height < (double)INFINITY ? (int64_t)floor(tall / s->height) + 1 : 1;
+    s->slack = fmax(largest, 0.0) * 0x1p-48;
 }
 
 static geo_status key_by_x(void *job, int64_t begin, int64_t end)
@@ -159,11 +166,12 @@ void geoi_strips_destroy(geoi_strips *strips)
 
 /* ---- Asking --------------------------------------------------------------------------- */
 
-void geoi_strips_near(const geoi_strips *s, double y, int64_t *first, int64_t *last)
+void geoi_strips_near(const geoi_strips *s, double min_y, double max_y, int64_t *first,
+                      int64_t *last)
 {
-    double reach = s->reach * WIDER + s->slack + fabs(y) * 0x1p-48;
-    *first = strip_of(s, y - reach);
-    *last = strip_of(s, y + reach);
+    double reach = s->reach * WIDER + s->slack + fmax(fabs(min_y), fabs(max_y)) * 0x1p-48;
+    *first = strip_of(s, min_y - reach);
+    *last = strip_of(s, max_y + reach);
 }
 
 /* The first of x [n] that is not below (or, when `after`, above) the limit, without branches on
@@ -180,17 +188,27 @@ static int64_t search(const double *x, int64_t n, double limit, bool after)
     return from - x;
 }
 
-geo_span geoi_strips_stretch(const geoi_strips *s, int64_t strip, double x, double y)
+geo_span geoi_strips_between(const geoi_strips *s, geo_span at, double west, double east)
 {
-    int64_t begin = s->begin[strip], n = s->begin[strip + 1] - begin;
-    double gap = fmax(s->low[strip] - y, y - s->high[strip]);
+    int64_t n = at.end - at.begin;
+    int64_t begin = search(&s->x[at.begin], n, west, false);
+    int64_t end = begin + search(&s->x[at.begin + begin], n - begin, east, true);
+    return (geo_span){at.begin + begin, at.begin + end};
+}
+
+geo_span geoi_strips_stretch(const geoi_strips *s, int64_t strip, const geo_box *box)
+{
+    geo_span all = {s->begin[strip], s->begin[strip + 1]};
+    double gap = fmax(s->low[strip] - box->max_y, box->min_y - s->high[strip]);
     gap = gap > 0.0 ? gap : 0.0;
     double half2 = s->d2 * WIDER - gap * gap;
-    if (n == 0 || !(half2 >= 0.0)) {
-        return (geo_span){begin, begin};
+    if (all.begin == all.end || half2 < 0.0) {
+        return (geo_span){all.begin, all.begin};
     }
-    double half = sqrt(half2) * WIDER + s->slack + fabs(x) * 0x1p-48;
-    int64_t west = search(&s->x[begin], n, x - half, false);
-    int64_t east = west + search(&s->x[begin + west], n - west, x + half, true);
-    return (geo_span){begin + west, begin + east};
+    if (!(half2 < (double)INFINITY)) { /* or not a number: squares are beyond all numbers */
+        return all;
+    }
+    double size = fmax(fabs(box->min_x), fabs(box->max_x));
+    double half = sqrt(half2) * WIDER + s->slack + size * 0x1p-48;
+    return geoi_strips_between(s, all, box->min_x - half, box->max_x + half);
 }

@@ -20,16 +20,20 @@ typedef struct geoi_strips {
     int32_t *id;          /* [n] */
 } geoi_strips;
 
-/* n points, metres, finite; id [n] is what is reported, NULL = 0 .. n - 1. reach > 0, infinity
+/* n points, metres, finite; id [n] is what is reported, NULL = 0 .. n - 1. reach >= 0; infinity
  * allowed. Coordinates are copied. O(n log n) time, O(n) memory. */
 geo_status geoi_strips_create(geo_ctx *ctx, int64_t n, const double *x, const double *y,
                               const int64_t *id, double reach, geoi_strips **out);
 void geoi_strips_destroy(geoi_strips *strips);
 
-/* The strips that may hold points within reach of a place at y: first .. last. */
-void geoi_strips_near(const geoi_strips *s, double y, int64_t *first, int64_t *last);
+/* The strips that may hold points within reach of somewhere between min_y and max_y. */
+void geoi_strips_near(const geoi_strips *s, double min_y, double max_y, int64_t *first,
+                      int64_t *last);
 
-/* The points begin .. end - 1 of strip `strip` that may be within reach of (x, y). */
-geo_span geoi_strips_stretch(const geoi_strips *s, int64_t strip, double x, double y);
+/* The points begin .. end - 1 of strip `strip` that may be within reach of a place in the box. */
+geo_span geoi_strips_stretch(const geoi_strips *s, int64_t strip, const geo_box *box);
+
+/* Those of a stretch whose x is between west and east (closed). */
+geo_span geoi_strips_between(const geoi_strips *s, geo_span at, double west, double east);
 
 #endif /* GEOI_STRIPS_H */

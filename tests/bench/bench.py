@@ -18,6 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import doors  # noqa: E402
 import geojson  # noqa: E402
 import inputs  # noqa: E402
+import near  # noqa: E402
 
 REPEAT = 3
 
@@ -88,7 +89,9 @@ def main():
         mapshaper = geojson.fetch_mapshaper(name) if arguments.mapshaper else None
         large = geojson.cases(geo, folder, arguments.large, mapshaper, wall)
         more = doors.cases(geo, arguments.build, folder, arguments.large, wall)
-        for what, ours, peer, measure, theirs in itertools.chain(cases(geo, folder, n), large, more):
+        close = near.cases(arguments.build, folder, arguments.large)
+        every = itertools.chain(cases(geo, folder, n), large, more, close)
+        for what, ours, peer, measure, theirs in every:
             if arguments.only not in what:
                 continue
             a = best(doors.own_seconds if measure is doors.own_seconds else wall, ours)

@@ -27,6 +27,31 @@ def ckdtree(origins, facilities, k):
     return time.perf_counter() - begin
 
 
+def raw(path):
+    """Pairs of doubles, as tests/bench/near.py writes them."""
+    import numpy
+
+    return numpy.fromfile(path).reshape(-1, 2)
+
+
+def nearest(origins, places, k):
+    from scipy.spatial import cKDTree
+
+    o, p = raw(origins), raw(places)
+    begin = time.perf_counter()
+    cKDTree(p).query(o, k=int(k), workers=2)
+    return time.perf_counter() - begin
+
+
+def within(origins, places, radius):
+    from scipy.spatial import cKDTree
+
+    o, p = raw(origins), raw(places)
+    begin = time.perf_counter()
+    cKDTree(p).query_ball_point(o, float(radius), workers=2, return_length=True)
+    return time.perf_counter() - begin
+
+
 def dbscan(points, eps, least):
     from sklearn.cluster import DBSCAN
 
