@@ -5,8 +5,12 @@ import subprocess
 
 
 def own_seconds(command):
-    """The first word that a program prints: the seconds of its reading alone."""
-    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    """The first word that a program prints: the seconds of its work alone; None when what it needs
+    is not installed."""
+    run = subprocess.run(command, capture_output=True, text=True)
+    if run.returncode == 77:
+        return None
+    run.check_returncode()
     return float(run.stdout.split()[0])
 
 
