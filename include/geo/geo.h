@@ -108,6 +108,16 @@ GEO_API const char *geo_ctx_hint(const geo_ctx *ctx);
 /** Threads the context works with, at least 1. */
 GEO_API int64_t geo_ctx_threads(const geo_ctx *ctx);
 
+/** Another library that libgeo works with, such as "PROJ" and "9.1.1". */
+typedef struct geo_library {
+    const char *name, *version; /**< of the process: nothing is to be freed */
+} geo_library;
+
+/** The libraries that calls with this context have used so far, for a record of how a result was
+ *  made: entry @p i, from 0, in the order of their names; {NULL, NULL} beyond the last. Which they
+ *  are depends on the work alone, never on the number of threads. */
+GEO_API geo_library geo_ctx_library(const geo_ctx *ctx, int64_t i);
+
 /** The entry of @p words [n] most like @p word, for "did you mean"; NULL when none is like it.
  *  Like: at most a third of the longer word's letters differ, counting a swap of neighbours
  *  as one (optimal string alignment). Ties go to the earlier entry. */

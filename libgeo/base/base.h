@@ -43,6 +43,12 @@ void geoi_where(geo_ctx *ctx, const char *fmt, ...) GEOI_PRINTF(2, 3);
 /* Tell the user something that is no failure. Caller's thread only. */
 void geoi_note(geo_ctx *ctx, const char *fmt, ...) GEOI_PRINTF(2, 3);
 
+/* Libraries whose version can change results, in the order of their names. */
+typedef enum geoi_library { GEOI_GDAL, GEOI_GEOS, GEOI_PROJ, GEOI_LIBRARIES } geoi_library;
+
+/* Keep for geo_ctx_library() that one is being used. From any thread; the version must stay. */
+void geoi_uses(geo_ctx *ctx, geoi_library library, const char *version);
+
 /* Copy a caller's option struct (NULL = none) over the defaults in @p mine; both begin with
  * struct_size. An older, shorter struct keeps the newer defaults; a longer one is refused
  * unless the bytes this library does not know are zero. */

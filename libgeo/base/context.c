@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The context: its life, messages, options and progress. */
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "base/context.h"
@@ -60,6 +61,26 @@ int64_t geo_ctx_threads(const geo_ctx *ctx)
 const char *geo_version(void)
 {
     return GEO_VERSION;
+}
+
+/* ---- Libraries ------------------------------------------------------------------------- */
+
+void geoi_uses(geo_ctx *ctx, geoi_library library, const char *version)
+{
+    atomic_store_explicit(&ctx->versions[library], version, memory_order_release);
+}
+
+geo_library geo_ctx_library(const geo_ctx *ctx, int64_t i)
+{
+    static const char *const names[GEOI_LIBRARIES] = {
+        [GEOI_GDAL] = "GDAL", [GEOI_GEOS] = "GEOS", [GEOI_PROJ] = "PROJ"};
+    for (int library = 0; library < GEOI_LIBRARIES; library++) {
+        const char *version = atomic_load_explicit(&ctx->versions[library], memory_order_acquire);
+        if (version != NULL && i-- == 0) {
+            return (geo_library){names[library], version};
+        }
+    }
+    return (geo_library){NULL, NULL};
 }
 
 /* ---- Messages ------------------------------------------------------------------------- */

@@ -25,8 +25,9 @@ struct geo_ctx {
     geoi_message message;
     double stage_from, stage_to, reported; /* of the whole call, 0..1 */
     const char *stage_message;
-    geoi_page *page; /* top page of the scratch stack */
-    geoi_pool *pool; /* NULL until the first parallel loop */
+    _Atomic(const char *) versions[GEOI_LIBRARIES]; /* of those used so far, or NULL */
+    geoi_page *page;                                /* top page of the scratch stack */
+    geoi_pool *pool;                                /* NULL until the first parallel loop */
 };
 
 /* The message that geoi_fail writes on this thread: the context's, or a chunk's own. */

@@ -2,6 +2,8 @@
 /* Handles, and geometry on its way into GEOS. */
 #include "geometry/geos.h"
 
+#include <pthread.h>
+
 /* Far beyond any place on Earth in metres or degrees; squares of it are still finite. */
 static const double FARTHEST = 1e12;
 
@@ -13,13 +15,25 @@ static void keep_message(const char *message, void *user)
     geoi_printable(message, (int64_t)strlen(message), geos->message, sizeof geos->message);
 }
 
+static char version[32];
+
+/* "3.11.1-CAPI-1.17.1": what follows the hyphen is of no use to anybody. */
+static void find_version(void)
+{
+    const char *whole = GEOSversion();
+    (void)snprintf(version, sizeof version, "%.*s", (int)strcspn(whole, "-"), whole);
+}
+
 geo_status geoi_geos_init(geo_ctx *ctx, geoi_geos *geos)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     *geos = (geoi_geos){.ctx = ctx, .handle = GEOS_init_r()};
     if (geos->handle == NULL) {
         return geoi_fail(ctx, GEO_MEMORY, "GEOS could not be started");
     }
     GEOSContext_setErrorMessageHandler_r(geos->handle, keep_message, geos);
+    (void)pthread_once(&once, find_version);
+    geoi_uses(ctx, GEOI_GEOS, version);
     return GEO_OK;
 }
 

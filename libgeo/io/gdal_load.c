@@ -9,6 +9,7 @@
 geoi_gdal_table geoi_gdal_functions;
 
 static bool loaded;
+static char version[32];
 
 /* A pointer to data is what dlsym() has; copying its bytes is how C makes it a function's. */
 static bool find(void *library, const char *name, void *function)
@@ -26,6 +27,10 @@ static void load(void)
     GEOI_GDAL_FUNCTIONS(GEOI_GDAL_FIND)
 #undef GEOI_GDAL_FIND
     loaded = complete;
+    if (loaded) { /* what is handed back belongs to one thread */
+        (void)snprintf(version, sizeof version, "%s",
+                       geoi_gdal_functions.GDALVersionInfo("RELEASE_NAME"));
+    }
 }
 
 geo_status geoi_gdal_load(geo_ctx *ctx)
@@ -39,5 +44,6 @@ geo_status geoi_gdal_load(geo_ctx *ctx)
         geoi_hint(ctx, "install it, or use GeoJSON or CSV");
         return status;
     }
+    geoi_uses(ctx, GEOI_GDAL, version);
     return GEO_OK;
 }

@@ -73,6 +73,7 @@ extern void RegisterOGRTAB(void);
     X(GDALOpenEx) \
     X(GDALRasterIO) \
     X(GDALRegister_GTiff) \
+    X(GDALVersionInfo) \
     X(OGR_FD_GetFieldCount) \
     X(OGR_FD_GetFieldDefn) \
     X(OGR_FD_GetGeomFieldCount) \
@@ -222,6 +223,7 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define GDALOpenEx geoi_gdal_functions.GDALOpenEx
 #define GDALRasterIO geoi_gdal_functions.GDALRasterIO
 #define GDALRegister_GTiff geoi_gdal_functions.GDALRegister_GTiff
+#define GDALVersionInfo geoi_gdal_functions.GDALVersionInfo
 #define OGR_FD_GetFieldCount geoi_gdal_functions.OGR_FD_GetFieldCount
 #define OGR_FD_GetFieldDefn geoi_gdal_functions.OGR_FD_GetFieldDefn
 #define OGR_FD_GetGeomFieldCount geoi_gdal_functions.OGR_FD_GetGeomFieldCount

@@ -22,14 +22,24 @@ static void silent(void *user, int level, const char *message)
     (void)message;
 }
 
+static char version[32];
+
+static void find_version(void)
+{
+    (void)snprintf(version, sizeof version, "%s", proj_info().version);
+}
+
 geo_status geoi_proj_context(geo_ctx *ctx, PJ_CONTEXT **out)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     *out = proj_context_create();
     if (*out == NULL) {
         return geoi_fail(ctx, GEO_MEMORY, "no memory for a PROJ context");
     }
     proj_log_func(*out, NULL, silent);
     proj_context_set_enable_network(*out, 0);
+    (void)pthread_once(&once, find_version); /* proj_info() is for one thread */
+    geoi_uses(ctx, GEOI_PROJ, version);
     return GEO_OK;
 }
 

@@ -5,6 +5,9 @@
 #include "place.h"
 #include "support.h"
 
+#include "geo/geometry.h"
+#include "geo/space.h"
+
 static geo_layer *read_named(place *p, const char *path, const char *layer, const char *tags)
 {
     geo_layer *out;
@@ -185,6 +188,53 @@ static void mapinfo_text_is_read_with_its_mid(void **state)
     geo_layer_destroy(layer);
 }
 
+/* ---- Libraries --------------------------------------------------------------------------- */
+
+static void assert_libraries(geo_ctx *ctx, const char *names)
+{
+    char got[64] = "";
+    geo_library library = geo_ctx_library(ctx, 0);
+    for (int64_t i = 0; library.name != NULL; library = geo_ctx_library(ctx, ++i)) {
+        size_t used = strlen(got);
+        (void)snprintf(got + used, sizeof got - used, "%s ", library.name);
+        assert_true(library.version[0] >= '1' && library.version[0] <= '9');
+        assert_int_equal(strspn(library.version, "0123456789."), strlen(library.version));
+    }
+    assert_string_equal(got, names);
+    assert_null(library.version);
+}
+
+static void a_context_knows_the_libraries_it_has_used_and_no_others(void **state)
+{
+    place *p = *state;
+    put_text(p, in_folder(p, 0, "a.geojson"), all_types_text);
+    put_text(p, in_folder(p, 1, "b.geojson"), common_types_text);
+    for (int64_t threads = 1; threads <= 7; threads += 2) {
+        geo_ctx *ctx = ctx_with_threads(threads);
+        geo_layer *layer;
+        geo_defects *defects;
+        geo_frame *frame;
+        assert_libraries(ctx, "");
+        assert_ok(ctx, geo_layer_read(ctx, p->path[0], NULL, &layer));
+        assert_libraries(ctx, "");
+        assert_ok(ctx, geo_layer_check(ctx, layer, &defects));
+        assert_libraries(ctx, "GEOS ");
+        geo_defects_destroy(defects);
+        geo_layer_destroy(layer);
+        assert_ok(ctx, geo_frame_create(ctx, (geo_box){116, 39, 117, 40}, NULL, &frame));
+        assert_libraries(ctx, "GEOS PROJ ");
+        geo_frame_destroy(frame);
+        assert_ok(ctx, geo_layer_write_check(ctx, in_folder(p, 2, "a.fgb"), NULL));
+        assert_libraries(ctx, "GEOS PROJ ");
+        convert(p, p->path[1], p->path[2]);
+        assert_ok(ctx, geo_layer_read(ctx, p->path[2], NULL, &layer));
+        assert_libraries(ctx, "GDAL GEOS PROJ ");
+        geo_layer_destroy(layer);
+        geo_ctx_destroy(ctx);
+        assert_int_equal(unlink(p->path[2]), 0);
+    }
+}
+
 /* ---- Allocations ------------------------------------------------------------------------- */
 
 static geo_status read_once(geo_ctx *ctx, void *path)
@@ -212,10 +262,15 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_place, free_place)
     const struct CMUnitTest tests[] = {
-        TEST(osm_that_is_unsorted_loses_nothing), TEST(osm_ids_that_come_twice_are_refused),
-        TEST(osm_pbf_is_what_its_xml_is),         TEST(osm_pbf_that_is_cut_is_refused),
-        TEST(kml_gives_its_folders_as_layers),    TEST(kml_positions_are_two_or_three_numbers),
-        TEST(mapinfo_text_is_read_with_its_mid),  TEST(osm_survives_every_allocation_failure),
+        TEST(osm_that_is_unsorted_loses_nothing),
+        TEST(osm_ids_that_come_twice_are_refused),
+        TEST(osm_pbf_is_what_its_xml_is),
+        TEST(osm_pbf_that_is_cut_is_refused),
+        TEST(kml_gives_its_folders_as_layers),
+        TEST(kml_positions_are_two_or_three_numbers),
+        TEST(mapinfo_text_is_read_with_its_mid),
+        TEST(osm_survives_every_allocation_failure),
+        TEST(a_context_knows_the_libraries_it_has_used_and_no_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

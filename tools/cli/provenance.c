@@ -81,6 +81,23 @@ static int depth_of(const char *json)
     return deepest;
 }
 
+/* Those that had a part in it, for their versions can change a result. */
+static void add_libraries(cli_text *json, const cli_call *call)
+{
+    geo_library library = geo_ctx_library(call->ctx, 0);
+    if (library.name == NULL) {
+        return;
+    }
+    cli_text_add(json, ", \"libraries\": {");
+    for (int64_t i = 0; library.name != NULL; library = geo_ctx_library(call->ctx, ++i)) {
+        cli_text_add(json, "%s", i > 0 ? ", " : "");
+        cli_text_json(json, library.name);
+        cli_text_add(json, ": ");
+        cli_text_json(json, library.version);
+    }
+    cli_text_add(json, "}");
+}
+
 static void add_inputs(cli_text *json, const cli_call *call)
 {
     cli_text_add(json, ", \"inputs\": [");
@@ -124,6 +141,7 @@ const char *cli_run_json(cli_call *call, int64_t features_out)
     add_command(&json, call);
     cli_text_add(&json, ", \"version\": ");
     cli_text_json(&json, geo_version());
+    add_libraries(&json, call);
     add_inputs(&json, call);
     add_frame(&json, call->frame);
     if (call->has_seed) {
