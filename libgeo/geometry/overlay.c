@@ -5,6 +5,7 @@
 
 #include "geometry/geos_union.h"
 #include "geometry/nearby.h"
+#include "geometry/plain.h"
 #include "geometry/polygons.h"
 #include "layer/box.h"
 #include "space/shapes_internal.h"
@@ -25,7 +26,7 @@ static geo_status check_feature(geoi_geos *geos, const checking *c, int64_t i)
     geo_status status = GEO_OK;
     GEOSGeometry *geometry = NULL;
     geo_geometry_type type = (geo_geometry_type)c->g->type[i];
-    if (type == GEO_NONE) {
+    if (type == GEO_NONE || (type != GEO_LINESTRING && geoi_plainly_valid(c->g, i))) {
         return GEO_OK;
     }
     if (type != GEO_POLYGON && type != GEO_MULTIPOLYGON) {

@@ -2,6 +2,7 @@
 /* Which geometries are not valid, and mending them. What is valid is for GEOS to say; it
  * mends by its "structure" method: outer rings add, holes subtract. */
 #include "geometry/geos.h"
+#include "geometry/plain.h"
 
 #include "geo/geometry.h"
 
@@ -44,7 +45,8 @@ static geo_status check_chunk(void *job, int64_t begin, int64_t end)
     GEO_TRY(geoi_geos_init(c->ctx, &geos));
     for (int64_t i = begin; i < end; i++) {
         unsigned type = c->g->type[i];
-        if (type == GEO_NONE || type == GEO_POINT || type == GEO_MULTIPOINT) {
+        if (type == GEO_NONE || type == GEO_POINT || type == GEO_MULTIPOINT ||
+            geoi_plainly_valid(c->g, i)) {
             continue;
         }
         GEO_TRY(geoi_geos_read(&geos, c->g, i, GEOI_KEEP_ALL, &geometry));
