@@ -11,6 +11,7 @@
 #include "fuzz_layer.h"
 #include "geo/cluster.h"
 #include "geo/coverage.h"
+#include "geo/demand.h"
 #include "geo/geometry.h"
 #include "geo/proximity.h"
 #include "geo/space.h"
@@ -211,6 +212,32 @@ static void cover(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
     (void)worked(ctx, geo_coverage_total(ctx, n, real, 2, NULL, &total));
 }
 
+static void account(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
+{
+    static int64_t type[MOST_FEATURES], zone[MOST_FEATURES];
+    static double sole[MOST_FEATURES];
+    const double distance[] = {250.0, 0.0};
+    geo_demand_options o = geo_demand_options_default();
+    geo_demand *account = NULL;
+    geo_demand_row row;
+    for (int64_t i = 0; i < n; i++) {
+        type[i] = i % 3 - 1;
+        zone[i] = i % 2 - 1;
+    }
+    o.zones = 1, o.types = 2, o.type = type, o.by_facility = 1;
+    if (worked(ctx, geo_demand_create(ctx, shapes, distance, 2, &o, &account)) &&
+        worked(ctx, geo_demand_add(ctx, account, shapes, NULL, zone, NULL, whole))) {
+        PROMISE(geo_demand_read(ctx, account, 0, -1, GEO_EVERY_TYPE, &row, NULL) == GEO_OK);
+        PROMISE(geo_demand_read(ctx, account, 0, -1, GEO_ANY_TYPE, &row, NULL) == GEO_OK);
+        PROMISE(row.used + row.unknown == n && !(row.covered > row.weight * (1.0 + 1e-9)));
+        PROMISE(geo_demand_facilities(ctx, account, 1, real, sole) == GEO_OK);
+        for (int64_t i = 0; i < n; i++) {
+            PROMISE(sole[i] >= 0.0 && sole[i] <= real[i] * (1.0 + 1e-9));
+        }
+    }
+    geo_demand_destroy(account);
+}
+
 static void measure(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
 {
     const geo_geometry *g = geo_shapes_geometry(shapes);
@@ -282,6 +309,7 @@ static void analyse(geo_ctx *ctx, const geo_layer *layer)
         measure(ctx, shapes, n);
         cut_shapes(ctx, frame, shapes);
         cover(ctx, shapes, n);
+        account(ctx, shapes, n);
         find_near(ctx, shapes, n);
         cluster(ctx, shapes, n);
     }

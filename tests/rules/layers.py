@@ -24,6 +24,7 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/stream.h": "io",
     "geo/raster.h": "io",
     "geo/coverage.h": "metrics",
+    "geo/demand.h": "metrics",
     "geo/proximity.h": "metrics",
     "geo/cluster.h": "metrics",
 }
