@@ -84,6 +84,9 @@ int main(int argc, char **argv)
                  "outside, and those without geometry, are left out and counted. Sorting puts "
                  "nulls last and leaves equals in their order.\n"
                  "The steps are: mend, filter, clip, sort, select.\n"
+                 "A sequence (GeoJSONSeq) holds features and nothing beside them: no name, and no "
+                 "geo:run that tells how it was made. Of a sequence that is read as it comes the "
+                 "geo:run of the rejects has path, count and system, but no digest.\n"
                  "Else features without geometry are kept. Geometries are left as they are unless "
                  "--repair is given.",
         .examples = examples,

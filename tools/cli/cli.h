@@ -208,7 +208,8 @@ char *cli_format(cli_call *call, const char *format, ...) __attribute__((format(
 typedef struct cli_layer {
     geo_layer *layer;   /* checked and mended; columns may be added to it */
     const char *source; /* path as typed, without the layer: for messages */
-    const char *digest; /* BLAKE2b-256 of the file read; "" in tools that write nothing */
+    const char *digest; /* BLAKE2b-256 of the file read; "" in tools that write nothing; NULL when
+                         * it is read batch by batch, and the two below before the first of them */
     const char *crs;    /* the system it came in */
     const char *run;    /* the geo:run of the run that made it, or "" */
     int64_t mended;

@@ -167,8 +167,7 @@ geo_status cli_input_open(cli_call *call, const char *operand, cli_input **out)
     CLI_TRY(begin_layer(call, operand, &options, &l));
     input->source = l->source;
     input->at = call->layer_count;
-    l->digest = l->crs = l->run = "";
-    call->layer_count++;
+    call->layer_count++; /* its system is known with the first batch, its digest never */
     call->reading = l->source;
     status = geo_reader_open(call->ctx, l->source, &options, &input->reader);
 done:
@@ -182,7 +181,10 @@ geo_status cli_input_next(cli_call *call, cli_input *input, geo_layer **batch)
     geo_status status = geo_reader_next(call->ctx, input->reader, batch);
     call->reading = NULL;
     if (status == GEO_OK && *batch != NULL) {
+        cli_layer *l = &call->layers[input->at];
         call->features[input->at] += geo_layer_count(*batch);
+        l->crs = l->crs != NULL ? l->crs : cli_format(call, "%s", geo_layer_source_crs(*batch));
+        l->run = l->run != NULL ? l->run : cli_format(call, "%s", geo_layer_run(*batch));
     }
     if (status == GEO_OK && *batch == NULL && !input->ended) {
         input->ended = true;

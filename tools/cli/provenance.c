@@ -98,6 +98,15 @@ static void add_libraries(cli_text *json, const cli_call *call)
     cli_text_add(json, "}");
 }
 
+/* Nothing is better than an empty text: it cannot be taken for what it is not. */
+static void add_known(cli_text *json, const char *member, const char *text)
+{
+    if (text != NULL && text[0] != '\0') {
+        cli_text_add(json, ", \"%s\": ", member);
+        cli_text_json(json, text);
+    }
+}
+
 static void add_inputs(cli_text *json, const cli_call *call)
 {
     cli_text_add(json, ", \"inputs\": [");
@@ -109,10 +118,9 @@ static void add_inputs(cli_text *json, const cli_call *call)
             cli_text_add(json, ", \"layer\": ");
             cli_text_json(json, call->layer_name[i]);
         }
-        cli_text_add(json, ", \"blake2b\": ");
-        cli_text_json(json, l->digest);
-        cli_text_add(json, ", \"features\": %" PRId64 ", \"crs\": ", call->features[i]);
-        cli_text_json(json, l->crs);
+        add_known(json, "blake2b", l->digest);
+        cli_text_add(json, ", \"features\": %" PRId64, call->features[i]);
+        add_known(json, "crs", l->crs);
         cli_text_add(json, ", \"mended\": %" PRId64, l->mended);
         if (l->run != NULL && l->run[0] != '\0' && depth_of(l->run) <= DEEPEST_RUN) {
             cli_text_add(json, ", \"run\": %s", l->run); /* the history of a pipeline is kept */
