@@ -153,6 +153,12 @@ static geo_status unpack(geo_ctx *ctx, geoi_bytes *bytes)
     }
     GEO_TRY(geoi_gunzip(ctx, packed.data, packed.size, &bytes->data, &bytes->size));
     bytes->mapped = false;
+    if (geoi_is_gzip(bytes->data, bytes->size)) { /* nobody means to, and so bombs are built */
+        geoi_release(bytes->data);
+        status = geoi_fail(ctx, GEO_DATA, "is packed by gzip twice");
+        geoi_hint(ctx, "unpack it once: gunzip < FILE > ONCE.gz");
+        goto done;
+    }
     if (bytes->file == 0) {
         status = geoi_digest_of_bytes(ctx, packed.data, (size_t)packed.size, &bytes->digest);
     }

@@ -265,6 +265,7 @@ void geoi_geojson_tell(geo_ctx *ctx, const geoi_geojson_counts *c)
     tell(ctx, c->foreign, "members of geometries that are not GeoJSON's are left out");
     tell(ctx, c->described > 1 ? c->described : 0,
          "collections have members of their own: those of the first are kept");
+    tell(ctx, c->marks, "byte order marks between features, as in joined files, are passed over");
     tell(ctx, c->null_crs, "crs members are null: taken as longitude and latitude");
     int64_t collections = c->collections - c->named;
     tell(ctx, collections > 1 ? collections : 0, "collections are read as one layer");
@@ -305,9 +306,7 @@ static geo_status read_all(geoi_geojson_reader *r)
 {
     geo_status status = GEO_OK;
     char type[LONGEST_TYPE];
-    while (geoi_json_peek(&r->json) == 0x1E) {
-        r->json.at++;
-    }
+    (void)geoi_geojson_next_text(r);
     GEO_TRY(find_type(r, type));
     if (strcmp(type, "FeatureCollection") == 0) {
         GEO_TRY(geoi_geojson_read_text(r));
@@ -355,7 +354,8 @@ geo_status geoi_geojson_read(geo_ctx *ctx, const char *bytes, int64_t size,
     r.chunk = options->chunk > 0 ? options->chunk : CHUNK;
     *out = NULL;
     *crs = NULL;
-    if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) { /* a byte order mark */
+    bool first = options->lines == 0 && options->features == 0;
+    if (first && geoi_is_mark(bytes, bytes + size)) {
         bytes += 3;
         size -= 3;
     }

@@ -25,6 +25,7 @@ typedef struct geoi_geojson_counts {
     int64_t foreign;     /* members of geometries that RFC 7946 does not know */
     int64_t described;   /* collections with such members */
     int64_t null_crs;    /* "crs": null, by which GeoJSON 2008 said that nothing is known */
+    int64_t marks;       /* byte order marks before a text that is not the first */
     int64_t bare;        /* features and geometries outside of collections; no note */
     int64_t collections; /* FeatureCollections read into the one layer */
     int64_t named;       /* of these, features outside of any that name a system themselves */
@@ -51,6 +52,27 @@ typedef struct geoi_geojson_reader {
     char *name;             /* the first that a collection had */
     char *crs;              /* of the first collection; NULL = degrees */
 } geoi_geojson_reader;
+
+/* A byte order mark. */
+static inline bool geoi_is_mark(const char *at, const char *end)
+{
+    return end - at >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0;
+}
+
+/* Past what may stand before and between the texts of a sequence: blanks, record separators
+ * (RFC 8142), and byte order marks, which are counted. */
+static inline const char *geoi_pass_between(const char *at, const char *end, int64_t *marks)
+{
+    while (at < end && *at != '{') {
+        bool mark = geoi_is_mark(at, end);
+        if (!mark && *at != ' ' && *at != '\n' && *at != '\r' && *at != '\t' && *at != 0x1E) {
+            break;
+        }
+        *marks += mark;
+        at += mark ? 3 : 1;
+    }
+    return at;
+}
 
 /* Which of `names` [n] a member is, or n when it is none of them. Each may come once: `seen`
  * has a bit for every name (geojson_feature.c) */
@@ -102,6 +124,8 @@ void geoi_geojson_add_counts(geoi_geojson_counts *to, const geoi_geojson_counts 
 /* Items until the array closes (array) or the text ends (a sequence): on several threads where
  * r->chunk says so (geojson_stretch.c) */
 geo_status geoi_geojson_read_items(geoi_geojson_reader *r, bool array);
+/* Is there another text of a sequence? Passes what stands before it (geojson_stretch.c) */
+bool geoi_geojson_next_text(geoi_geojson_reader *r);
 /* One text of a sequence: a FeatureCollection, a Feature or a geometry (geojson_read.c) */
 geo_status geoi_geojson_read_text(geoi_geojson_reader *r);
 /* A collection's crs must be that of the others; takes it over. */

@@ -59,9 +59,8 @@ geo_status geoi_geojson_sniff(geo_ctx *ctx, const char *bytes, int64_t size)
             return refuse(ctx, lookalikes[i].what, lookalikes[i].hint);
         }
     }
-    while (at < end && strchr(" \t\r\n\x1E", *at) != NULL && *at != '\0') {
-        at++;
-    }
+    int64_t marks = 0;
+    at = geoi_pass_between(at, end, &marks);
     if (at == end) {
         return refuse(ctx, "the file is empty",
                       "write at least {\"type\": \"FeatureCollection\", "

@@ -53,19 +53,20 @@ void geoi_geojson_clear(geoi_geojson_reader *r)
 
 /* ---- Reading -------------------------------------------------------------------------- */
 
-/* Blanks and the separators of RFC 8142 between the texts of a sequence. */
-static bool next_text(geoi_json *j)
+bool geoi_geojson_next_text(geoi_geojson_reader *r)
 {
-    while (geoi_json_peek(j) == 0x1E) {
-        j->at++;
-    }
-    return j->at < j->end;
+    int64_t marks = 0;
+    r->json.at = geoi_pass_between(r->json.at, r->json.end, &marks);
+    bool more = r->json.at < r->json.end;
+    r->counts.marks += more ? marks : 0; /* at the end there is nothing that it could garble */
+    return more;
 }
 
-static bool next_item(geoi_json *j, bool array, geo_status *status)
+static bool next_item(geoi_geojson_reader *r, bool array, geo_status *status)
 {
-    bool more = array ? geoi_json_element(j, status) : *status == GEO_OK && next_text(j);
-    (void)geoi_json_peek(j);
+    bool more = array ? geoi_json_element(&r->json, status)
+                      : *status == GEO_OK && geoi_geojson_next_text(r);
+    (void)geoi_json_peek(&r->json);
     return more;
 }
 
@@ -82,13 +83,13 @@ static geo_status read_items(geoi_geojson_reader *r, bool array, const char *lim
     if (r->shape == NULL) {
         GEO_TRY(geoi_array(r->json.ctx, 1, sizeof *r->shape, &r->shape));
     }
-    bool more = next_item(&r->json, array, &status);
+    bool more = next_item(r, array, &status);
     while (more && !at_limit(&r->json, limit)) {
         geo_status (*read)(geoi_geojson_reader *) =
             array ? geoi_geojson_read_feature : geoi_geojson_read_text;
         status = r->rejects != NULL ? geoi_geojson_read_or_reject(r, read, array)
                                     : geoi_geojson_read_like_last(r, read, !array);
-        more = next_item(&r->json, array, &status);
+        more = next_item(r, array, &status);
     }
     *closed = !more;
 done:
@@ -131,7 +132,8 @@ static geoi_json_text item_prefix(const geoi_geojson_reader *r)
     geoi_json_text prefix = {NULL, 0}, text;
     geo_status status = GEO_OK; /* a failure is met again when the item is read */
     geoi_json j = geoi_json_twin(&r->json);
-    (void)next_text(&j);
+    int64_t marks = 0;
+    j.at = geoi_pass_between(j.at, j.end, &marks);
     const char *start = j.at;
     bool is_object = j.at < j.end && *j.at == '{' && geoi_json_open(&j, '{', "") == GEO_OK &&
                      geoi_json_member(&j, &text, &status);
@@ -199,6 +201,7 @@ void geoi_geojson_add_counts(geoi_geojson_counts *to, const geoi_geojson_counts 
     to->heights += from->heights;
     to->foreign += from->foreign;
     to->described += from->described;
+    to->marks += from->marks;
     to->null_crs += from->null_crs;
     to->bare += from->bare;
     to->named += from->named;

@@ -103,14 +103,9 @@ static void pass(geo_reader *r, int64_t size)
 
 static bool begins_item(const char *at, const char *end, const char **item)
 {
-    if (end - at >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0) {
-        at += 3;
-    }
-    while (at < end && (*at == 0x1E || *at == ' ' || *at == '\t' || *at == '\r' || *at == '\n')) {
-        at++;
-    }
-    *item = at;
-    return at < end && *at == '{';
+    int64_t marks = 0;
+    *item = geoi_pass_between(at, end, &marks);
+    return *item < end && **item == '{';
 }
 
 /* The type of the first item, which is complete, tells: a collection is no item of a stream. */

@@ -4,6 +4,50 @@
 
 #include "geojson_text.h"
 
+/* ---- Joined files ------------------------------------------------------------------------ */
+
+#define MARK "\xEF\xBB\xBF"
+
+static void a_byte_order_mark_before_any_text_is_passed_over(void **state)
+{
+    static const char *const texts[] = {
+        MARK "{\"type\":\"Point\",\"coordinates\":[1,2]}\r\n" MARK
+             "{\"type\":\"Point\",\"coordinates\":[3,4]}\r\n" MARK,
+        MARK MARK "\x1E{\"type\":\"Point\",\"coordinates\":[1,2]}" MARK "\x1E"
+                  "{\"type\":\"Point\",\"coordinates\":[3,4]}",
+        MARK
+        "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{},"
+        "\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]}}]}\n" MARK
+        "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{},"
+        "\"geometry\":{\"type\":\"Point\",\"coordinates\":[3,4]}}]}\n",
+    };
+    for (int i = 0; i < 3; i++) {
+        geo_layer *layer = reads(*state, texts[i]);
+        const geo_geometry *g = geo_layer_geometry(layer);
+        assert_int_equal(g->coord_count, 2);
+        assert_true(g->x[0] == 1.0 && g->y[1] == 4.0);
+        geo_layer_destroy(layer);
+    }
+}
+
+static void a_byte_order_mark_elsewhere_is_an_error(void **state)
+{
+    static const char *const texts[] = {
+        "{" MARK "\"type\":\"Point\",\"coordinates\":[1,2]}",
+        "{\"type\":\"FeatureCollection\",\"features\":[" MARK
+        "{\"type\":\"Feature\",\"properties\":{},\"geometry\":null}]}",
+        "{\"type\":\"Point\",\"coordinates\":[1,2]}\xEF\xBB{}",
+    };
+    for (int i = 0; i < 3; i++) {
+        geo_layer *layer;
+        geoi_geojson_options options = {.source = "shops.geojson"};
+        assert_status(*state,
+                      read_with(*state, texts[i], (int64_t)strlen(texts[i]), &options, &layer),
+                      GEO_DATA);
+        assert_message_has(*state, "expected");
+    }
+}
+
 /* ---- Beyond 180 degrees ----------------------------------------------------------------- */
 
 static void what_lies_beyond_180_degrees_is_turned_back(void **state)
@@ -135,6 +179,8 @@ int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
     const struct CMUnitTest tests[] = {
+        CASE(a_byte_order_mark_before_any_text_is_passed_over),
+        CASE(a_byte_order_mark_elsewhere_is_an_error),
         CASE(what_lies_beyond_180_degrees_is_turned_back),
         CASE(what_crosses_the_antimeridian_is_cut_there),
         CASE(turning_survives_every_allocation_failure),
