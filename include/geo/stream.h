@@ -64,6 +64,9 @@ GEO_API GEO_MUST_CHECK geo_status geo_writer_append(geo_ctx *ctx, geo_writer *wr
                                                     const geo_layer *layer);
 /** All is written, and a file gets its name. */
 GEO_API GEO_MUST_CHECK geo_status geo_writer_commit(geo_ctx *ctx, geo_writer *writer);
+/** Bytes handed to the system so far, also after a failure; what is still held back does not count.
+ *  Of standard output they have left for good. 0 for NULL. */
+GEO_API int64_t geo_writer_delivered(const geo_writer *writer);
 /** Let go; without a commit no file remains. NULL is allowed. */
 GEO_API void geo_writer_close(geo_writer *writer);
 

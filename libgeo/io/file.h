@@ -59,7 +59,7 @@ typedef struct geoi_file {
     int fd, folder;
     int error;               /* the first errno: later calls overwrite it */
     int64_t used;            /* of the buffer */
-    int64_t written, stored; /* bytes handed over; those of which the disk was told */
+    int64_t written, stored; /* bytes handed over, kept when closed; those the disk was told of */
     char *buffer;
     char path[GEOI_PATH_SIZE];      /* where it shall be, symbolic links followed */
     char temporary[GEOI_PATH_SIZE]; /* beside it */

@@ -234,5 +234,5 @@ void geoi_file_close(geoi_file *f)
         (void)close(f->folder);
     }
     geoi_release(f->buffer);
-    *f = (geoi_file){.fd = -1, .folder = -1};
+    *f = (geoi_file){.fd = -1, .folder = -1, .written = f->written};
 }

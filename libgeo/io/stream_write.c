@@ -61,6 +61,11 @@ geo_status geo_writer_commit(geo_ctx *ctx, geo_writer *w)
     return status;
 }
 
+int64_t geo_writer_delivered(const geo_writer *w)
+{
+    return w != NULL ? w->file.written : 0;
+}
+
 void geo_writer_close(geo_writer *w)
 {
     if (w != NULL) {

@@ -115,6 +115,9 @@ def mistakes_have_their_place(folder):
     expect("place of the mistake", "standard input: feature 30001: line 30001, column " in said,
            said)
     expect("what was written", out != b"" and "what was written is incomplete" in said, said)
+    out, _, said, code, _ = convert([text], "--where", "\"name\" = 'nowhere' or late = 8.5")
+    expect("nothing was written yet", code == 1 and out == b"" and "incomplete" not in said,
+           f"{len(out)} bytes, {said}")
     path = os.path.join(folder, "wrong.geojsonl")
     pathlib.Path(path).write_bytes(text)
     done = subprocess.run([BIN / "geo-convert", path, "-o", os.path.join(folder, "no.geojsonl")],
@@ -124,6 +127,22 @@ def mistakes_have_their_place(folder):
     for option, name in (("--select", "jbos"), ("--where", "jbos = 5")):
         _, _, said, code, _ = convert([lines(0, 100)], option, name)
         expect(f"a column that never comes in {option}", code == 2 and '"jobs"' in said, said)
+
+
+def joined_files_are_told_once(folder):
+    """Windows files, each with a byte order mark, put one after the other: as a pipe and a file."""
+    text = b"".join(b"\xef\xbb\xbf" + lines(i * 10000, 10000) for i in range(4))
+    plain = convert([text.replace(b"\xef\xbb\xbf", b"")])
+    path = os.path.join(folder, "joined.geojsonl")
+    pathlib.Path(path).write_bytes(text)
+    whole = subprocess.run([BIN / "geo-convert", path, "--sort", "name"], capture_output=True,
+                           text=True, check=False)
+    for said in (convert([text[:99991], text[99991:]]), convert([text[i:i + 70001] for i in
+                                                               range(0, len(text), 70001)])):
+        expect("bytes of joined files", said[:2] == plain[:2] and said[3] == 0, said[2])
+        expect("marks of joined files", said[2].count("3 byte order marks between") == 1, said[2])
+    expect("marks in one piece", whole.returncode == 0 and
+           whole.stderr.count("3 byte order marks between") == 1, whole.stderr)
 
 
 def stops_within_a_second(folder):
@@ -148,6 +167,7 @@ with tempfile.TemporaryDirectory() as scratch:
     memory_stays_small()
     bytes_do_not_depend_on_pieces(scratch)
     mistakes_have_their_place(scratch)
+    joined_files_are_told_once(scratch)
     stops_within_a_second(scratch)
 print("\n".join(faults) or "streams flow")
 sys.exit(1 if faults else 0)

@@ -77,14 +77,15 @@ static void say(script *s, const char *format, ...)
 }
 
 /* Features whose properties change in type, come late, and go; strings that look like brackets;
- * some over several lines, some with RS before them, some with nothing between. */
+ * some over several lines, some with RS before them, or with a byte order mark, as files that were
+ * joined have them, some with nothing between. */
 static script sequence(int64_t n)
 {
     script s = {NULL, 0, 0};
     test_random random = {6};
     for (int64_t i = 0; i < n; i++) {
-        say(&s, "%s{\"type\":\"Feature\",%s\"properties\":{", i % 5 == 0 ? "\x1E" : "",
-            i % 3 == 0 ? "\n " : "");
+        say(&s, "%s%s{\"type\":\"Feature\",%s\"properties\":{", i % 13 == 0 ? "\xEF\xBB\xBF" : "",
+            i % 5 == 0 ? "\x1E" : "", i % 3 == 0 ? "\n " : "");
         if (i > n / 2 && i % 4 == 0) {
             say(&s, "\"late\":[%d,{\"a\":\"}\"}],", (int)i);
         }
@@ -233,6 +234,34 @@ static void broken_text_fails_as_it_does_in_one_piece(void **state)
     }
 }
 
+/* What was delivered is what the system has got, not what waits in the buffer. */
+static void bytes_count_as_delivered_when_they_have_left(void **state)
+{
+    geo_layer *layer;
+    geo_writer *writer;
+    geo_write_options options = geo_write_options_default();
+    script s = sequence(100);
+    size_t size;
+    options.overwrite = 1;
+    put_file(path_in, s.text, s.size);
+    assert_ok(*state, geo_layer_read(*state, path_in, NULL, &layer));
+    assert_ok(*state, geo_writer_open(*state, path_out, &options, &writer));
+    assert_int_equal(geo_writer_delivered(writer), 0);
+    assert_ok(*state, geo_writer_append(*state, writer, layer));
+    assert_int_equal(geo_writer_delivered(writer), 0);
+    for (int i = 0; i < 20; i++) {
+        assert_ok(*state, geo_writer_append(*state, writer, layer));
+    }
+    assert_true(geo_writer_delivered(writer) > 0);
+    assert_ok(*state, geo_writer_commit(*state, writer));
+    free(get_file(path_out, &size));
+    assert_int_equal(geo_writer_delivered(writer), size);
+    assert_int_equal(geo_writer_delivered(NULL), 0);
+    geo_writer_close(writer);
+    geo_layer_destroy(layer);
+    free(s.text);
+}
+
 static void only_sequences_are_written_in_batches(void **state)
 {
     geo_writer *writer;
@@ -291,6 +320,7 @@ int main(void)
         CASE(names_feature_and_line_of_the_whole_stream),
         CASE(what_is_no_sequence_is_one_batch),
         CASE(broken_text_fails_as_it_does_in_one_piece),
+        CASE(bytes_count_as_delivered_when_they_have_left),
         CASE(only_sequences_are_written_in_batches),
         CASE(items_end_where_their_brackets_do_however_the_text_comes),
         CASE(survives_every_allocation_failure),

@@ -65,9 +65,6 @@ static geo_status convert_batch(streaming *w, geo_layer **batch, geo_layer **las
     *last = columns;
     CLI_TRY(convert_apply(w->call, w->steps, cli_input_source(w->input), true, batch));
     CLI_TRY(geo_writer_append(cli_ctx(w->call), w->writer, *batch));
-    if (geo_layer_count(*batch) > 0) {
-        cli_output_begun(w->call); /* of a file nothing is left when a later batch fails */
-    }
 done:
     return status;
 }
@@ -101,6 +98,9 @@ geo_status convert_stream(cli_call *call, const char *operand, convert_steps *s)
     CLI_TRY(convert_read_clip(call, s));
     CLI_TRY(cli_writer_open(call, &w.writer));
     status = convert_batches(&w);
+    if (geo_writer_delivered(w.writer) > 0) {
+        cli_output_begun(call); /* of a file nothing is left when it fails */
+    }
     if (status == GEO_OK) {
         convert_tell(call, s, cli_input_source(w.input));
     }
