@@ -82,6 +82,65 @@ GEO_API GEO_MUST_CHECK geo_status geo_coverage_regions(geo_ctx *ctx, const geo_s
                                                        const geo_coverage_options *options,
                                                        geo_shapes **served, geo_shapes **unserved);
 
+/* ---- Gaps ---------------------------------------------------------------------------- */
+
+/** A connected part of a study area that no facility reaches. */
+typedef struct geo_gap {
+    int64_t area;       /**< the study area it is part of */
+    double area_m2;     /**< by true arcs where facilities are points */
+    double perimeter_m; /**< of all its rings, as drawn */
+    double people;      /**< sum of the weights inside; NaN unless people are given */
+    double x, y;        /**< its deepest point: the place farthest from every facility */
+    double depth_m;     /**< how far that is from the nearest; NaN when there is none */
+    int64_t facility;   /**< the nearest: the lowest of several; -1 when there is none */
+} geo_gap;
+
+typedef struct geo_gap_options {
+    size_t struct_size;
+    double least_area_m2;     /**< smaller parts are slivers and left out; default 5000 (0.5 ha) */
+    double least_width_m;     /**< so are parts of less area to their perimeter; default 25 */
+    const geo_shapes *people; /**< points or polygons where people are, or NULL */
+    const double *weight;     /**< [people] how many, >= 0; NaN = unknown, left out; NULL = 1 each */
+    geo_coverage_options coverage;
+} geo_gap_options;
+
+static inline geo_gap_options geo_gap_options_default(void)
+{
+    geo_gap_options o = {sizeof(geo_gap_options),       5000.0, 25.0, NULL, NULL,
+                         geo_coverage_options_default()};
+    return o;
+}
+
+typedef struct geo_gaps geo_gaps;
+
+/** The gaps of all study areas, area by area.
+ *
+ *  A gap's deepest point is the centre of the largest empty circle that is centred in it: one of
+ *  the vertices of the Voronoi diagram of the facilities inside the gap, of the crossings of its
+ *  edges with the gap's outline, and of the vertices of the outline (Toussaint 1983). Lines and
+ *  polygons enter it by points along them a 50th of the distance apart, so about them the place
+ *  is near the deepest; its depth is exact.
+ *  A point counts among the people of the gap that it is in; a polygon by the share of its area
+ *  (areal weighting), one of no area by its first position.
+ *
+ *  @param distance_m  as in geo_coverage_areas(); ignored where options->coverage has radius_m
+ *  @retval GEO_DATA    as in geo_coverage_areas(), or a weight is negative or infinite
+ *  @retval GEO_INVALID a least size is negative or NaN
+ *  Cost: O(n log n) beyond that of drawing the gaps; people in polygons are overlaid by GEOS. */
+GEO_API GEO_MUST_CHECK geo_status geo_coverage_gaps(geo_ctx *ctx, const geo_shapes *areas,
+                                                    const geo_shapes *facilities,
+                                                    double distance_m,
+                                                    const geo_gap_options *options,
+                                                    geo_gaps **out);
+GEO_API void geo_gaps_destroy(geo_gaps *gaps);
+GEO_API int64_t geo_gaps_count(const geo_gaps *gaps);
+GEO_API const geo_gap *geo_gaps_at(const geo_gaps *gaps, int64_t index);
+/** One polygon to a gap. */
+GEO_API const geo_shapes *geo_gaps_shapes(const geo_gaps *gaps);
+/** How many slivers were left out, and how much land they are. */
+GEO_API int64_t geo_gaps_sliver_count(const geo_gaps *gaps);
+GEO_API double geo_gaps_sliver_m2(const geo_gaps *gaps);
+
 /* ---- Demand -------------------------------------------------------------------------- */
 
 /** Share of each demand unit within each distance of a facility.

@@ -1,243 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* Arcs of circles inside the region, by how many other discs cover them.
- *
- * For each disc
- *  1. its circle is cut where the region's edges cross it. What the region does at the circle's
- *     easternmost point follows from the edges that cross the ray from there to the east; from
- *     then on each crossing adds or takes away one winding. No place is ever classified by
- *     coordinates that could fall on either side: only the parity of crossings counts.
- *  2. other discs cover arcs of it, from one crossing of the circles to the other. The lower
- *     index computes the crossings for both, so both see the same places.
- *  3. all cuts are sorted around the circle and the arcs between them added up by depth.
- * Wrongly ordered cuts that coincide enclose arcs of no length, and so do no harm.
+/* Arcs of circles inside the region, by how many other discs cover them: each circle's cuts
+ * (disc_circle.c) are gone round in order, and the arcs between them added up by depth.
  *
  * Depth by sweeping a circle's covered intervals: as in Sharir 1985, doi:10.1137/0214006. */
-#include "geometry/disc_events.h"
-#include "geometry/disc_hidden.h"
-#include "geometry/disc_internal.h"
+#include "geometry/disc_circle.h"
 
 static const double PI = 3.14159265358979323846;
 
-/* Arcs and chords shorter than this, in radii, share nothing: a circle that reaches over an edge
- * by so little does so by 1e-15 of its radius, which is rounding. */
-static const double TOUCH = 1e-7;
-
-/* Centres nearer than this (squared, metres) are one place: directions between them have no
- * digits left. */
-static const double SAME_PLACE2 = 1e-200;
-
-typedef struct neighbour {
-    double dx, dy, r; /* of the other disc, from this one's centre */
-    bool lower;       /* the other has the lower index */
-} neighbour;
-
-typedef struct circle_work {
-    const geoi_disc_job *job;
-    int64_t i;        /* the disc */
-    double cx, cy, r; /* its circle */
-    geoi_events events;
-    int64_t depth;  /* discs over the easternmost point */
-    int32_t inside; /* windings of the region around it */
-    bool edge_in;   /* an edge of the region passes through the open disc */
-    geoi_cover cover;
-    neighbour *others; /* discs whose circles cross this one */
-    int64_t other_count, other_room;
-    geo_status status;
-} circle_work;
-
-/* An angle that grows from 0 to 4 around the circle, without trigonometry: its order is that
- * of the true angle, and opposite places are 2 apart. */
-static double turn_of(double x, double y)
-{
-    double size = fabs(x) + fabs(y);
-    if (!(size > 0.0)) {
-        return 0.0;
-    }
-    if (x < 0.0) {
-        return 2.0 - y / size;
-    }
-    return y < 0.0 ? 4.0 + y / size : y / size;
-}
-
-/* ---- Step 1: the region ---------------------------------------------------------------- */
-
-/* An end is inside, not on the circle, or what is inside is longer than a touch. */
-static bool passes_through(const geoi_edge *e, const geoi_cut *cut, double cx, double cy, double r)
-{
-    double ax = e->ax - cx, ay = e->ay - cy, ex = e->bx - e->ax, ey = e->by - e->ay;
-    double from = cut->a_in || cut->count == 0 ? 0.0 : cut->t[0];
-    double to = cut->count > 0 && !cut->b_in ? cut->t[cut->count - 1] : cut->b_in;
-    double share = to - from;
-    return ax * ax + ay * ay < r * r ||
-           (share > 0.0 && share * share * (ex * ex + ey * ey) > TOUCH * TOUCH * r * r);
-}
-
-static bool cut_by_edge(void *user, int64_t k)
-{
-    circle_work *w = user;
-    const geoi_edge *e = &w->job->region->edge[k];
-    geoi_cut cut;
-    geoi_cut_edge(e, w->cx, w->cy, w->r, &cut);
-    w->edge_in |= passes_through(e, &cut, w->cx, w->cy, w->r);
-    for (int c = 0; c < cut.count && w->status == GEO_OK; c++) {
-        geoi_event event = {turn_of(cut.px[c], cut.py[c]), cut.px[c], cut.py[c], 0, cut.leaving[c]};
-        w->status = geoi_events_add(w->job->ctx, &w->events, event);
-    }
-    return w->status == GEO_OK;
-}
-
-/* Does the piece from p to q, all of it outside the disc, cross the ray to the east? Upwards
- * is +1. A place on the ray belongs to its upper side, as turn_of() has it. */
-static int32_t crosses_ray(double px, double py, double qx, double qy)
-{
-    if ((py >= 0.0) == (qy >= 0.0)) {
-        return 0;
-    }
-    double side = px * qy - py * qx;
-    if (qy >= 0.0) {
-        return side > 0.0 ? 1 : 0;
-    }
-    return side < 0.0 ? -1 : 0;
-}
-
-static bool cross_ray(void *user, int64_t k)
-{
-    circle_work *w = user;
-    const geoi_disc_region *region = w->job->region;
-    const geoi_edge *e = &region->edge[k];
-    double ax = e->ax - w->cx, ay = e->ay - w->cy, bx = e->bx - w->cx, by = e->by - w->cy;
-    geoi_cut cut = {0};
-    if (geoi_boxes_meet(&region->near.boxes[k], &w->job->discs->near.boxes[w->i])) {
-        geoi_cut_edge(e, w->cx, w->cy, w->r, &cut);
-    }
-    if (!cut.a_in) {
-        double qx = cut.count > 0 ? cut.px[0] : bx, qy = cut.count > 0 ? cut.py[0] : by;
-        w->inside += crosses_ray(ax, ay, qx, qy);
-    }
-    if (cut.count > 0 && !cut.b_in) {
-        w->inside += crosses_ray(cut.px[cut.count - 1], cut.py[cut.count - 1], bx, by);
-    }
-    return true;
-}
-
-static geo_status meet_region(circle_work *w)
-{
-    const geoi_disc_region *region = w->job->region;
-    w->events.count = 0;
-    w->inside = 0;
-    w->edge_in = false;
-    geoi_nearby_search(&region->near, w->job->discs->near.boxes[w->i], cut_by_edge, w);
-    if (w->status != GEO_OK) {
-        return w->status;
-    }
-    if (w->cx <= region->box.max_x) {
-        geo_box ray = {w->cx, w->cy, region->box.max_x, w->cy};
-        geoi_nearby_search(&region->near, ray, cross_ray, w);
-    }
-    return geoi_events_sort(w->job->ctx, &w->events);
-}
-
-/* ---- Step 2: other discs ---------------------------------------------------------------- */
-
-static bool meet_disc(void *user, int64_t j)
-{
-    circle_work *w = user;
-    const geoi_discs *discs = w->job->discs;
-    double dx = discs->x[j] - w->cx, dy = discs->y[j] - w->cy, r = discs->r[j];
-    double d2 = dx * dx + dy * dy, sum = w->r + r, gap = w->r - r;
-    if (j == w->i || d2 >= sum * sum) {
-        return true;
-    }
-    if (d2 <= gap * gap || d2 < SAME_PLACE2) {
-        w->depth += r > w->r || (r == w->r && j < w->i);
-        return w->depth < w->job->limit;
-    }
-    w->status =
-        geoi_grow(w->job->ctx, &w->others, &w->other_room, w->other_count + 1, sizeof *w->others);
-    if (w->status != GEO_OK) {
-        return false;
-    }
-    w->others[w->other_count++] = (neighbour){dx, dy, r, j < w->i};
-    geoi_cover_add(&w->cover, w->r, dx, dy, r);
-    return w->other_count % 4 != 0 || !geoi_cover_reaches(&w->cover, w->job->limit - w->depth);
-}
-
-/* In a crowd the discs centred next to this one mostly hide its circle: look at them before
- * all that cross it are collected. */
-static bool hidden_in_crowd(const circle_work *w)
-{
-    const geoi_grid *crowd = w->job->discs->crowd;
-    if (crowd == NULL) {
-        return false;
-    }
-    geoi_cover cover = {0};
-    int64_t column = geoi_grid_column(crowd, w->cx), row = geoi_grid_row(crowd, w->cy);
-    for (int64_t r = row > 0 ? row - 1 : 0; r <= row + 1 && r < crowd->rows; r++) {
-        int64_t first = r * crowd->columns + (column > 0 ? column - 1 : 0);
-        int64_t last = r * crowd->columns + (column + 1 < crowd->columns ? column + 1 : column);
-        for (int64_t k = crowd->cell_begin[first]; k < crowd->cell_begin[last + 1]; k++) {
-            double dx = crowd->x[k] - w->cx, dy = crowd->y[k] - w->cy;
-            if (dx * dx + dy * dy >= SAME_PLACE2) {
-                geoi_cover_add(&cover, w->r, dx, dy, w->job->discs->r[crowd->id[k]]);
-            }
-        }
-    }
-    return geoi_cover_reaches(&cover, w->job->limit);
-}
-
-/* The other disc covers the circle from `start` on counter-clockwise to `end`: up to half of
- * it, or (long_way) half and more. Arcs of nearly nothing or nearly all may have their ends the
- * wrong way round, also across the easternmost point, so how often they cover that point is
- * what brings their length nearest to the truth. */
-static geo_status add_covered_arc(circle_work *w, geoi_event start, geoi_event end, bool long_way)
-{
-    double least = long_way ? 1.0 : -1.0; /* and less than 4 more: lengths in turns of 4 */
-    w->depth += (int64_t)ceil((least - (end.key - start.key)) / 4.0);
-    geo_status status = geoi_events_add(w->job->ctx, &w->events, start);
-    return status == GEO_OK ? geoi_events_add(w->job->ctx, &w->events, end) : status;
-}
-
-/* Crossings of two circles, from the centre of the lower index: along (a) and across (h) the
- * line to the higher one. */
-static geo_status add_crossings(circle_work *w, const neighbour *o)
-{
-    double dx = o->lower ? -o->dx : o->dx, dy = o->lower ? -o->dy : o->dy;
-    double own = o->lower ? o->r : w->r, other = o->lower ? w->r : o->r;
-    double d2 = dx * dx + dy * dy, d = sqrt(d2);
-    double along = (d2 + (own - other) * (own + other)) / (2.0 * d);
-    double across = sqrt(fmax(0.0, (own - along) * (own + along)));
-    double ux = dx / d, uy = dy / d;
-    double left_x = along * ux - across * uy, left_y = along * uy + across * ux;
-    double right_x = along * ux + across * uy, right_y = along * uy - across * ux;
-    if (o->lower) {
-        left_x -= dx, left_y -= dy, right_x -= dx, right_y -= dy;
-    }
-    geoi_event left = {turn_of(left_x, left_y), left_x, left_y, o->lower ? 1 : -1, 0};
-    geoi_event right = {turn_of(right_x, right_y), right_x, right_y, o->lower ? -1 : 1, 0};
-    return o->lower ? add_covered_arc(w, left, right, along > d)
-                    : add_covered_arc(w, right, left, along < 0.0);
-}
-
-/* ---- Step 3: arcs ----------------------------------------------------------------------- */
-
-/* Angle from one cut to the next, counter-clockwise; `turn` tells a full circle from none. */
-static double angle_between(const geoi_event *from, const geoi_event *to, double turn)
-{
-    double angle =
-        atan2(from->px * to->py - from->py * to->px, from->px * to->px + from->py * to->py);
-    bool beyond_half = angle < 0.0 ? turn > 1.0 : turn > 3.0 && angle < 1.0;
-    return beyond_half ? angle + 2.0 * PI : angle;
-}
-
 /* Half the integral of x dy - y dx along the arc, by how often the region winds around it. */
-static double arc_area(const circle_work *w, double angle, double px, double py)
+static double arc_area(const geoi_circle *w, double angle, double px, double py)
 {
     return 0.5 * (w->r * w->r * angle + w->cx * py - w->cy * px);
 }
 
 /* Add the arcs inside the region under fewer than `limit` other discs to sums[depth]. Returns
  * the angle they have together. */
-static double add_arcs(const circle_work *w, int64_t depth, int64_t limit, geoi_sum *sums)
+static double add_arcs(const geoi_circle *w, int64_t depth, int64_t limit, geoi_sum *sums)
 {
     int64_t n = w->events.count;
     int32_t inside = w->inside;
@@ -252,7 +30,7 @@ static double add_arcs(const circle_work *w, int64_t depth, int64_t limit, geoi_
         const geoi_event *from = &w->events.at[i > 0 ? i - 1 : n - 1], *to = &w->events.at[i];
         if (inside != 0 && depth >= 0 && depth < limit) {
             double turn = to->key - from->key + (i > 0 ? 0.0 : 4.0);
-            double angle = angle_between(from, to, turn);
+            double angle = geoi_angle_between(from, to, turn);
             double area = arc_area(w, angle, to->px - from->px, to->py - from->py);
             geoi_sum_add(&sums[depth], (double)inside * area);
             total += (double)inside * angle;
@@ -263,42 +41,25 @@ static double add_arcs(const circle_work *w, int64_t depth, int64_t limit, geoi_
     return total;
 }
 
-static void count_reach(const circle_work *w, double angle, int64_t *counts)
+static void count_reach(const geoi_circle *w, double angle, int64_t *counts)
 {
-    if (angle > TOUCH || w->edge_in) {
+    if (angle > GEOI_TOUCH || w->edge_in) {
         counts[0]++;
         counts[1] += !geoi_disc_region_has(w->job->region, w->cx, w->cy);
     }
 }
 
-static geo_status measure_circle(circle_work *w, int64_t i, geoi_sum *sums, int64_t *counts)
+static geo_status measure_circle(geoi_circle *w, int64_t i, geoi_sum *sums, int64_t *counts)
 {
     geo_status status = GEO_OK;
     const geoi_disc_job *job = w->job;
-    w->i = i;
-    w->cx = job->discs->x[i], w->cy = job->discs->y[i], w->r = job->discs->r[i];
-    w->depth = 0;
-    w->other_count = 0;
-    w->status = GEO_OK;
-    w->cover = (geoi_cover){0};
-    GEO_TRY(meet_region(w));
+    bool bounds;
+    GEO_TRY(geoi_circle_begin(w, i));
     count_reach(w, add_arcs(w, 0, 1, &sums[job->limit]), counts);
-    if (w->events.count == 0 && w->inside == 0) {
-        goto done; /* the circle has no place in the region */
+    GEO_TRY(geoi_circle_cut(w, &bounds));
+    if (bounds) {
+        (void)add_arcs(w, w->depth, job->limit, sums);
     }
-    if (hidden_in_crowd(w)) {
-        goto done;
-    }
-    geoi_nearby_search(&job->discs->near, job->discs->near.boxes[i], meet_disc, w);
-    GEO_TRY(w->status);
-    if (w->depth >= job->limit || geoi_cover_reaches(&w->cover, job->limit - w->depth)) {
-        goto done;
-    }
-    for (int64_t k = 0; k < w->other_count; k++) {
-        GEO_TRY(add_crossings(w, &w->others[k]));
-    }
-    GEO_TRY(geoi_events_sort(job->ctx, &w->events));
-    (void)add_arcs(w, w->depth, job->limit, sums);
 done:
     return status;
 }
@@ -307,14 +68,13 @@ geo_status geoi_disc_arcs(void *user, int64_t begin, int64_t end)
 {
     const geoi_disc_job *job = user;
     geo_status status = GEO_OK;
-    circle_work w = {.job = job};
+    geoi_circle w = {.job = job};
     int64_t chunk = begin / job->grain;
     for (int64_t i = begin; i < end; i++) {
         GEO_TRY(
             measure_circle(&w, i, job->sums + chunk * (job->limit + 1), job->counts + chunk * 2));
     }
 done:
-    geoi_events_clear(&w.events);
-    geoi_release(w.others);
+    geoi_circle_clear(&w);
     return status;
 }

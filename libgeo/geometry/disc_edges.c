@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The region's edges, cut where circles cross them. */
-#include "geometry/disc_events.h"
-#include "geometry/disc_internal.h"
-
-typedef struct edge_work {
-    const geoi_disc_job *job;
-    const geoi_edge *edge;
-    geoi_events events;
-    int64_t depth; /* discs over the edge's beginning */
-    geo_status status;
-} edge_work;
+#include "geometry/disc_circle.h"
 
 static bool cut_by_disc(void *user, int64_t i)
 {
-    edge_work *w = user;
+    geoi_edge_cuts *w = user;
     const geoi_discs *discs = w->job->discs;
     geoi_cut cut;
     geoi_cut_edge(w->edge, discs->x[i], discs->y[i], discs->r[i], &cut);
@@ -23,6 +14,17 @@ static bool cut_by_disc(void *user, int64_t i)
         w->status = geoi_events_add(w->job->ctx, &w->events, event);
     }
     return w->status == GEO_OK;
+}
+
+geo_status geoi_edge_cut(geoi_edge_cuts *w, int64_t k)
+{
+    const geoi_disc_job *job = w->job;
+    w->edge = &job->region->edge[k];
+    w->events.count = 0;
+    w->depth = 0;
+    w->status = GEO_OK;
+    geoi_nearby_search(&job->discs->near, job->region->near.boxes[k], cut_by_disc, w);
+    return w->status == GEO_OK ? geoi_events_sort(job->ctx, &w->events) : w->status;
 }
 
 /* Add a share of the edge's area, half the cross product of its ends. */
@@ -35,19 +37,12 @@ static void add_piece(const geoi_disc_job *job, geoi_sum *sums, double area, int
     }
 }
 
-static geo_status measure_edge(edge_work *w, int64_t k, geoi_sum *sums)
+static geo_status measure_edge(geoi_edge_cuts *w, int64_t k, geoi_sum *sums)
 {
     const geoi_disc_job *job = w->job;
-    w->edge = &job->region->edge[k];
-    w->events.count = 0;
-    w->depth = 0;
-    w->status = GEO_OK;
-    geoi_nearby_search(&job->discs->near, job->region->near.boxes[k], cut_by_disc, w);
-    if (w->status == GEO_OK) {
-        w->status = geoi_events_sort(job->ctx, &w->events);
-    }
-    if (w->status != GEO_OK) {
-        return w->status;
+    geo_status status = geoi_edge_cut(w, k);
+    if (status != GEO_OK) {
+        return status;
     }
     double area = 0.5 * (w->edge->ax * w->edge->by - w->edge->ay * w->edge->bx);
     double from = 0.0;
@@ -65,7 +60,7 @@ geo_status geoi_disc_edges(void *user, int64_t begin, int64_t end)
 {
     const geoi_disc_job *job = user;
     geo_status status = GEO_OK;
-    edge_work w = {.job = job};
+    geoi_edge_cuts w = {.job = job};
     geoi_sum *sums = job->sums + begin / job->grain * (job->limit + 1);
     for (int64_t k = begin; k < end; k++) {
         GEO_TRY(measure_edge(&w, k, sums));

@@ -16,6 +16,17 @@ typedef struct geoi_discs {
     geoi_grid *crowd; /* of centres, where discs lie so thick that most circles are hidden */
 } geoi_discs;
 
+/* Those of n discs that may reach the region; starts as {0}. GEO_DATA: one is no disc. Clear
+ * whatever comes of it. */
+geo_status geoi_discs_pick(geo_ctx *ctx, const geoi_disc_region *region, int64_t n, const double *x,
+                           const double *y, const double *radius, geoi_discs *discs);
+void geoi_discs_clear(geoi_discs *discs);
+double geoi_discs_area(const geoi_discs *discs);
+/* Make the grid of centres, about four to a cell, if a place lies under so many discs that those
+ * of the next cells are likely to hide a circle; `limit` depths are told apart. */
+geo_status geoi_discs_crowd(geo_ctx *ctx, const geoi_disc_region *region, int64_t limit,
+                            geoi_discs *discs);
+
 typedef struct geoi_disc_job {
     geo_ctx *ctx;
     const geoi_disc_region *region;

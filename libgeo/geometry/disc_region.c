@@ -65,8 +65,8 @@ geo_status geoi_disc_region_init(geo_ctx *ctx, geoi_disc_region *region, const g
     geo_span all = geo_feature_coords(g, i), parts = geo_parts(g, i);
     geo_box box = geoi_feature_box(g, i);
     if (all.begin < all.end) {
-        region->origin_x = 0.5 * box.min_x + 0.5 * box.max_x;
-        region->origin_y = 0.5 * box.min_y + 0.5 * box.max_y;
+        region->origin_x = floor(0.5 * box.min_x + 0.5 * box.max_x);
+        region->origin_y = floor(0.5 * box.min_y + 0.5 * box.max_y);
     }
     region->box = (geo_box){box.min_x - region->origin_x, box.min_y - region->origin_y,
                             box.max_x - region->origin_x, box.max_y - region->origin_y};

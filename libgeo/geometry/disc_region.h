@@ -10,7 +10,7 @@ typedef struct geoi_edge {
     double ax, ay, bx, by; /* from a to b, the region on the left */
 } geoi_edge;
 
-/* Coordinates are taken from (origin_x, origin_y), amid the region, so that what grid
+/* Coordinates are taken from (origin_x, origin_y), whole metres amid the region, so that what grid
  * coordinates have in common costs no digits. Starts as {0}. */
 typedef struct geoi_disc_region {
     double origin_x, origin_y;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Exact areas under discs: the boundary of "under at least k discs" is arcs of circles and
  * pieces of the region's edges; Green's theorem makes its length an area. The two halves of the
- * boundary are in disc_arcs.c and disc_edges.c; here the discs that matter are picked out, and
- * the areas put together. After Aurenhammer 1988, doi:10.1007/BF02187718, whose power diagram
- * the sweep around each circle replaces: all depths come out of one pass. */
+ * boundary are in disc_arcs.c and disc_edges.c, the discs that matter are picked out in
+ * disc_pick.c; here the areas are put together. After Aurenhammer 1988, doi:10.1007/BF02187718,
+ * whose power diagram the sweep around each circle replaces: all depths come out of one pass. */
 #include "geo/geometry.h"
 
 #include "geometry/disc_internal.h"
@@ -12,98 +12,6 @@
 static const double ROUNDING = 1e-12;
 
 enum { GRAIN = 64, MOST_SUMS = 1 << 21 };
-
-/* ---- The discs that matter --------------------------------------------------------------- */
-
-static geo_status check_discs(geo_ctx *ctx, int64_t n, const double *x, const double *y,
-                              const double *radius)
-{
-    for (int64_t i = 0; i < n; i++) {
-        if (!isfinite(x[i]) || !isfinite(y[i])) {
-            return geoi_fail(ctx, GEO_DATA, "disc %lld has its centre at (%g, %g)",
-                             (long long)i + 1, x[i], y[i]);
-        }
-        if (!isfinite(radius[i]) || radius[i] < 0.0) {
-            geo_status status = geoi_fail(ctx, GEO_DATA, "disc %lld has the radius %g",
-                                          (long long)i + 1, radius[i]);
-            geoi_hint(ctx, "a radius is metres, 0 or more");
-            return status;
-        }
-    }
-    if (n > INT32_MAX) {
-        return geoi_fail(ctx, GEO_LIMIT, "%lld discs are more than can be counted", (long long)n);
-    }
-    return GEO_OK;
-}
-
-/* The disc's box, wider by more than rounding: what a computation finds inside the disc must
- * not be missed by the search. */
-static geo_box box_of_disc(double x, double y, double r)
-{
-    double reach = r + 1e-9 * (r + fabs(x) + fabs(y));
-    return (geo_box){x - reach, y - reach, x + reach, y + reach};
-}
-
-static void clear_discs(geoi_discs *discs)
-{
-    geoi_nearby_clear(&discs->near);
-    geoi_grid_destroy(discs->crowd);
-    geoi_release(discs->x);
-    geoi_release(discs->y);
-    geoi_release(discs->r);
-}
-
-static geo_status pick_discs(geo_ctx *ctx, const geoi_disc_region *region, int64_t n,
-                             const double *x, const double *y, const double *radius,
-                             geoi_discs *discs)
-{
-    geo_status status = GEO_OK;
-    int64_t count = 0;
-    for (int64_t i = 0; i < n; i++) {
-        geo_box box = box_of_disc(x[i] - region->origin_x, y[i] - region->origin_y, radius[i]);
-        count += radius[i] > 0.0 && geoi_boxes_meet(&box, &region->box);
-    }
-    GEO_TRY(geoi_array_raw(ctx, count, sizeof *discs->x, &discs->x));
-    GEO_TRY(geoi_array_raw(ctx, count, sizeof *discs->y, &discs->y));
-    GEO_TRY(geoi_array_raw(ctx, count, sizeof *discs->r, &discs->r));
-    GEO_TRY(geoi_nearby_init(ctx, &discs->near, count));
-    for (int64_t i = 0; i < n; i++) {
-        double dx = x[i] - region->origin_x, dy = y[i] - region->origin_y;
-        geo_box box = box_of_disc(dx, dy, radius[i]);
-        if (radius[i] > 0.0 && geoi_boxes_meet(&box, &region->box)) {
-            int64_t k = discs->n++;
-            discs->x[k] = dx, discs->y[k] = dy, discs->r[k] = radius[i];
-            discs->near.boxes[k] = box;
-        }
-    }
-    GEO_TRY(geoi_nearby_build(ctx, &discs->near));
-done:
-    return status;
-}
-
-static double area_of_discs(const geoi_discs *discs)
-{
-    double squares = 0.0;
-    for (int64_t i = 0; i < discs->n; i++) {
-        squares += discs->r[i] * discs->r[i];
-    }
-    return 3.14159265358979323846 * squares;
-}
-
-/* A grid of centres, about four to a cell, if a place lies under so many discs that those of
- * the next cells are likely to hide a circle. */
-static geo_status index_crowd(geo_ctx *ctx, const geoi_disc_region *region, int64_t limit,
-                              geoi_discs *discs)
-{
-    double width = region->box.max_x - region->box.min_x;
-    double height = region->box.max_y - region->box.min_y;
-    double thick = (double)(2 * limit + 6); /* discs over a place, by experience */
-    if (discs->n < 1024 || area_of_discs(discs) < thick * width * height) {
-        return GEO_OK;
-    }
-    double side = sqrt(4.0 * width * height / (double)discs->n);
-    return geoi_grid_create(ctx, discs->n, discs->x, discs->y, NULL, side, &discs->crowd);
-}
 
 /* ---- Areas ------------------------------------------------------------------------------- */
 
@@ -171,7 +79,7 @@ static geo_status measure(geo_ctx *ctx, const geoi_disc_region *region, const ge
     geoi_sum *edges = total + limit + 1;
     GEO_TRY(run_half(&job, discs->n, geoi_disc_arcs, total, counts));
     GEO_TRY(run_half(&job, region->n, geoi_disc_edges, edges, counts));
-    double nothing = ROUNDING * fmin(region->area, area_of_discs(discs));
+    double nothing = ROUNDING * fmin(region->area, geoi_discs_area(discs));
     put_together(total, edges, limit, nothing, region->area, at_least);
     geoi_sum_merge(&total[limit], &edges[limit]);
     double most = region->area * (double)counts[0];
@@ -199,13 +107,12 @@ geo_status geo_disc_areas_measure(geo_ctx *ctx, const geo_shapes *shapes, int64_
                          (long long)g->n);
     }
     memset(at_least_m2, 0, (size_t)max_depth * sizeof *at_least_m2);
-    GEO_TRY(check_discs(ctx, n, x, y, radius));
     GEO_TRY(geoi_disc_region_init(ctx, &region, g, feature));
     found.total_m2 = region.area;
-    GEO_TRY(pick_discs(ctx, &region, n, x, y, radius, &discs));
+    GEO_TRY(geoi_discs_pick(ctx, &region, n, x, y, radius, &discs));
     int64_t limit = max_depth < discs.n ? max_depth : discs.n;
     if (limit > 0) {
-        GEO_TRY(index_crowd(ctx, &region, limit, &discs));
+        GEO_TRY(geoi_discs_crowd(ctx, &region, limit, &discs));
         GEO_TRY(measure(ctx, &region, &discs, limit, at_least_m2, &found));
     }
     while (found.depth_count < limit && at_least_m2[found.depth_count] > 0.0) {
@@ -216,7 +123,7 @@ done:
     if (status != GEO_OK) {
         memset(at_least_m2, 0, (size_t)max_depth * sizeof *at_least_m2);
     }
-    clear_discs(&discs);
+    geoi_discs_clear(&discs);
     geoi_disc_region_clear(&region);
     return status;
 }

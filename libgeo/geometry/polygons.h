@@ -49,4 +49,9 @@ geo_status geoi_reach_draw(geo_ctx *ctx, const geo_geometry *areas, int64_t i,
                            const geoi_near_features *facilities, geoi_geometry_builder *served,
                            geoi_geometry_builder *unserved);
 
+/* common [n]: the area that polygon i of g shares with each of the polygons `which` of `with`. */
+geo_status geoi_polygon_shares(geo_ctx *ctx, const geo_geometry *g, int64_t i,
+                               const geo_geometry *with, const int64_t *which, int64_t n,
+                               double *common);
+
 #endif /* GEOI_POLYGONS_H */

@@ -2,6 +2,7 @@
 /* The served and the unserved part of each study area, drawn as polygons. */
 #include "metrics/coverage_internal.h"
 
+#include "geometry/disc_draw.h"
 #include "geometry/polygons.h"
 #include "space/shapes_internal.h"
 
@@ -30,6 +31,27 @@ done:
     return status;
 }
 
+/* By the true arcs, if facilities are points. *drawn is false when that cannot be done. */
+static geo_status draw_discs(geo_ctx *ctx, drawing *d, int64_t i, bool *drawn)
+{
+    geo_status status = GEO_OK;
+    geoi_disc_faces f = {0};
+    double *xyr = NULL;
+    int64_t n = d->found.count;
+    GEO_TRY(geoi_found_discs(&d->facilities, &d->found, d->distance, &xyr));
+    geoi_disc_drawing what = {d->areas, i,           n, xyr,
+                              xyr + n,  xyr + 2 * n, 1, d->facilities.quad_segments};
+    GEO_TRY(geoi_disc_faces_trace(ctx, &what, &f, drawn));
+    if (*drawn) {
+        GEO_TRY(geoi_faces_write_all(&f.lines, &f.faces, 1, f.origin_x, f.origin_y, &d->served));
+        GEO_TRY(geoi_faces_write_all(&f.lines, &f.faces, 0, f.origin_x, f.origin_y, &d->unserved));
+    }
+done:
+    geoi_disc_faces_clear(&f);
+    geoi_release(xyr);
+    return status;
+}
+
 static geo_status draw_area(geo_ctx *ctx, drawing *d, int64_t i)
 {
     geo_status status = GEO_OK;
@@ -40,6 +62,13 @@ static geo_status draw_area(geo_ctx *ctx, drawing *d, int64_t i)
         goto done;
     }
     GEO_TRY(find_features(d, i));
+    bool drawn = false;
+    if (d->facilities.discs && d->found.count > 0) {
+        GEO_TRY(draw_discs(ctx, d, i, &drawn));
+    }
+    if (drawn) {
+        goto done;
+    }
     geoi_near_features features = {d->facilities.g,      d->near,
                                    d->found.count,       d->distance,
                                    d->facilities.radius, d->facilities.quad_segments};

