@@ -89,8 +89,9 @@ static geo_status draw_arc(const drawing *d, const geoi_circle *w, double px, do
     int64_t first = s->n, around = 4 * d->quad_segments, stride = stride_of(d, w->r);
     double step = 2.0 * PI / (double)around * (double)stride, begin = atan2(py, px);
     begin += begin < 0.0 ? 2.0 * PI : 0.0;
+    double near = 2.0 * GEOI_LINEWORK_TOLERANCE / w->r; /* to an end: would become one with it */
     GEO_TRY(add_position(ctx, s, w->cx + px, w->cy + py));
-    for (double k = floor(begin / step) + 1.0; k * step < begin + angle; k += 1.0) {
+    for (double k = floor((begin + near) / step) + 1.0; k * step < begin + angle - near; k += 1.0) {
         int64_t vertex = (int64_t)k * stride % around;
         GEO_TRY(add_position(ctx, s, w->cx + w->r * d->unit_x[vertex],
                              w->cy + w->r * d->unit_y[vertex]));
@@ -242,11 +243,11 @@ done:
     return status;
 }
 
-/* To whole 1024ths of a metre, which is not seen: circles that nearly coincide either do so then, or
- * cross where it can be computed. */
+/* To whole 1024ths of a metre, which is not seen: circles that nearly coincide either do so then,
+ * or cross where it can be computed. */
 static double rounded(double value, double origin)
 {
-    return origin + round((value - origin) * 1024.0) / 1024.0;
+    return origin + round((value - origin) * 1048576.0) / 1048576.0;
 }
 
 static geo_status pick_rounded(geo_ctx *ctx, const geoi_disc_drawing *drawn,

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: MIT */
+#include "support.h"
+
+#include "draft.h"
+#include "geo/coverage.h"
+
+enum { SITES = 12 };
+
+static geo_gap_options all_sizes(void)
+{
+    geo_gap_options o = geo_gap_options_default();
+    o.least_area_m2 = 0;
+    o.least_width_m = 0;
+    return o;
+}
+
+/* ---- Published numbers ---------------------------------------------------------------------- */
+
+static void golden_c3_is_met(void **state)
+{
+    const double x[] = {500, 1500}, y[] = {500, 1000};
+    geo_shapes *area = draft_rectangle(*state, 0, 0, 2000, 2000);
+    geo_shapes *sites = draft_points(*state, 2, x, y);
+    geo_gaps *gaps;
+    assert_ok(*state, geo_coverage_gaps(*state, area, sites, 100, NULL, &gaps));
+    assert_int_equal(geo_gaps_count(gaps), 1);
+    const geo_gap *gap = geo_gaps_at(gaps, 0);
+    assert_near(gap->depth_m, 1581.1388300841897, 1e-15);
+    assert_near(gap->x, 0, 0);
+    assert_near(gap->y, 2000, 0);
+    assert_int_equal(gap->facility, 0);
+    assert_int_equal(gap->area, 0);
+    assert_near(gap->area_m2, 4e6 - 2 * 31415.926535897932, 1e-12);
+    assert_true(isnan(gap->people));
+    assert_int_equal(geo_shapes_geometry(geo_gaps_shapes(gaps))->n, 1);
+    geo_gaps_destroy(gaps);
+    geo_shapes_destroy(sites);
+    geo_shapes_destroy(area);
+}
+
+/* METHODS 1.1: the gap of C1 is two, above and below. */
+static void golden_c1_leaves_two_gaps(void **state)
+{
+    const double x[] = {500, 1500}, y[] = {1000, 1000};
+    const double px[] = {200, 1000, 1000, 1900, 500}, py[] = {1000, 1000, 1350, 1900, 1600};
+    const double weight[] = {100, 250, 300, 150, 200};
+    geo_shapes *area = draft_rectangle(*state, 0, 0, 2000, 2000);
+    geo_shapes *sites = draft_points(*state, 2, x, y), *people = draft_points(*state, 5, px, py);
+    geo_gap_options o = geo_gap_options_default();
+    geo_gaps *gaps;
+    o.people = people;
+    o.weight = weight;
+    assert_ok(*state, geo_coverage_gaps(*state, area, sites, 600, &o, &gaps));
+    assert_int_equal(geo_gaps_count(gaps), 2);
+    double sum = 0, inside = 0;
+    for (int k = 0; k < 2; k++) {
+        const geo_gap *gap = geo_gaps_at(gaps, k);
+        assert_near(gap->area_m2, 1918115.513923 / 2, 1e-12);
+        assert_near(gap->depth_m, sqrt(500 * 500 + 1000 * 1000.0), 1e-15);
+        sum += gap->area_m2;
+        inside += gap->people;
+    }
+    assert_near(sum, 1918115.513922566, 1e-14);
+    assert_near(inside, 450, 0); /* golden C2: 550 of 1000 are reached */
+    assert_int_equal(geo_gaps_sliver_count(gaps), 0);
+    geo_gaps_destroy(gaps);
+    geo_shapes_destroy(people);
+    geo_shapes_destroy(sites);
+    geo_shapes_destroy(area);
+}
+
+/* ---- Against all candidates there are ---------------------------------------------------------
+ */
+
+static bool in_polygon(const geo_geometry *g, int64_t i, double x, double y)
+{
+    bool in = false;
+    geo_span s, parts = geo_parts(g, i), rings = geo_rings(g, parts.begin);
+    for (int64_t r = rings.begin; r < rings.end; r++) {
+        s = geo_coords(g, r);
+        for (int64_t c = s.begin; c + 1 < s.end; c++) {
+            double ay = g->y[c], by = g->y[c + 1];
+            if ((ay <= y) != (by <= y) &&
+                g->x[c] + (y - ay) / (by - ay) * (g->x[c + 1] - g->x[c]) > x) {
+                in = !in;
+            }
+        }
+    }
+    return in;
+}
+
+typedef struct oracle {
+    const geo_geometry *g;
+    int64_t gap, n;
+    const double *x, *y;
+    double best;
+} oracle;
+
+static double depth_at(const oracle *o, double x, double y)
+{
+    double least = HUGE_VAL;
+    for (int64_t k = 0; k < o->n; k++) {
+        double dx = o->x[k] - x, dy = o->y[k] - y;
+        least = fmin(least, dx * dx + dy * dy);
+    }
+    return sqrt(least);
+}
+
+static void try_inside(oracle *o, double x, double y)
+{
+    if (in_polygon(o->g, o->gap, x, y)) {
+        o->best = fmax(o->best, depth_at(o, x, y));
+    }
+}
+
+static void try_circumcentre(oracle *o, int64_t i, int64_t j, int64_t k)
+{
+    double bx = o->x[j] - o->x[i], by = o->y[j] - o->y[i];
+    double cx = o->x[k] - o->x[i], cy = o->y[k] - o->y[i], d = 2 * (bx * cy - by * cx);
+    double b2 = bx * bx + by * by, c2 = cx * cx + cy * cy;
+    if (d < 0 || d > 0) {
+        try_inside(o, o->x[i] + (cy * b2 - by * c2) / d, o->y[i] + (bx * c2 - cx * b2) / d);
+    }
+}
+
+/* Where the bisector of two sites meets the edge from c. */
+static void try_bisector(oracle *o, int64_t i, int64_t j, int64_t c)
+{
+    double nx = o->x[j] - o->x[i], ny = o->y[j] - o->y[i];
+    double mx = 0.5 * (o->x[i] + o->x[j]), my = 0.5 * (o->y[i] + o->y[j]);
+    double ax = o->g->x[c], ay = o->g->y[c];
+    double ex = o->g->x[c + 1] - ax, ey = o->g->y[c + 1] - ay, slope = ex * nx + ey * ny;
+    double t = ((mx - ax) * nx + (my - ay) * ny) / slope;
+    if ((slope < 0 || slope > 0) && t >= 0 && t <= 1) {
+        o->best = fmax(o->best, depth_at(o, ax + t * ex, ay + t * ey));
+    }
+}
+
+static double deepest_of_all(const geo_geometry *g, int64_t gap, int64_t n, const double *x,
+                             const double *y)
+{
+    oracle o = {g, gap, n, x, y, 0};
+    geo_span s = geo_feature_coords(g, gap), parts = geo_parts(g, gap);
+    geo_span rings = geo_rings(g, parts.begin);
+    for (int64_t c = s.begin; c < s.end; c++) {
+        o.best = fmax(o.best, depth_at(&o, g->x[c], g->y[c]));
+    }
+    for (int64_t i = 0; i < n; i++) {
+        for (int64_t j = 0; j < i; j++) {
+            for (int64_t r = rings.begin; r < rings.end; r++) {
+                geo_span ring = geo_coords(g, r);
+                for (int64_t c = ring.begin; c + 1 < ring.end; c++) {
+                    try_bisector(&o, i, j, c);
+                }
+            }
+            for (int64_t k = 0; k < j; k++) {
+                try_circumcentre(&o, i, j, k);
+            }
+        }
+    }
+    return o.best;
+}
+
+static void check_deepest(geo_ctx *ctx, const geo_shapes *area, int64_t n, const double *x,
+                          const double *y, double distance)
+{
+    geo_shapes *sites = draft_points(ctx, n, x, y);
+    geo_gap_options o = all_sizes();
+    geo_gaps *gaps;
+    geo_area_coverage cover;
+    double sum = 0;
+    assert_ok(ctx, geo_coverage_gaps(ctx, area, sites, distance, &o, &gaps));
+    assert_ok(ctx, geo_coverage_areas(ctx, area, sites, &distance, 1, NULL, &cover));
+    const geo_geometry *g = geo_shapes_geometry(geo_gaps_shapes(gaps));
+    for (int64_t k = 0; k < geo_gaps_count(gaps); k++) {
+        const geo_gap *gap = geo_gaps_at(gaps, k);
+        oracle at = {g, k, n, x, y, 0};
+        assert_near(gap->depth_m, deepest_of_all(g, k, n, x, y), 1e-9);
+        assert_near(gap->depth_m, depth_at(&at, gap->x, gap->y), 1e-12);
+        double dx = x[gap->facility] - gap->x, dy = y[gap->facility] - gap->y;
+        assert_near(gap->depth_m, sqrt(dx * dx + dy * dy), 1e-12);
+        sum += gap->area_m2;
+    }
+    assert_near(sum, cover.uncovered_m2, 1e-8); /* what is thinner than 1.6 cm is not drawn */
+    geo_gaps_destroy(gaps);
+    geo_shapes_destroy(sites);
+}
+
+static void random_gaps_are_as_deep_as_any_candidate(void **state)
+{
+    test_random random = {31};
+    for (int round = 0; round < 30; round++) {
+        double x[SITES], y[SITES];
+        draft *d = draft_new();
+        draft_feature(d, GEO_POLYGON);
+        draft_part(d, 0);
+        draft_star(d, &random, 441000, 4427000, 600, 2000, 7 + test_random_below(&random, 12));
+        draft_ring(d);
+        draft_star(d, &random, 441000, 4427000, 100, 300, 5);
+        geo_shapes *area = draft_shapes(*state, d);
+        int64_t n = 1 + test_random_below(&random, SITES);
+        for (int64_t k = 0; k < n; k++) {
+            x[k] = 439000 + 4000 * test_random_unit(&random);
+            y[k] = 4425000 + 4000 * test_random_unit(&random);
+        }
+        check_deepest(*state, area, n, x, y, 300);
+        geo_shapes_destroy(area);
+        free(d);
+    }
+}
+
+/* Sites in a line, in a square, in one place, and two. */
+static void degenerate_sites_leave_deepest_points(void **state)
+{
+    geo_shapes *area = draft_rectangle(*state, 0, 0, 4000, 3000);
+    const double line[] = {0, 1000, 2000, 3000}, level[] = {500, 500, 500, 500};
+    const double square_x[] = {1000, 3000, 1000, 3000}, square_y[] = {500, 500, 2500, 2500};
+    const double one[] = {700, 700, 700, 700};
+    check_deepest(*state, area, 4, line, level, 300);
+    check_deepest(*state, area, 4, level, line, 300);
+    check_deepest(*state, area, 4, line, line, 300);
+    check_deepest(*state, area, 4, square_x, square_y, 300);
+    check_deepest(*state, area, 4, one, one, 300);
+    check_deepest(*state, area, 2, line, level, 300);
+    check_deepest(*state, area, 1, line, level, 300);
+    geo_shapes_destroy(area);
+}
+
+/* ---- Lines, polygons, no facilities ------------------------------------------------------------
+ */
+
+static void gaps_about_lines_and_polygons_know_their_depth(void **state)
+{
+    draft *d = draft_new();
+    draft_line_feature(d, -100, 1000, 5000, 1000);
+    draft_box_feature(d, 3500, 2500, 5000, 4000);
+    geo_shapes *facilities = draft_shapes(*state, d);
+    geo_shapes *area = draft_rectangle(*state, 0, 0, 4000, 3000);
+    geo_gap_options o = all_sizes();
+    geo_gaps *gaps;
+    assert_ok(*state, geo_coverage_gaps(*state, area, facilities, 400, &o, &gaps));
+    assert_int_equal(geo_gaps_count(gaps), 2);
+    double least = fmin(geo_gaps_at(gaps, 0)->area_m2, geo_gaps_at(gaps, 1)->area_m2);
+    assert_near(least, 4000 * 600.0, 1e-12); /* below the line */
+    for (int k = 0; k < 2; k++) {
+        const geo_gap *gap = geo_gaps_at(gaps, k);
+        bool below = gap->area_m2 < least * 1.1;
+        assert_near(gap->depth_m, below ? 1000 : 2000, 1e-6);
+        assert_near(gap->y, below ? 0 : 3000, 1e-6);
+        assert_int_equal(gap->facility, 0);
+    }
+    geo_gaps_destroy(gaps);
+    geo_shapes_destroy(facilities);
+    geo_shapes_destroy(area);
+    free(d);
+}
+
+static void without_facilities_all_is_gap_of_unknown_depth(void **state)
+{
+    draft *d = draft_new();
+    draft_feature(d, GEO_NONE);
+    draft_box_feature(d, 0, 0, 1000, 1000);
+    geo_shapes *areas = draft_shapes(*state, d), *none = draft_points(*state, 0, NULL, NULL);
+    geo_gaps *gaps;
+    assert_ok(*state, geo_coverage_gaps(*state, areas, none, 400, NULL, &gaps));
+    assert_int_equal(geo_gaps_count(gaps), 1);
+    assert_near(geo_gaps_at(gaps, 0)->area_m2, 1e6, 0);
+    assert_near(geo_gaps_at(gaps, 0)->perimeter_m, 4000, 0);
+    assert_int_equal(geo_gaps_at(gaps, 0)->area, 1);
+    assert_int_equal(geo_gaps_at(gaps, 0)->facility, -1);
+    assert_true(isnan(geo_gaps_at(gaps, 0)->depth_m));
+    geo_gaps_destroy(gaps);
+    geo_shapes_destroy(areas);
+    geo_shapes_destroy(none);
+    free(d);
+}
+
+/* ---- Slivers and people ------------------------------------------------------------------------
+ */
+
+static void slivers_are_left_out_and_counted(void **state)
+{
+    draft *d = draft_new();
+    draft_box_feature(d, 0, 0, 70, 71);        /* 4970 m2: too small */
+    draft_box_feature(d, 1000, 0, 1100, 100);  /* 1 ha, but 25 m wide: kept */
+    draft_box_feature(d, 2000, 0, 2099, 99);   /* 24.75 m: too thin */
+    draft_box_feature(d, 5000, 0, 6000, 1000); /* kept */
+    geo_shapes *areas = draft_shapes(*state, d), *none = draft_points(*state, 0, NULL, NULL);
+    geo_gap_options o = geo_gap_options_default();
+    geo_gaps *gaps;
+    assert_ok(*state, geo_coverage_gaps(*state, areas, none, 1, &o, &gaps));
+    assert_int_equal(geo_gaps_count(gaps), 2);
+    assert_int_equal(geo_gaps_at(gaps, 0)->area, 1);
+    assert_int_equal(geo_gaps_at(gaps, 1)->area, 3);
+    assert_int_equal(geo_gaps_sliver_count(gaps), 2);
+    assert_near(geo_gaps_sliver_m2(gaps), 4970 + 9801, 1e-12);
+    geo_gaps_destroy(gaps);
+    o.least_width_m = -1;
+    assert_status(*state, geo_coverage_gaps(*state, areas, none, 1, &o, &gaps), GEO_INVALID);
+    assert_null(gaps);
+    geo_shapes_destroy(areas);
+    geo_shapes_destroy(none);
+    free(d);
+}
+
+/* METHODS 1.4 and golden C2b: people in polygons by the share of their area. */
+static void people_in_polygons_are_shared_by_area(void **state)
+{
+    draft *d = draft_new();
+    draft_box_feature(d, 0, 0, 1000, 2000);
+    draft_box_feature(d, 1000, 0, 2000, 2000);
+    draft_box_feature(d, 1500, 1500, 2500, 2500); /* a quarter in the area, all of it unserved */
+    draft_feature(d, GEO_NONE);
+    draft_point_feature(d, 1000, 1000); /* served */
+    draft_point_feature(d, 10, 10);     /* unknown how many */
+    geo_shapes *people = draft_shapes(*state, d);
+    const double x = 1000, y = 1000, weight[] = {1000, 3000, 400, 99, 50, NAN};
+    geo_shapes *area = draft_rectangle(*state, 0, 0, 2000, 2000);
+    geo_shapes *site = draft_points(*state, 1, &x, &y);
+    geo_gap_options o = geo_gap_options_default();
+    geo_gaps *gaps;
+    o.people = people;
+    o.weight = weight;
+    o.coverage.quad_segments = 1024;
+    assert_ok(*state, geo_coverage_gaps(*state, area, site, 500, &o, &gaps));
+    assert_int_equal(geo_gaps_count(gaps), 1);
+    assert_near(geo_gaps_at(gaps, 0)->people, 4000 - 785.398163397 + 100, 1e-6);
+    geo_gaps_destroy(gaps);
+    const double wrong[] = {1000, -1, 400, 99, 50, NAN};
+    o.weight = wrong;
+    assert_status(*state, geo_coverage_gaps(*state, area, site, 500, &o, &gaps), GEO_DATA);
+    assert_message_has(*state, "weight of feature 2 is -1");
+    geo_shapes_destroy(people);
+    geo_shapes_destroy(area);
+    geo_shapes_destroy(site);
+    free(d);
+}
+
+/* ---- Threads and memory -----------------------------------------------------------------------
+ */
+
+typedef struct town_gaps {
+    int64_t count;
+    geo_gap gap[40];
+} town_gaps;
+
+static geo_status find_gaps(geo_ctx *ctx, int64_t n, int64_t segments, town_gaps *found)
+{
+    test_random random = {77};
+    draft *area = draft_new(), *sites = draft_new();
+    geo_shapes *areas = NULL, *facilities = NULL, *people = NULL;
+    geo_gaps *gaps = NULL;
+    geo_gap_options o = geo_gap_options_default();
+    draft_star_feature(area, &random, 0, 0, 1500, 3000, 30);
+    for (int64_t k = 0; k < n; k++) {
+        draft_point_feature(sites, 6000 * test_random_unit(&random) - 3000,
+                            6000 * test_random_unit(&random) - 3000);
+    }
+    geo_status status = geo_shapes_create(ctx, draft_view(area), &areas);
+    if (status == GEO_OK) {
+        status = geo_shapes_create(ctx, draft_view(sites), &facilities);
+    }
+    if (status == GEO_OK) {
+        status = geo_shapes_create(ctx, draft_view(area), &people);
+    }
+    o.people = people;
+    o.coverage.quad_segments = segments;
+    if (status == GEO_OK) {
+        status = geo_coverage_gaps(ctx, areas, facilities, 400, &o, &gaps);
+    }
+    if (status == GEO_OK) {
+        found->count = geo_gaps_count(gaps);
+        for (int64_t k = 0; k < found->count && k < 40; k++) {
+            found->gap[k] = *geo_gaps_at(gaps, k);
+        }
+    }
+    assert_true(status == GEO_OK || gaps == NULL);
+    geo_gaps_destroy(gaps);
+    geo_shapes_destroy(people);
+    geo_shapes_destroy(facilities);
+    geo_shapes_destroy(areas);
+    free(sites);
+    free(area);
+    return status;
+}
+
+static void find_many(geo_ctx *ctx, void *out)
+{
+    assert_ok(ctx, find_gaps(ctx, 60, 64, out));
+    assert_true(((town_gaps *)out)->count > 3);
+}
+
+static void thread_count_does_not_change_a_bit(void **state)
+{
+    static town_gaps out;
+    (void)state;
+    assert_same_on_any_threads(find_many, &out, sizeof out);
+}
+
+static geo_status find_few(geo_ctx *ctx, void *data)
+{
+    return find_gaps(ctx, 8, 4, data);
+}
+
+static void survives_every_allocation_failure(void **state)
+{
+    static town_gaps out;
+    (void)state;
+    assert_true(assert_survives_allocation_failures(find_few, &out) > 20);
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(golden_c3_is_met),
+        CASE(golden_c1_leaves_two_gaps),
+        CASE(random_gaps_are_as_deep_as_any_candidate),
+        CASE(degenerate_sites_leave_deepest_points),
+        CASE(gaps_about_lines_and_polygons_know_their_depth),
+        CASE(without_facilities_all_is_gap_of_unknown_depth),
+        CASE(slivers_are_left_out_and_counted),
+        CASE(people_in_polygons_are_shared_by_area),
+        CASE(thread_count_does_not_change_a_bit),
+        CASE(survives_every_allocation_failure),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
