@@ -74,6 +74,35 @@ GEO_API GEO_MUST_CHECK geo_status geo_coverage_classes(geo_ctx *ctx, const geo_s
                                                        const geo_coverage_options *options,
                                                        double *area_m2);
 
+/** Where exactly so many facilities reach: one feature of a depth map. */
+typedef struct geo_depth {
+    int64_t area;   /**< the study area */
+    int64_t count;  /**< facilities that reach every place of it; the last may be "or more" */
+    double area_m2; /**< of the true arcs */
+} geo_depth;
+
+typedef struct geo_depths geo_depths;
+
+/** The depth map: the arrangement of the discs within each study area as (multi)polygons, one to
+ *  an area and a number of facilities (0, 1, 2, ...) that occurs there.
+ *
+ *  Areas are those of geo_disc_areas_measure(); polygons have chords in the place of arcs, and
+ *  what is thinner than 1.6 cm is not drawn: a depth of which nothing is left is GEO_NONE.
+ *  @param facilities  points; others, and groups of points, are GEO_UNSUPPORTED
+ *  @param most        numbers that are told apart; more count as the last. 0 = all
+ *  @retval GEO_LIMIT  an area cannot be drawn: circles of many kilometres that nearly coincide
+ *  Errors else as above. Cost: O((n + k) log n) for k crossings of circles, and memory O(k). */
+GEO_API GEO_MUST_CHECK geo_status geo_coverage_depths(geo_ctx *ctx, const geo_shapes *areas,
+                                                      const geo_shapes *facilities,
+                                                      double distance_m, int64_t most,
+                                                      const geo_coverage_options *options,
+                                                      geo_depths **out);
+GEO_API void geo_depths_destroy(geo_depths *depths);
+GEO_API int64_t geo_depths_count(const geo_depths *depths);
+/** By area, then by number of facilities. */
+GEO_API const geo_depth *geo_depths_at(const geo_depths *depths, int64_t index);
+GEO_API const geo_shapes *geo_depths_shapes(const geo_depths *depths);
+
 /** Draw it: per study area the polygons that are served and those that are not.
  *  Either may be NULL. Features are those of @p areas; nothing left = GEO_NONE. Errors as above. */
 GEO_API GEO_MUST_CHECK geo_status geo_coverage_regions(geo_ctx *ctx, const geo_shapes *areas,

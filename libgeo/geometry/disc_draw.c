@@ -9,12 +9,9 @@ static const double PI = 3.14159265358979323846;
 
 enum { GRAIN = 256 };
 
-/* Around the region. */
-enum { OUTSIDE = -1 };
-
 typedef struct run {
     int64_t n; /* positions */
-    int32_t left, right;
+    int32_t jump;
     double r;
 } run;
 
@@ -49,12 +46,11 @@ done:
 }
 
 /* The positions from `first` on are a run. */
-static geo_status add_run(geo_ctx *ctx, sheet *s, int64_t first, int64_t left, int64_t right,
-                          double r)
+static geo_status add_run(geo_ctx *ctx, sheet *s, int64_t first, int64_t jump, double r)
 {
     geo_status status = geoi_grow(ctx, &s->run, &s->run_room, s->run_count + 1, sizeof *s->run);
     if (status == GEO_OK) {
-        s->run[s->run_count++] = (run){s->n - first, (int32_t)left, (int32_t)right, r};
+        s->run[s->run_count++] = (run){s->n - first, (int32_t)jump, r};
     }
     return status;
 }
@@ -82,7 +78,7 @@ static int64_t stride_of(const drawing *d, double r)
 
 /* From (px, py) on by `angle` to (qx, qy), from the centre. */
 static geo_status draw_arc(const drawing *d, const geoi_circle *w, double px, double py,
-                           double angle, double qx, double qy, int64_t depth, sheet *s)
+                           double angle, double qx, double qy, sheet *s)
 {
     geo_status status = GEO_OK;
     geo_ctx *ctx = d->job.ctx;
@@ -97,7 +93,7 @@ static geo_status draw_arc(const drawing *d, const geoi_circle *w, double px, do
                              w->cy + w->r * d->unit_y[vertex]));
     }
     GEO_TRY(add_position(ctx, s, w->cx + qx, w->cy + qy));
-    GEO_TRY(add_run(ctx, s, first, depth + 1, depth, w->r));
+    GEO_TRY(add_run(ctx, s, first, 1, w->r));
 done:
     return status;
 }
@@ -108,14 +104,14 @@ static geo_status draw_arcs(const drawing *d, const geoi_circle *w, sheet *s)
     int64_t n = w->events.count, depth = w->depth;
     int32_t inside = w->inside;
     if (n == 0 && inside != 0 && depth < d->job.limit) {
-        GEO_TRY(draw_arc(d, w, w->r, 0.0, 2.0 * PI, w->r, 0.0, depth, s));
+        GEO_TRY(draw_arc(d, w, w->r, 0.0, 2.0 * PI, w->r, 0.0, s));
     }
     for (int64_t i = 0; i < n; i++) {
         const geoi_event *from = &w->events.at[i > 0 ? i - 1 : n - 1], *to = &w->events.at[i];
         if (inside > 0 && depth >= 0 && depth < d->job.limit) {
             double turn = to->key - from->key + (i > 0 ? 0.0 : 4.0);
             double angle = geoi_angle_between(from, to, turn);
-            GEO_TRY(draw_arc(d, w, from->px, from->py, angle, to->px, to->py, depth, s));
+            GEO_TRY(draw_arc(d, w, from->px, from->py, angle, to->px, to->py, s));
         }
         depth += to->depth;
         inside += to->inside;
@@ -154,7 +150,7 @@ static geo_status draw_piece(const drawing *d, const geoi_edge *e, double from, 
     GEO_TRY(add_position(ctx, s, e->ax + from * ex, e->ay + from * ey));
     GEO_TRY(to < 1.0 ? add_position(ctx, s, e->ax + to * ex, e->ay + to * ey)
                      : add_position(ctx, s, e->bx, e->by));
-    GEO_TRY(add_run(ctx, s, first, depth < limit ? depth : limit, OUTSIDE, 0.0));
+    GEO_TRY(add_run(ctx, s, first, (depth < limit ? depth : limit) - GEOI_AROUND_REGION, 0.0));
 done:
     return status;
 }
@@ -200,7 +196,7 @@ static geo_status collect(geoi_linework *w, const sheet *s)
     int64_t first = 0;
     for (int64_t k = 0; k < s->run_count; k++) {
         const run *r = &s->run[k];
-        GEO_TRY(geoi_linework_add(w, s->x + first, s->y + first, r->n, r->left, r->right, r->r));
+        GEO_TRY(geoi_linework_add(w, s->x + first, s->y + first, r->n, r->jump, r->r));
         first += r->n;
     }
 done:
@@ -243,11 +239,11 @@ done:
     return status;
 }
 
-/* To whole 1024ths of a metre, which is not seen: circles that nearly coincide either do so then,
- * or cross where it can be computed. */
-static double rounded(double value, double origin)
+/* Circles that nearly coincide either do so when they are rounded, or cross where it can be
+ * computed. */
+static double rounded(double value, double origin, double unit)
 {
-    return origin + round((value - origin) * 1048576.0) / 1048576.0;
+    return origin + round((value - origin) / unit) * unit;
 }
 
 static geo_status pick_rounded(geo_ctx *ctx, const geoi_disc_drawing *drawn,
@@ -259,9 +255,9 @@ static geo_status pick_rounded(geo_ctx *ctx, const geoi_disc_drawing *drawn,
     GEO_TRY(geoi_array_raw(ctx, 3 * n, sizeof *x, &x));
     double *y = x + n, *r = x + 2 * n;
     for (int64_t i = 0; i < n; i++) {
-        x[i] = rounded(drawn->x[i], region->origin_x);
-        y[i] = rounded(drawn->y[i], region->origin_y);
-        r[i] = rounded(drawn->radius[i], 0.0);
+        x[i] = rounded(drawn->x[i], region->origin_x, drawn->unit);
+        y[i] = rounded(drawn->y[i], region->origin_y, drawn->unit);
+        r[i] = rounded(drawn->radius[i], 0.0, drawn->unit);
     }
     GEO_TRY(geoi_discs_pick(ctx, region, n, x, y, r, discs));
 done:
@@ -294,24 +290,4 @@ done:
     geoi_discs_clear(&discs);
     geoi_disc_region_clear(&region);
     return status;
-}
-
-geo_status geoi_disc_faces_trace(geo_ctx *ctx, const geoi_disc_drawing *drawn, geoi_disc_faces *out,
-                                 bool *clean)
-{
-    geo_status status = GEO_OK;
-    *clean = false;
-    GEO_TRY(geoi_disc_linework(ctx, drawn, &out->lines, &out->origin_x, &out->origin_y));
-    GEO_TRY(geoi_linework_clean(&out->lines, clean));
-    if (*clean) {
-        GEO_TRY(geoi_faces_trace(&out->lines, &out->faces));
-    }
-done:
-    return status;
-}
-
-void geoi_disc_faces_clear(geoi_disc_faces *faces)
-{
-    geoi_faces_clear(&faces->faces);
-    geoi_linework_clear(&faces->lines);
 }

@@ -13,11 +13,13 @@ typedef struct geoi_disc_drawing {
     int64_t i, n;
     const double *x, *y, *radius;
     int64_t limit, quad_segments;
+    double unit; /* of the linework alone: to what centres and radii are rounded, metres */
 } geoi_disc_drawing;
 
-/* Values of faces are depths, 0 .. limit; around the region -1. Vertices of arcs are those of the
+/* Values of faces are depths, 0 .. limit; around the region this. Vertices of arcs are those of the
  * circle's polygon with the first one due east, and the true places where circles cross.
  * Positions are from (*origin_x, *origin_y). */
+enum { GEOI_AROUND_REGION = -1 };
 geo_status geoi_disc_linework(geo_ctx *ctx, const geoi_disc_drawing *drawing, geoi_linework *w,
                               double *origin_x, double *origin_y);
 

@@ -23,15 +23,9 @@ typedef struct tracing {
     int64_t *height; /* [places] 1 + where on the stack a half line leaves from there; 0 = none */
 } tracing;
 
-static int32_t from_of(const geoi_linework *w, int32_t h)
-{
-    const geoi_line *l = &w->line[h >> 1];
-    return (h & 1) == 0 ? l->a : l->b;
-}
-
 static int32_t to_of(const geoi_linework *w, int32_t h)
 {
-    return from_of(w, h ^ 1);
+    return geoi_half_from(w, h ^ 1);
 }
 
 /* ---- Around a place -------------------------------------------------------------------------- */
@@ -39,7 +33,7 @@ static int32_t to_of(const geoi_linework *w, int32_t h)
 /* Grows from 0 to 4 with the direction. */
 static double turn_of(const geoi_linework *w, int32_t h)
 {
-    int32_t a = from_of(w, h), b = to_of(w, h);
+    int32_t a = geoi_half_from(w, h), b = to_of(w, h);
     double x = w->x[b] - w->x[a], y = w->y[b] - w->y[a], size = fabs(x) + fabs(y);
     if (x < 0.0) {
         return 2.0 - y / size;
@@ -70,13 +64,13 @@ static geo_status leave_places(tracing *t)
     GEO_TRY(geoi_array_raw(w->ctx, half_count, sizeof *t->leave, &t->leave));
     GEO_TRY(geoi_array_raw(w->ctx, half_count, sizeof *t->slot, &t->slot));
     for (int64_t h = 0; h < half_count; h++) {
-        t->begin[from_of(w, (int32_t)h) + 2]++;
+        t->begin[geoi_half_from(w, (int32_t)h) + 2]++;
     }
     for (int64_t p = 0; p < w->place_count; p++) {
         t->begin[p + 2] += t->begin[p + 1];
     }
     for (int64_t h = 0; h < half_count; h++) {
-        t->leave[t->begin[from_of(w, (int32_t)h) + 1]++] = (int32_t)h;
+        t->leave[t->begin[geoi_half_from(w, (int32_t)h) + 1]++] = (int32_t)h;
     }
     for (int64_t p = 0; p < w->place_count; p++) {
         sort_around(w, t->leave + t->begin[p], t->begin[p + 1] - t->begin[p]);
@@ -91,7 +85,7 @@ done:
 /* The half line after h around the face on its left. */
 static int32_t next_of(const tracing *t, int32_t h)
 {
-    int32_t back = h ^ 1, place = from_of(t->w, back);
+    int32_t back = h ^ 1, place = geoi_half_from(t->w, back);
     int64_t k = t->slot[back];
     return t->leave[k > t->begin[place] ? k - 1 : t->begin[place + 1] - 1];
 }
@@ -99,19 +93,18 @@ static int32_t next_of(const tracing *t, int32_t h)
 /* ---- Walks ----------------------------------------------------------------------------------- */
 
 /* The top of the stack from `low` on is a ring. */
-static geo_status close_ring(tracing *t, int64_t low, int32_t walk, int32_t value)
+static geo_status close_ring(tracing *t, int64_t low, int32_t walk)
 {
     geo_status status = GEO_OK;
     const geoi_linework *w = t->w;
     geoi_faces *out = t->out;
     int64_t n = t->stack_count - low;
     GEO_TRY(geoi_grow(w->ctx, &out->ring, &out->ring_room, out->ring_count + 1, sizeof *out->ring));
-    GEO_TRY(
-        geoi_grow(w->ctx, &out->place, &out->place_room, out->place_count + n, sizeof *out->place));
-    geoi_ring ring = {out->place_count, out->place_count + n, 0.0, 0.0, value, walk, -1};
-    int32_t first = from_of(w, t->stack[low]);
+    GEO_TRY(geoi_grow(w->ctx, &out->half, &out->half_room, out->half_count + n, sizeof *out->half));
+    geoi_ring ring = {out->half_count, out->half_count + n, 0.0, 0.0, 0, walk, UNKNOWN};
+    int32_t first = geoi_half_from(w, t->stack[low]);
     for (int64_t k = low; k < t->stack_count; k++) {
-        int32_t h = t->stack[k], a = from_of(w, h), b = to_of(w, h);
+        int32_t h = t->stack[k], a = geoi_half_from(w, h), b = to_of(w, h);
         double r = w->line[h >> 1].r, ax = w->x[a] - w->x[first], ay = w->y[a] - w->y[first];
         double ex = w->x[b] - w->x[a], ey = w->y[b] - w->y[a];
         ring.area += 0.5 * (ax * ey - ay * ex);
@@ -122,7 +115,7 @@ static geo_status close_ring(tracing *t, int64_t low, int32_t walk, int32_t valu
         }
         t->ring[h] = (int32_t)out->ring_count;
         t->height[a] = 0;
-        out->place[out->place_count++] = a;
+        out->half[out->half_count++] = h;
     }
     t->stack_count = low;
     out->ring[out->ring_count++] = ring;
@@ -130,34 +123,16 @@ done:
     return status;
 }
 
-/* Most of a face's lines know its value; the longest that does is asked. */
-static int32_t value_along(const tracing *t, int32_t start)
-{
-    const geoi_linework *w = t->w;
-    int32_t value = GEOI_NO_VALUE, h = start;
-    double longest = -1.0;
-    do {
-        const geoi_line *l = &w->line[h >> 1];
-        double x = w->x[l->b] - w->x[l->a], y = w->y[l->b] - w->y[l->a];
-        if (l->left != GEOI_NO_VALUE && x * x + y * y > longest) {
-            longest = x * x + y * y;
-            value = (h & 1) == 0 ? l->left : l->right;
-        }
-        h = next_of(t, h);
-    } while (h != start);
-    return value;
-}
-
 static geo_status walk_from(tracing *t, int32_t start, int32_t walk)
 {
     geo_status status = GEO_OK;
     const geoi_linework *w = t->w;
-    int32_t value = value_along(t, start), h = start;
+    int32_t h = start;
     t->stack_count = 0;
     do {
-        int32_t place = from_of(w, h);
+        int32_t place = geoi_half_from(w, h);
         if (t->height[place] > 0) {
-            GEO_TRY(close_ring(t, t->height[place] - 1, walk, value));
+            GEO_TRY(close_ring(t, t->height[place] - 1, walk));
         }
         GEO_TRY(geoi_grow(w->ctx, &t->stack, &t->stack_room, t->stack_count + 1, sizeof *t->stack));
         t->walk[h] = walk;
@@ -165,7 +140,7 @@ static geo_status walk_from(tracing *t, int32_t start, int32_t walk)
         t->height[place] = t->stack_count;
         h = next_of(t, h);
     } while (h != start);
-    GEO_TRY(close_ring(t, 0, walk, value));
+    GEO_TRY(close_ring(t, 0, walk));
 done:
     return status;
 }
@@ -238,9 +213,9 @@ static int32_t line_to_west(const geoi_linework *w, const geoi_cells *cells, dou
 
 static int32_t westernmost(const geoi_linework *w, const geoi_faces *faces, const geoi_ring *ring)
 {
-    int32_t best = faces->place[ring->begin];
+    int32_t best = geoi_half_from(w, faces->half[ring->begin]);
     for (int64_t k = ring->begin; k < ring->end; k++) {
-        int32_t p = faces->place[k];
+        int32_t p = geoi_half_from(w, faces->half[k]);
         if (w->x[p] < w->x[best] || (w->x[p] == w->x[best] && w->y[p] < w->y[best])) {
             best = p;
         }
@@ -338,9 +313,68 @@ done:
     return status;
 }
 
+/* ---- Values --------------------------------------------------------------------------------- */
+
+/* Faces whose value is known and whose neighbours' may not be yet: outer rings. */
+typedef struct spreading {
+    bool *known; /* [rings] of outer rings */
+    int64_t *queue, head, tail;
+} spreading;
+
+/* Across each line of the ring, whose face has the value, lies another face. */
+static void spread_ring(const tracing *t, const geoi_ring *ring, int32_t value, spreading *s)
+{
+    geoi_faces *faces = t->out;
+    for (int64_t k = ring->begin; k < ring->end; k++) {
+        int32_t h = faces->half[k], jump = t->w->line[h >> 1].jump;
+        int64_t other = faces->ring[t->ring[h ^ 1]].outer;
+        if (other >= 0 && !s->known[other]) {
+            s->known[other] = true;
+            faces->ring[other].value = value - ((h & 1) == 0 ? jump : -jump);
+            s->queue[s->tail++] = other;
+        }
+    }
+}
+
+static void spread_face(const tracing *t, int64_t outer, spreading *s)
+{
+    const geoi_faces *faces = t->out;
+    int32_t value = faces->ring[outer].value;
+    spread_ring(t, &faces->ring[outer], value, s);
+    for (int64_t k = faces->hole_begin[outer]; k < faces->hole_begin[outer + 1]; k++) {
+        spread_ring(t, &faces->ring[faces->hole[k]], value, s);
+    }
+}
+
+/* From the plane around inwards: lines that fell together know of no faces, only of jumps. */
+static geo_status spread_values(const tracing *t, int32_t around)
+{
+    geo_status status = GEO_OK;
+    geoi_faces *faces = t->out;
+    spreading s = {NULL, NULL, 0, 0};
+    GEO_TRY(geoi_array(t->w->ctx, faces->ring_count, sizeof *s.known, &s.known));
+    GEO_TRY(geoi_array_raw(t->w->ctx, faces->ring_count, sizeof *s.queue, &s.queue));
+    for (int64_t r = 0; r < faces->ring_count; r++) {
+        if (faces->ring[r].outer == AROUND) {
+            spread_ring(t, &faces->ring[r], around, &s);
+        }
+    }
+    while (s.head < s.tail) {
+        spread_face(t, s.queue[s.head++], &s);
+    }
+    for (int64_t r = 0; r < faces->ring_count; r++) {
+        int64_t outer = faces->ring[r].outer;
+        faces->ring[r].value = outer >= 0 ? faces->ring[outer].value : around;
+    }
+done:
+    geoi_release(s.known);
+    geoi_release(s.queue);
+    return status;
+}
+
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-geo_status geoi_faces_trace(const geoi_linework *w, geoi_faces *out)
+geo_status geoi_faces_trace(const geoi_linework *w, int32_t around, geoi_faces *out)
 {
     geo_status status = GEO_OK;
     tracing t = {.w = w, .out = out};
@@ -348,6 +382,7 @@ geo_status geoi_faces_trace(const geoi_linework *w, geoi_faces *out)
     GEO_TRY(walk_all(&t));
     GEO_TRY(find_outer(&t));
     GEO_TRY(list_holes(w->ctx, out));
+    GEO_TRY(spread_values(&t, around));
 done:
     geoi_release(t.begin);
     geoi_release(t.leave);
@@ -362,7 +397,7 @@ done:
 void geoi_faces_clear(geoi_faces *faces)
 {
     geoi_release(faces->ring);
-    geoi_release(faces->place);
+    geoi_release(faces->half);
     geoi_release(faces->hole);
     geoi_release(faces->hole_begin);
     *faces = (geoi_faces){0};

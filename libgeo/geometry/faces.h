@@ -7,7 +7,7 @@
 #include "layer/builder.h"
 
 typedef struct geoi_ring {
-    int64_t begin, end; /* into places: not closed, the face on the left */
+    int64_t begin, end; /* into half: not closed, the face on the left */
     double area;        /* as drawn: > 0 outer rings, < 0 holes */
     double bulge;       /* what true arcs have more than their chords */
     int32_t value;      /* of the face */
@@ -19,14 +19,22 @@ typedef struct geoi_ring {
 typedef struct geoi_faces {
     geoi_ring *ring;
     int64_t ring_count, ring_room;
-    int32_t *place;
-    int64_t place_count, place_room;
+    int32_t *half; /* 2k: line k from a to b, 2k + 1: from b to a */
+    int64_t half_count, half_room;
     int64_t *hole;       /* [ring_count] holes by their outer rings: those of ring r are at */
     int64_t *hole_begin; /* [ring_count + 1] hole[hole_begin[r]] .. */
 } geoi_faces;
 
-geo_status geoi_faces_trace(const geoi_linework *w, geoi_faces *out);
+/* The faces of clean linework; the plane around everything has the value `around`. */
+geo_status geoi_faces_trace(const geoi_linework *w, int32_t around, geoi_faces *out);
 void geoi_faces_clear(geoi_faces *faces);
+
+/* Where a half line begins. */
+static inline int32_t geoi_half_from(const geoi_linework *w, int32_t half)
+{
+    const geoi_line *l = &w->line[half >> 1];
+    return (half & 1) == 0 ? l->a : l->b;
+}
 
 /* Append the polygon of outer ring r, a part of a feature that was begun, moved by (dx, dy). */
 geo_status geoi_faces_write(const geoi_linework *w, const geoi_faces *faces, int64_t r, double dx,

@@ -11,7 +11,7 @@ static geo_status write_ring(const geoi_linework *w, const geoi_faces *faces, in
     const geoi_ring *ring = &faces->ring[r];
     GEO_TRY(geoi_geometry_ring(w->ctx, b));
     for (int64_t k = ring->begin; k <= ring->end; k++) {
-        int32_t p = faces->place[k < ring->end ? k : ring->begin];
+        int32_t p = geoi_half_from(w, faces->half[k < ring->end ? k : ring->begin]);
         GEO_TRY(geoi_geometry_add(w->ctx, b, w->x[p] + dx, w->y[p] + dy, NAN));
     }
 done:

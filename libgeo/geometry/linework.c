@@ -106,11 +106,11 @@ done:
 /* ---- Runs ----------------------------------------------------------------------------------- */
 
 geo_status geoi_linework_add(geoi_linework *w, const double *x, const double *y, int64_t n,
-                             int32_t left, int32_t right, double r)
+                             int32_t jump, double r)
 {
     geo_status status = GEO_OK;
     int32_t from = -1, to;
-    if (left == right) {
+    if (jump == 0) {
         return GEO_OK;
     }
     if (w->line_count + n >= INT32_MAX) {
@@ -120,7 +120,7 @@ geo_status geoi_linework_add(geoi_linework *w, const double *x, const double *y,
     for (int64_t k = 0; k < n; k++, from = to) {
         GEO_TRY(geoi_linework_place(w, x[k], y[k], &to));
         if (k > 0 && from != to) {
-            w->line[w->line_count++] = (geoi_line){from, to, left, right, left - right, 1, r};
+            w->line[w->line_count++] = (geoi_line){from, to, jump, 1, r};
         }
     }
 done:

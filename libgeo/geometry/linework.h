@@ -16,14 +16,9 @@
 /* Metres. Two places rounded to 1e-7 degrees move towards each other by at most 1.6 cm. */
 #define GEOI_LINEWORK_TOLERANCE 0.016
 
-/* A value of no face. */
-#define GEOI_NO_VALUE INT32_MIN
-
-/* From place a to place b; the faces on its sides have these values, which are unknown where
- * lines fell together: then `left` is GEOI_NO_VALUE and only `jump` counts. */
+/* From place a to place b. Faces have values; the one on the left has `jump` more. */
 typedef struct geoi_line {
-    int32_t a, b, left, right;
-    int32_t jump;  /* left - right */
+    int32_t a, b, jump;
     int32_t fresh; /* made in this round of cleaning */
     double r;      /* the circle it is a chord of, which lies on its left; 0 = none */
 } geoi_line;
@@ -40,10 +35,10 @@ typedef struct geoi_linework {
     int64_t slots, next_room;
 } geoi_linework;
 
-/* A run of n positions, each joined to the next, with the values of the faces on both sides. Runs
- * added first keep their positions when places become one. GEO_LIMIT: 2^31 places or lines. */
+/* A run of n positions, each joined to the next. Runs added first keep their positions when places
+ * become one. GEO_LIMIT: 2^31 places or lines. */
 geo_status geoi_linework_add(geoi_linework *w, const double *x, const double *y, int64_t n,
-                             int32_t left, int32_t right, double r);
+                             int32_t jump, double r);
 /* The place at a position, made if there is none near. */
 geo_status geoi_linework_place(geoi_linework *w, double x, double y, int32_t *place);
 

@@ -289,8 +289,6 @@ done:
 static void unite(geoi_line *into, const geoi_line *other)
 {
     into->jump += other->a == into->a ? other->jump : -other->jump;
-    into->left = GEOI_NO_VALUE;
-    into->right = GEOI_NO_VALUE;
     into->r = 0.0;
 }
 

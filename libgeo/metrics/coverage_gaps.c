@@ -65,8 +65,9 @@ static geo_status find_by_discs(finding *f, int64_t i, bool *drawn)
     double *xyr = NULL;
     int64_t n = f->found.count;
     GEO_TRY(geoi_found_discs(&f->facilities, &f->found, f->distance, &xyr));
-    geoi_disc_drawing what = {f->areas, i,           n, xyr,
-                              xyr + n,  xyr + 2 * n, 1, f->facilities.quad_segments};
+    geoi_disc_drawing what = {.g = f->areas, .i = i, .n = n, .x = xyr, .y = xyr + n, .limit = 1};
+    what.radius = xyr + 2 * n;
+    what.quad_segments = f->facilities.quad_segments;
     GEO_TRY(geoi_disc_faces_trace(f->ctx, &what, &d, drawn));
     for (int64_t r = 0; *drawn && r < d.faces.ring_count; r++) {
         if (d.faces.ring[r].value != 0 || d.faces.ring[r].area <= 0.0) {

@@ -39,8 +39,9 @@ static geo_status draw_discs(geo_ctx *ctx, drawing *d, int64_t i, bool *drawn)
     double *xyr = NULL;
     int64_t n = d->found.count;
     GEO_TRY(geoi_found_discs(&d->facilities, &d->found, d->distance, &xyr));
-    geoi_disc_drawing what = {d->areas, i,           n, xyr,
-                              xyr + n,  xyr + 2 * n, 1, d->facilities.quad_segments};
+    geoi_disc_drawing what = {.g = d->areas, .i = i, .n = n, .x = xyr, .y = xyr + n, .limit = 1};
+    what.radius = xyr + 2 * n;
+    what.quad_segments = d->facilities.quad_segments;
     GEO_TRY(geoi_disc_faces_trace(ctx, &what, &f, drawn));
     if (*drawn) {
         GEO_TRY(geoi_faces_write_all(&f.lines, &f.faces, 1, f.origin_x, f.origin_y, &d->served));

@@ -5,7 +5,7 @@
 #include "draft.h"
 #include "geo/coverage.h"
 #include "geo/geometry.h"
-#include "geometry/disc_draw.h"
+#include "layer/builder.h"
 
 enum { MOST = 400 };
 
@@ -42,18 +42,36 @@ static void assert_valid_when_rounded(geo_ctx *ctx, const geo_shapes *shapes, co
     geoi_geometry_clear(&b);
 }
 
-/* No need was there to fall back on buffers. */
-static void assert_cleaned(geo_ctx *ctx, const geo_shapes *region, const sites *s, int64_t limit,
-                           const char *what)
+/* One feature to each depth that there is, with its exact area, drawn. */
+static void check_depths(geo_ctx *ctx, const geo_shapes *region, const sites *s, const char *what)
 {
-    geoi_disc_faces f = {0};
-    geoi_disc_drawing d = {geo_shapes_geometry(region), 0, s->n, s->x, s->y, s->r, limit, 64};
-    bool clean;
-    assert_ok(ctx, geoi_disc_faces_trace(ctx, &d, &f, &clean));
-    if (!clean) {
-        fail_msg("%s: the linework is not clean", what);
+    geo_coverage_options o = geo_coverage_options_default();
+    geo_shapes *points = draft_points(ctx, s->n, s->x, s->y);
+    geo_depths *depths;
+    geo_disc_areas discs;
+    double at_least[MOST], drawn[MOST + 1], total = 0, sum = 0;
+    o.radius_m = s->r;
+    assert_ok(ctx, geo_disc_areas_measure(ctx, region, 0, s->n, s->x, s->y, s->r, MOST, at_least,
+                                          &discs));
+    assert_ok(ctx, geo_coverage_depths(ctx, region, points, 0.0, 0, &o, &depths));
+    geo_shapes_area(geo_depths_shapes(depths), drawn);
+    assert_valid_when_rounded(ctx, geo_depths_shapes(depths), what);
+    for (int64_t k = 0; k < geo_depths_count(depths); k++) {
+        const geo_depth *d = geo_depths_at(depths, k);
+        double exact = (d->count > 0 ? at_least[d->count - 1] : discs.total_m2) -
+                       (d->count < MOST ? at_least[d->count] : 0);
+        assert_near(d->area_m2, exact, 1e-9);
+        if (!(fabs(drawn[k] - exact) <= 2e-3 * discs.total_m2)) {
+            fail_msg("%s: depth %d: %.9g drawn, %.9g exact", what, (int)d->count, drawn[k], exact);
+        }
+        sum += d->area_m2;
+        total += drawn[k];
+        assert_int_equal(d->area, 0);
     }
-    geoi_disc_faces_clear(&f);
+    assert_near(sum, discs.total_m2, 1e-12);
+    assert_near(total, discs.total_m2, 1e-6);
+    geo_depths_destroy(depths);
+    geo_shapes_destroy(points);
 }
 
 /* Chords of 64 to a quarter circle are 1e-4 short; vertices move by a tolerance of 1.6 cm. */
@@ -78,7 +96,7 @@ static void check(geo_ctx *ctx, const geo_shapes *region, const sites *s, const 
     assert_near(in + out, exact.total_m2, 1e-6);
     assert_valid_when_rounded(ctx, served, what);
     assert_valid_when_rounded(ctx, unserved, what);
-    assert_cleaned(ctx, region, s, 1, what);
+    check_depths(ctx, region, s, what);
     geo_shapes_destroy(points);
     geo_shapes_destroy(served);
     geo_shapes_destroy(unserved);
