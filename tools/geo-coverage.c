@@ -21,8 +21,42 @@ const cli_column coverage_columns[] = {
      "with --demand: share of the unit within the distance"},
     {"cov_n<r>", GEO_INT, NULL, "facilities within <r>", "<r>内设施数",
      "with --demand: facilities within it, or that reach a polygon"},
+    {"gap_ha", GEO_REAL, "ha", "area of the gap", "空白区面积", "in --gaps: its area"},
+    {"gap_people", GEO_REAL, NULL, "people in the gap", "空白区人口",
+     "in --gaps with --people: how many are in it"},
+    {"gap_depth", GEO_REAL, "m", "farthest from a facility", "最远距离",
+     "in --gaps: how far its deepest point is from the nearest facility"},
+    {"gap_lon", GEO_REAL, NULL, "longitude of that place", "最远点经度",
+     "in --gaps: its deepest point"},
+    {"gap_lat", GEO_REAL, NULL, "latitude of that place", "最远点纬度", "the same"},
+    {"gap_near", GEO_INT, NULL, "row of the nearest facility", "最近设施行号",
+     "in --gaps: the facility nearest to it, its place in --facilities, from 1"},
+    {"depth", GEO_INT, NULL, "facilities that reach here", "可达设施数",
+     "in --depth: how many facilities reach every place of it"},
+    {"depth_m2", GEO_REAL, "m2", "area of that depth", "面积", "in --depth: its exact area"},
+    {"depth_pct", GEO_REAL, "%", "share of that depth", "占比",
+     "in --depth: its share of the area"},
     {0},
 };
+
+/* The drawn layers: of land, each a file of its own. */
+static geo_status check_outputs(cli_call *call, const arguments *a)
+{
+    geo_status status = GEO_OK;
+    const char *const option[] = {"--served", "--unserved", "--gaps", "--depth", "--output"};
+    const char *const path[] = {a->served, a->unserved, a->gaps, a->depth, cli_output(call)};
+    for (int i = 0; i < 4; i++) {
+        if (a->demand != NULL && path[i] != NULL) {
+            return cli_fail(call, GEO_INVALID, NULL, "%s is of AREAS", option[i]);
+        }
+        for (int j = i + 1; j < 5; j++) {
+            CLI_TRY(cli_check_apart(call, option[i], path[i], option[j], path[j]));
+        }
+        CLI_TRY(cli_check_output(call, path[i]));
+    }
+done:
+    return status;
+}
 
 static geo_status check_arguments(cli_call *call, const arguments *a)
 {
@@ -36,17 +70,15 @@ static geo_status check_arguments(cli_call *call, const arguments *a)
         return cli_fail(call, GEO_INVALID, "--radius 500m,800m, or --radius-field FIELD",
                         "give either --radius, for all facilities, or --radius-field");
     }
-    if (a->weight != NULL && a->demand == NULL) {
-        return cli_fail(call, GEO_INVALID, "--demand LAYER", "--weight is a column of --demand");
+    if (a->weight != NULL && a->demand == NULL && a->people == NULL) {
+        return cli_fail(call, GEO_INVALID, "--demand LAYER, or --gaps FILE --people LAYER",
+                        "--weight is a column of --demand or --people");
     }
-    if (a->demand != NULL && (a->served != NULL || a->unserved != NULL)) {
-        return cli_fail(call, GEO_INVALID, NULL, "--served and --unserved are of AREAS");
+    if (a->people != NULL && a->gaps == NULL) {
+        return cli_fail(call, GEO_INVALID, "--gaps FILE --people LAYER",
+                        "--people is who is counted in --gaps");
     }
-    CLI_TRY(cli_check_apart(call, "--served", a->served, "--unserved", a->unserved));
-    CLI_TRY(cli_check_apart(call, "--served", a->served, "--output", cli_output(call)));
-    CLI_TRY(cli_check_apart(call, "--unserved", a->unserved, "--output", cli_output(call)));
-    CLI_TRY(cli_check_output(call, a->served));
-    CLI_TRY(cli_check_output(call, a->unserved));
+    CLI_TRY(check_outputs(call, a));
 done:
     return status;
 }
@@ -76,9 +108,15 @@ static geo_status read_question(cli_call *call, const arguments *a, question *q)
     geo_status status = GEO_OK;
     CLI_TRY(cli_read(call, a->areas != NULL ? a->areas : a->demand, &q->layer));
     CLI_TRY(cli_read(call, a->facilities, &q->facilities));
-    CLI_TRY(cli_numbers(call, q->layer, a->weight, &q->weight));
+    if (a->people != NULL) {
+        CLI_TRY(cli_read(call, a->people, &q->people));
+    }
+    CLI_TRY(cli_numbers(call, q->people != NULL ? q->people : q->layer, a->weight, &q->weight));
     CLI_TRY(cli_project(call, q->layer, &q->shapes));
     CLI_TRY(cli_project(call, q->facilities, &q->facility_shapes));
+    if (q->people != NULL) {
+        CLI_TRY(cli_project(call, q->people, &q->people_shapes));
+    }
     q->n = geo_layer_count(q->layer->layer);
     CLI_TRY(read_radii(call, a, q));
     const cli_layer *layers[] = {q->layer, q->facilities};
@@ -108,7 +146,7 @@ done:
 
 int main(int argc, char **argv)
 {
-    arguments a = {.coverage = geo_coverage_options_default()};
+    arguments a = {.coverage = geo_coverage_options_default(), .gap_ha = 0.5, .gap_width_m = 25.0};
     const cli_operand operands[] = {
         {"AREAS", CLI_LAYER(&a.areas), .optional = true,
          .help = "polygons whose land is measured: a path, path:layer, or - for a pipe; left "
@@ -130,17 +168,28 @@ int main(int argc, char **argv)
          .help = "write the land within the largest distance"},
         {"unserved", 0, CLI_OUTPUT(&a.unserved), .group = "land",
          .help = "write the land beyond it"},
+        {"depth", 0, CLI_OUTPUT(&a.depth), .group = "land",
+         .help = "write where 0, 1, 2, ... facilities reach, for the largest distance; of points"},
+        {"gaps", 0, CLI_OUTPUT(&a.gaps), .group = "gaps",
+         .help = "write each connected part beyond the largest distance, with its deepest point"},
+        {"gap-area", 0, CLI_REAL(&a.gap_ha), .max = 1e9, .group = "gaps",
+         .help = "leave out gaps of less than so many hectares"},
+        {"gap-width", 0, CLI_DISTANCE(&a.gap_width_m), .max = HUGE_VAL, .group = "gaps",
+         .help = "and those of less area to the length of their outline"},
+        {"people", 0, CLI_LAYER(&a.people), .group = "gaps",
+         .help = "points or polygons whose --weight is counted in --gaps"},
         {"demand", 'd', CLI_LAYER(&a.demand), .group = "people",
          .help = "points or polygons where people are; this layer is then the output"},
         {"weight", 'w', CLI_FIELD(&a.weight), .of = "demand", .group = "people", .unless = "1 each",
-         .help = "how many people: a column of --demand; null is unknown"},
+         .help = "how many people: a column of --demand, or of --people; null is unknown"},
         {0},
     };
     static const cli_example examples[] = {
         {"the share of each area within 500 m, 800 m and 1 km of a station",
          "geo coverage areas.geojson -f stations.geojson -r 500m,800m,1km -o covered.gpkg"},
-        {"the gaps as polygons", "geo coverage city.gpkg:districts -f clinics.csv -r 1km "
-                                 "--unserved gaps.geojson -o c.gpkg"},
+        {"the gaps, how many live there, and where to put the next clinic",
+         "geo coverage city.gpkg:districts -f clinics.csv -r 1km --gaps gaps.geojson "
+         "--people tracts.gpkg --weight people -o c.gpkg"},
         {"hospitals that reach as far as their rank says",
          "geo coverage city.gpkg:districts -f hospitals.csv --radius-field reach_m -o c.gpkg"},
         {"how many residents have a clinic within 800 m",
@@ -150,16 +199,21 @@ int main(int argc, char **argv)
     const cli_tool tool = {
         .name = "geo-coverage",
         .summary = "the share of land or of people within a distance of a facility",
-        .about = "It answers two questions. With AREAS: how much of each area's land lies within "
-                 "each distance of a facility, how much does not, and how much is covered twice; "
-                 "facilities outside an area count as well. The output is AREAS with columns.\n"
-                 "With --demand: which share of each unit lies within each distance. A point "
-                 "counts whole or not at all, a polygon by the covered share of its area. The "
-                 "output is the demand layer with columns; the people reached in all are told on "
-                 "standard error and kept in geo:run.\n"
-                 "Distances are straight lines; a place at exactly the distance is covered. In "
-                 "column names <r> is the distance in whole metres, or _1, _2 for another, or _own "
-                 "where each facility has its own by --radius-field.",
+        .about =
+            "It answers two questions. With AREAS: how much of each area's land lies within "
+            "each distance of a facility, how much does not, and how much is covered twice; "
+            "facilities outside an area count as well. The output is AREAS with columns.\n"
+            "--gaps writes the parts beyond the largest distance, each with its deepest point: "
+            "the place farthest from every facility, the centre of the largest empty circle "
+            "(Toussaint 1983). Slivers are left out and told: parts of less than 0.5 ha, or "
+            "of less than 25 m2 to a metre of outline.\n"
+            "With --demand: which share of each unit lies within each distance. A point "
+            "counts whole or not at all, a polygon by the covered share of its area. The "
+            "output is the demand layer with columns; the people reached in all are told on "
+            "standard error and kept in geo:run.\n"
+            "Distances are straight lines; a place at exactly the distance is covered. In "
+            "column names <r> is the distance in whole metres, or _1, _2 for another, or _own "
+            "where each facility has its own by --radius-field.",
         .examples = examples,
         .operands = operands,
         .options = options,

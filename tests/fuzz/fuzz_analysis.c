@@ -167,9 +167,38 @@ static void move(geo_ctx *ctx, const geo_frame *frame, const geo_layer *layer)
 
 /* ---- Shapes ----------------------------------------------------------------------------- */
 
+/* What sites reach and leave of the shapes, drawn. */
+static void draw_reach(geo_ctx *ctx, const geo_shapes *shapes, const geo_shapes *sites)
+{
+    geo_shapes *served, *unserved;
+    geo_gap_options o = geo_gap_options_default();
+    geo_gaps *gaps;
+    geo_depths *depths;
+    o.people = shapes;
+    if (worked(ctx, geo_coverage_gaps(ctx, shapes, sites, 90.0, &o, &gaps))) {
+        for (int64_t i = 0; i < geo_gaps_count(gaps); i++) {
+            PROMISE(geo_gaps_at(gaps, i)->area_m2 >= o.least_area_m2);
+        }
+        PROMISE(geo_shapes_geometry(geo_gaps_shapes(gaps))->n == geo_gaps_count(gaps));
+        PROMISE((geo_gaps_sliver_m2(gaps) > 0.0) <= (geo_gaps_sliver_count(gaps) > 0));
+        geo_gaps_destroy(gaps);
+    }
+    if (worked(ctx, geo_coverage_depths(ctx, shapes, sites, 90.0, 0, NULL, &depths))) {
+        for (int64_t i = 0; i < geo_depths_count(depths); i++) {
+            PROMISE(geo_depths_at(depths, i)->area_m2 > 0.0);
+        }
+        PROMISE(geo_shapes_geometry(geo_depths_shapes(depths))->n == geo_depths_count(depths));
+        geo_depths_destroy(depths);
+    }
+    if (worked(ctx, geo_coverage_regions(ctx, shapes, sites, 90.0, NULL, &served, &unserved))) {
+        geo_shapes_destroy(served);
+        geo_shapes_destroy(unserved);
+    }
+}
+
 static void cut_shapes(geo_ctx *ctx, const geo_frame *frame, const geo_shapes *shapes)
 {
-    geo_shapes *out, *served, *unserved;
+    geo_shapes *out, *sites = NULL;
     geo_layer *back;
     for (int dissolve = 0; dissolve < 2; dissolve++) {
         if (worked(ctx, geo_shapes_buffer(ctx, shapes, 150.0, 4, dissolve, &out)) &&
@@ -182,10 +211,13 @@ static void cut_shapes(geo_ctx *ctx, const geo_frame *frame, const geo_shapes *s
         (void)worked(ctx, geo_shapes_overlay(ctx, (geo_overlay)kind, shapes, shapes, &out));
         geo_shapes_destroy(out);
     }
-    if (worked(ctx, geo_coverage_regions(ctx, shapes, shapes, 90.0, NULL, &served, &unserved))) {
-        geo_shapes_destroy(served);
-        geo_shapes_destroy(unserved);
+    const geo_geometry *g = geo_shapes_geometry(shapes);
+    int64_t n = g->coord_count < MOST_FEATURES ? g->coord_count : MOST_FEATURES;
+    draw_reach(ctx, shapes, shapes);
+    if (worked(ctx, geo_shapes_create_points(ctx, n, g->x, g->y, &sites))) {
+        draw_reach(ctx, shapes, sites);
     }
+    geo_shapes_destroy(sites);
 }
 
 static void cover(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)

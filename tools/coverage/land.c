@@ -51,7 +51,7 @@ done:
 }
 
 /* The polygons within, or beyond, the distance, with the attributes of their areas. */
-static geo_status write_region(cli_call *call, const char *path, const geo_layer *areas,
+static geo_status write_region(cli_call *call, const char *path, const question *q,
                                const geo_shapes *region)
 {
     geo_status status = GEO_OK;
@@ -59,12 +59,11 @@ static geo_status write_region(cli_call *call, const char *path, const geo_layer
     if (path == NULL || cli_frame(call) == NULL) {
         return GEO_OK;
     }
-    CLI_TRY(
-        geo_shapes_layer(cli_ctx(call), cli_frame(call), region, geo_layer_name(areas), &layer));
-    for (int64_t i = 0; i < geo_layer_column_count(areas); i++) {
-        geo_column column = geo_layer_column(areas, i);
-        CLI_TRY(geo_layer_add_column(cli_ctx(call), layer, &column));
+    int64_t *rows = cli_array(call, q->n, sizeof *rows);
+    for (int64_t i = 0; i < q->n; i++) {
+        rows[i] = i;
     }
+    CLI_TRY(question_layer(call, q, region, rows, &layer));
     CLI_TRY(cli_write_to(call, path, layer, (cli_style){GEO_STYLE_SINGLE, NULL}));
 done:
     geo_layer_destroy(layer);
@@ -75,15 +74,11 @@ static geo_status draw_regions(cli_call *call, const arguments *a, const questio
 {
     geo_status status = GEO_OK;
     geo_shapes *served = NULL, *unserved = NULL;
-    double largest = 0.0;
-    for (int64_t j = 0; q->distance_m != NULL && j < q->m; j++) {
-        largest = fmax(largest, q->distance_m[j]);
-    }
-    CLI_TRY(geo_coverage_regions(cli_ctx(call), q->shapes, q->facility_shapes, largest,
+    CLI_TRY(geo_coverage_regions(cli_ctx(call), q->shapes, q->facility_shapes, question_largest(q),
                                  &q->coverage, a->served != NULL ? &served : NULL,
                                  a->unserved != NULL ? &unserved : NULL));
-    CLI_TRY(write_region(call, a->served, q->layer->layer, served));
-    CLI_TRY(write_region(call, a->unserved, q->layer->layer, unserved));
+    CLI_TRY(write_region(call, a->served, q, served));
+    CLI_TRY(write_region(call, a->unserved, q, unserved));
 done:
     geo_shapes_destroy(served);
     geo_shapes_destroy(unserved);
@@ -103,6 +98,8 @@ geo_status coverage_of_land(cli_call *call, const arguments *a, const question *
     if (a->served != NULL || a->unserved != NULL) {
         CLI_TRY(draw_regions(call, a, q));
     }
+    CLI_TRY(coverage_gaps(call, a, q));
+    CLI_TRY(coverage_depths(call, a, q));
 done:
     return status;
 }

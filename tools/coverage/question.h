@@ -15,12 +15,23 @@ enum {
     AREA_DEPTH,
     AREA_TWICE,
     UNIT_SHARE,
-    UNIT_COUNT
+    UNIT_COUNT,
+    GAP_AREA,
+    GAP_PEOPLE,
+    GAP_DEPTH,
+    GAP_LON,
+    GAP_LAT,
+    GAP_NEAR,
+    DEPTH_COUNT,
+    DEPTH_AREA,
+    DEPTH_SHARE
 };
 extern const cli_column coverage_columns[];
 
 typedef struct arguments {
     const char *areas, *facilities, *demand, *weight, *served, *unserved, *radius_field;
+    const char *gaps, *depth, *people;
+    double gap_ha, gap_width_m;
     cli_distances radius;
     geo_coverage_options coverage;
 } arguments;
@@ -32,7 +43,9 @@ typedef struct question {
     int64_t n, m;
     const double *distance_m; /* [m]; NULL where each facility has its own */
     geo_coverage_options coverage;
-    double *weight; /* of the layer's features; NULL without --weight */
+    cli_layer *people; /* NULL without --people */
+    const geo_shapes *people_shapes;
+    double *weight; /* of the people, or the layer's features; NULL without --weight */
 } question;
 
 /* What stands for distance j in names and titles. */
@@ -43,5 +56,14 @@ const char *question_key(cli_call *call, const question *q, const char *what, in
 /* Measure, add the columns and tell the sums. */
 geo_status coverage_of_land(cli_call *call, const arguments *a, const question *q);
 geo_status coverage_of_people(cli_call *call, const question *q);
+
+/* Write --gaps and --depth, at the largest distance. */
+geo_status coverage_gaps(cli_call *call, const arguments *a, const question *q);
+geo_status coverage_depths(cli_call *call, const arguments *a, const question *q);
+/* That distance; 0 where each facility has its own. */
+double question_largest(const question *q);
+/* Shapes [n] as a layer, with the attributes of the areas rows[0 .. n - 1]. */
+geo_status question_layer(cli_call *call, const question *q, const geo_shapes *shapes,
+                          const int64_t *rows, geo_layer **out);
 
 #endif /* GEO_COVERAGE_QUESTION_H */
