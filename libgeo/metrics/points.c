@@ -30,6 +30,18 @@ geo_status geoi_check_weight_total(geo_ctx *ctx, double total)
     return status;
 }
 
+geo_status geoi_check_finite_weights(geo_ctx *ctx, int64_t n, const double *weight)
+{
+    double total = 0.0;
+    for (int64_t i = 0; i < n; i++) {
+        if (!isfinite(weight[i])) {
+            return refuse_weight(ctx, i, weight[i]);
+        }
+        total += fabs(weight[i]);
+    }
+    return geoi_check_weight_total(ctx, total);
+}
+
 geo_status geoi_point_weights(geo_ctx *ctx, const geoi_points *points, int64_t feature_count,
                               const double *weight, bool may_be_negative, const double **out)
 {

@@ -14,6 +14,9 @@
 geo_status geoi_point_weights(geo_ctx *ctx, const geoi_points *points, int64_t feature_count,
                               const double *weight, bool may_be_negative, const double **out);
 
+/* GEO_DATA: one of the weights [n] is not finite, or they add up to too much. */
+geo_status geoi_check_finite_weights(geo_ctx *ctx, int64_t n, const double *weight);
+
 /* GEO_DATA: negative or infinite. NaN, which is unknown, passes. */
 geo_status geoi_check_weight(geo_ctx *ctx, int64_t row, double weight);
 /* GEO_DATA: too large to compute with. */

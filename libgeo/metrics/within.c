@@ -8,6 +8,7 @@
  * 3. Each is compared with the column of origins, without branches. */
 #include "geo/proximity.h"
 
+#include "metrics/nearest_internal.h"
 #include "metrics/within_internal.h"
 #include "space/grid.h"
 #include "space/order.h"
@@ -303,6 +304,12 @@ geo_status geo_within(geo_ctx *ctx, const geo_shapes *origins, const geo_shapes 
     search s = {.job = {.ctx = ctx, .count = count}, .sum = sum};
     if (!(distance_m >= 0.0)) {
         return geoi_fail(ctx, GEO_INVALID, "distance is %g m, but must be 0 or more", distance_m);
+    }
+    geo_nearest_options any = geo_nearest_options_default();
+    any.max_distance_m = distance_m;
+    any.skip_self = skip_self;
+    if (!geoi_pairs_are_plain(origins, facilities, &any)) {
+        return geoi_within_shapes(ctx, origins, facilities, &any, weight, count, sum);
     }
     s.job.distance = distance_m;
     s.job.d2 = distance_m * distance_m;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A packed Hilbert R-tree (Kamel & Faloutsos 1993, doi:10.1145/170088.170403): the boxes stand
  * in the Hilbert order of their centres, every FANOUT neighbours make a node, and so on up.
- * Nearest is the best-first walk of Hjaltason & Samet 1999, doi:10.1145/320248.320255. */
+ * From near to far is the best-first walk of Hjaltason & Samet 1999, doi:10.1145/320248.320255. */
 #include "space/rtree.h"
 
 #include "space/order.h"
@@ -9,7 +9,8 @@
 enum {
     FANOUT = 16,
     MAX_LEVELS = 17, /* 16^16 = 2^64 */
-    HEAP_ROOM = 192  /* entries of a nearest walk before the heap is asked for memory */
+    HEAP_ROOM = 192, /* entries of a walk before the heap is asked for memory */
+    MIXED = -2
 };
 
 /* Level 0 holds the items; entry i of level l + 1 is the box of entries [i FANOUT, ...) of
@@ -20,6 +21,7 @@ struct geoi_rtree {
     int64_t level_begin[MAX_LEVELS + 1];
     geo_box *box;
     int64_t *item; /* [n] index of the box given */
+    int64_t *kind; /* of every entry of `box`, MIXED where its items are of several; or NULL */
 };
 
 static bool is_empty(geo_box b)
@@ -120,6 +122,7 @@ void geoi_rtree_destroy(geoi_rtree *tree)
     if (tree != NULL) {
         geoi_release(tree->box);
         geoi_release(tree->item);
+        geoi_release(tree->kind);
         geoi_release(tree);
     }
 }
@@ -169,30 +172,46 @@ void geoi_rtree_search(const geoi_rtree *tree, geo_box query, geoi_rtree_visit v
     }
 }
 
-/* ---- Nearest -------------------------------------------------------------------------- */
+/* ---- Kinds ---------------------------------------------------------------------------- */
 
-/* A node that waits at its box's distance, or an item at its own. */
+geo_status geoi_rtree_set_kinds(geo_ctx *ctx, geoi_rtree *tree, const int64_t *kind)
+{
+    geo_status status = GEO_OK;
+    int64_t *own;
+    GEO_TRY(geoi_array_raw(ctx, tree->level_begin[tree->level_count], sizeof *own, &own));
+    for (int64_t i = 0; i < tree->n; i++) {
+        own[i] = kind[tree->item[i]];
+    }
+    for (int level = 1; level < tree->level_count; level++) {
+        const int64_t *child = &own[tree->level_begin[level - 1]];
+        int64_t *node = &own[tree->level_begin[level]];
+        for (int64_t i = 0; i < level_size(tree, level - 1); i++) {
+            bool same = i % FANOUT == 0 || node[i / FANOUT] == child[i];
+            node[i / FANOUT] = same ? child[i] : MIXED;
+        }
+    }
+    geoi_release(tree->kind);
+    tree->kind = own;
+done:
+    return status;
+}
+
+/* ---- Walk ----------------------------------------------------------------------------- */
+
 typedef struct waiting {
     double d2;
-    int64_t owner; /* of an item; -1 for a node, which so comes before items as near */
     node_ref node;
 } waiting;
 
 typedef struct walk {
     geo_ctx *ctx;
     const geoi_rtree *tree;
-    const geoi_rtree_query *query;
-    double limit;
+    const geoi_rtree_walk *asked;
     waiting *heap;  /* least first */
     waiting *grown; /* NULL while the heap fits `room` */
     int64_t count, capacity;
     waiting room[HEAP_ROOM];
 } walk;
-
-static bool before(const waiting *a, const waiting *b)
-{
-    return a->d2 < b->d2 || (a->d2 == b->d2 && a->owner < b->owner);
-}
 
 static geo_status make_room(walk *w)
 {
@@ -220,7 +239,7 @@ static geo_status push(walk *w, waiting entry)
         return status;
     }
     int64_t i = w->count++;
-    for (; i > 0 && before(&entry, &w->heap[(i - 1) / 2]); i = (i - 1) / 2) {
+    for (; i > 0 && entry.d2 < w->heap[(i - 1) / 2].d2; i = (i - 1) / 2) {
         w->heap[i] = w->heap[(i - 1) / 2];
     }
     w->heap[i] = entry;
@@ -232,8 +251,8 @@ static waiting pop(walk *w)
     waiting top = w->heap[0], last = w->heap[--w->count];
     int64_t i = 0;
     for (int64_t child = 1; child < w->count; child = 2 * i + 1) {
-        child += child + 1 < w->count && before(&w->heap[child + 1], &w->heap[child]);
-        if (!before(&w->heap[child], &last)) {
+        child += child + 1 < w->count && w->heap[child + 1].d2 < w->heap[child].d2;
+        if (!(w->heap[child].d2 < last.d2)) {
             break;
         }
         w->heap[i] = w->heap[child];
@@ -243,92 +262,45 @@ static waiting pop(walk *w)
     return top;
 }
 
-static double gap(double low, double high, double at)
-{
-    return at < low ? low - at : at > high ? at - high : 0.0;
-}
-
-/* Just under the distance to the box: an item's own distance is another formula, whose
- * rounding may fall a little below that of its box. */
-static double box_bound(const walk *w, const geo_box *b)
-{
-    double dx = gap(b->min_x, b->max_x, w->query->x);
-    double dy = gap(b->min_y, b->max_y, w->query->y);
-    return (dx * dx + dy * dy) * (1.0 - 0x1p-40);
-}
-
-static geo_status push_child(walk *w, node_ref child)
+/* An item is visited at once, so that the limit falls early; a node waits for its turn. */
+static geo_status meet_child(walk *w, node_ref child)
 {
     const geoi_rtree *t = w->tree;
-    const geoi_rtree_query *q = w->query;
-    waiting entry = {box_bound(w, &t->box[t->level_begin[child.level] + child.index]), -1, child};
-    if (!(entry.d2 <= w->limit)) {
+    const geoi_rtree_walk *q = w->asked;
+    int64_t at = t->level_begin[child.level] + child.index;
+    if (q->skip_kind >= 0 && t->kind != NULL && t->kind[at] == q->skip_kind) {
         return GEO_OK;
     }
-    if (child.level == 0) {
-        int64_t item = t->item[child.index];
-        entry.owner = q->owner != NULL ? q->owner[item] : item;
-        if (entry.owner == q->skip) {
-            return GEO_OK;
-        }
-        entry.d2 = q->distance2(q->user, item, q->x, q->y);
-        if (!(entry.d2 <= w->limit)) {
-            return GEO_OK;
-        }
-        if (q->k == 1) {
-            w->limit = entry.d2; /* with more than one wanted, owners may come twice */
-        }
+    waiting entry = {q->bound2(q->user, &t->box[at]), child};
+    if (!(entry.d2 <= *q->limit)) {
+        return GEO_OK;
     }
-    return push(w, entry);
+    return child.level == 0 ? q->visit(q->user, t->item[child.index]) : push(w, entry);
 }
 
-static bool is_found(const int64_t *id, int64_t found, int64_t owner)
-{
-    for (int64_t i = found - 1; i >= 0; i--) {
-        if (id[i] == owner) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static geo_status run_walk(walk *w, int64_t *id, double *d2, int64_t *found)
+geo_status geoi_rtree_walk_near(geo_ctx *ctx, const geoi_rtree *tree, const geoi_rtree_walk *asked)
 {
     geo_status status = GEO_OK;
-    GEO_TRY(push_child(w, (node_ref){w->tree->level_count - 1, 0}));
-    while (w->count > 0 && *found < w->query->k) {
-        waiting top = pop(w);
-        if (top.owner < 0) {
-            int64_t end = children_end(w->tree, top.node);
-            for (int64_t i = top.node.index * FANOUT; i < end; i++) {
-                GEO_TRY(push_child(w, (node_ref){top.node.level - 1, i}));
-            }
-        } else if (!is_found(id, *found, top.owner)) {
-            id[*found] = top.owner;
-            d2[(*found)++] = top.d2;
-        }
-    }
-done:
-    return status;
-}
-
-geo_status geoi_rtree_nearest(geo_ctx *ctx, const geoi_rtree *tree, const geoi_rtree_query *query,
-                              int64_t *id, double *d2, int64_t *found)
-{
     walk w; /* not zeroed: the room is large and fills from its beginning */
-    *found = 0;
-    if (tree->n == 0 || query->k < 1) {
+    if (tree->n == 0) {
         return GEO_OK;
     }
     w.ctx = ctx;
     w.tree = tree;
-    w.query = query;
-    w.limit = query->max_d2;
+    w.asked = asked;
     w.heap = w.room;
     w.grown = NULL;
     w.count = 0;
     w.capacity = HEAP_ROOM;
-    geo_status status = run_walk(&w, id, d2, found);
+    GEO_TRY(meet_child(&w, (node_ref){tree->level_count - 1, 0}));
+    while (w.count > 0 && w.heap[0].d2 <= *asked->limit) {
+        node_ref node = pop(&w).node;
+        int64_t end = children_end(tree, node);
+        for (int64_t i = node.index * FANOUT; i < end; i++) {
+            GEO_TRY(meet_child(&w, (node_ref){node.level - 1, i}));
+        }
+    }
+done:
     geoi_release(w.grown);
     return status;
 }

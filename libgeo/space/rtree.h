@@ -17,22 +17,23 @@ void geoi_rtree_destroy(geoi_rtree *tree);
 typedef bool (*geoi_rtree_visit)(void *user, int64_t index);
 void geoi_rtree_search(const geoi_rtree *tree, geo_box query, geoi_rtree_visit visit, void *user);
 
-/* What is asked for: the up to k nearest to (x, y) within sqrt(max_d2) (closed), by each item's
- * own squared distance. owner[item] is what is counted and reported (a facility of many
- * segments), each owner once at its nearest; NULL = the item itself. */
-typedef double (*geoi_rtree_distance2)(void *user, int64_t item, double x, double y);
-typedef struct geoi_rtree_query {
-    double x, y;
-    int64_t k;
-    double max_d2;
-    int64_t skip; /* owner to leave out, or -1 */
-    const int64_t *owner;
-    geoi_rtree_distance2 distance2;
-    void *user;
-} geoi_rtree_query;
+/* Kinds of the items, so that one kind can be passed over, whole nodes of it at once; [n] as the
+ * boxes were given, a negative kind is unknown and never passed over. */
+geo_status geoi_rtree_set_kinds(geo_ctx *ctx, geoi_rtree *tree, const int64_t *kind);
 
-/* Best-first, into id and d2 [k], ordered by (distance, owner). Fails only for memory. */
-geo_status geoi_rtree_nearest(geo_ctx *ctx, const geoi_rtree *tree, const geoi_rtree_query *query,
-                              int64_t *id, double *d2, int64_t *found);
+/* A walk from near to far, for questions whose distance is the asker's own. */
+typedef struct geoi_rtree_walk {
+    /* A squared distance that nothing in the box is nearer than. */
+    double (*bound2)(void *user, const geo_box *box);
+    /* An item whose box is within the limit. Its status ends the walk unless GEO_OK. */
+    geo_status (*visit)(void *user, int64_t item);
+    const double *limit; /* squared, closed; read at every step, and may fall during the walk */
+    int64_t skip_kind;   /* -1 = none */
+    void *user;
+} geoi_rtree_walk;
+
+/* Nodes best-first by their bound, the items of a node in their order. Each item at most once,
+ * and every item within what the limit is in the end. Fails only for memory and by `visit`. */
+geo_status geoi_rtree_walk_near(geo_ctx *ctx, const geoi_rtree *tree, const geoi_rtree_walk *walk);
 
 #endif /* GEOI_RTREE_H */

@@ -309,6 +309,40 @@ static void find_near(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
     }
 }
 
+/* What is listed within is what is counted, and a distance reaches as far both ways. */
+static void find_pairs(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
+{
+    static geo_pair pair[MOST_FEATURES * K];
+    geo_nearest_options o = geo_nearest_options_default();
+    geo_pairs *pairs;
+    int64_t counted = 0;
+    o.k = K;
+    for (int64_t i = 0; i < n; i++) {
+        whole[MOST_FEATURES + i] = i % 3 - 1;
+    }
+    o.origin_type = o.facility_type = whole + MOST_FEATURES;
+    if (worked(ctx, geo_nearest_pairs(ctx, shapes, shapes, &o, pair))) {
+        for (int64_t i = 0; i < n * K; i++) {
+            PROMISE(pair[i].origin == i / K && pair[i].facility < n);
+            PROMISE(pair[i].facility < 0 || pair[i].distance_m >= 0.0);
+        }
+    }
+    o.max_distance_m = 400.0;
+    if (!worked(ctx, geo_within_others(ctx, shapes, shapes, &o, NULL, whole, real))) {
+        return;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        counted += whole[i];
+    }
+    if (worked(ctx, geo_within_pairs(ctx, shapes, shapes, &o, &pairs))) {
+        PROMISE(geo_pairs_count(pairs) == counted);
+        for (int64_t i = 0; i < counted; i++) {
+            PROMISE(geo_pairs_all(pairs)[i].distance_m <= 400.0);
+        }
+        geo_pairs_destroy(pairs);
+    }
+}
+
 static void cluster(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
 {
     uint8_t role[MOST_FEATURES];
@@ -343,6 +377,7 @@ static void analyse(geo_ctx *ctx, const geo_layer *layer)
         cover(ctx, shapes, n);
         account(ctx, shapes, n);
         find_near(ctx, shapes, n);
+        find_pairs(ctx, shapes, n);
         cluster(ctx, shapes, n);
     }
     geo_shapes_destroy(shapes);

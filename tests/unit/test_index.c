@@ -276,72 +276,82 @@ static void rtree_finds_every_box_that_meets_the_query(void **state)
     }
 }
 
-static double box_distance2(void *user, int64_t item, double x, double y)
+static double box_distance2(const geo_box *b, double x, double y)
 {
-    const geo_box *b = (const geo_box *)user + item;
     double dx = fmax(fmax(b->min_x - x, x - b->max_x), 0.0);
     double dy = fmax(fmax(b->min_y - y, y - b->max_y), 0.0);
     return dx * dx + dy * dy;
 }
 
-/* Items in threes belong to an owner; the scan takes each owner's least. */
-static int64_t slow_owners(geo_box *box, int64_t n, double x, double y, int64_t k, double max_d2,
-                           int64_t skip, int64_t *id, double *d2)
+typedef struct stroll {
+    const geo_box *box;
+    double x, y, limit;
+    bool lower; /* the limit follows the nearest */
+    int64_t seen[MANY], nearest;
+} stroll;
+
+static double stroll_bound2(void *user, const geo_box *box)
 {
-    static double least[MANY];
-    int64_t owners = (n + 2) / 3, found = 0;
-    for (int64_t o = 0; o < owners; o++) {
-        least[o] = (double)NAN;
-    }
-    for (int64_t i = 0; i < n; i++) {
-        double own = box_distance2(box, i, x, y);
-        if (box[i].min_x <= box[i].max_x && i / 3 != skip && own <= max_d2) {
-            least[i / 3] = fmin(least[i / 3], own);
-        }
-    }
-    for (; found < k; found++) {
-        int64_t best = -1;
-        for (int64_t o = 0; o < owners; o++) {
-            if (!isnan(least[o]) && (best < 0 || least[o] < least[best])) {
-                best = o;
-            }
-        }
-        if (best < 0) {
-            break;
-        }
-        id[found] = best;
-        d2[found] = least[best];
-        least[best] = (double)NAN;
-    }
-    return found;
+    const stroll *s = user;
+    return box_distance2(box, s->x, s->y);
 }
 
-static void rtree_finds_the_nearest_owners_as_a_scan_does(void **state)
+static geo_status stroll_visit(void *user, int64_t item)
+{
+    stroll *s = user;
+    double d2 = box_distance2(&s->box[item], s->x, s->y);
+    s->seen[item]++;
+    if (s->lower && (d2 < s->limit || s->nearest < 0)) {
+        s->limit = d2;
+        s->nearest = item;
+    }
+    return GEO_OK;
+}
+
+/* Every third kind is passed over when `skip` is its number. */
+static void assert_stroll_is_right(geo_ctx *ctx, const geoi_rtree *tree, int64_t n, stroll *s,
+                                   int64_t skip, const int64_t *kind)
+{
+    const geoi_rtree_walk walk = {stroll_bound2, stroll_visit, &s->limit, skip, s};
+    double limit = s->limit, least = (double)INFINITY;
+    memset(s->seen, 0, sizeof s->seen);
+    s->nearest = -1;
+    assert_ok(ctx, geoi_rtree_walk_near(ctx, tree, &walk));
+    for (int64_t i = 0; i < n; i++) {
+        bool counts = s->box[i].min_x <= s->box[i].max_x && (skip < 0 || kind[i] != skip);
+        double d2 = box_distance2(&s->box[i], s->x, s->y);
+        least = counts ? fmin(least, d2) : least;
+        assert_true(s->seen[i] <= (counts && d2 <= limit));
+        assert_true(s->lower || s->seen[i] == (counts && d2 <= limit));
+    }
+    if (s->lower && least <= limit) {
+        assert_true(s->nearest >= 0 && s->limit == least);
+    }
+}
+
+static void rtree_walks_as_far_as_the_limit_and_passes_over_a_kind(void **state)
 {
     geo_ctx *ctx = *state;
     static cloud c;
     static geo_box box[MANY];
-    static int64_t owner[MANY], id[MANY], slow_id[MANY];
-    static double d2[MANY], slow_d2[MANY];
-    for (int64_t i = 0; i < MANY; i++) {
-        owner[i] = i / 3;
-    }
+    static int64_t kind[MANY];
+    static stroll s;
     for (int shape = 0; shape < SHAPES; shape++) {
         geoi_rtree *tree;
         fill_cloud(&c, shape, MANY / 3);
         make_boxes(&c, box);
+        for (int64_t i = 0; i < c.n; i++) {
+            kind[i] = c.x[i] < c.x[0] ? 0 : i % 3 - 1; /* whole nodes of a kind, and mixed ones */
+        }
         assert_ok(ctx, geoi_rtree_create(ctx, c.n, box, &tree));
-        for (int64_t q = 0; q < 20; q++) {
-            const int64_t ks[] = {1, 2, 7, 1000};
-            int64_t k = ks[q % 4], found, skip = q % 3 == 0 ? owner[q] : -1;
-            double max_d2 = q % 5 == 4 ? 30.0 : (double)INFINITY;
-            const geoi_rtree_query query = {c.x[q] + 1.0, c.y[q],        k,  max_d2, skip,
-                                            owner,        box_distance2, box};
-            assert_ok(ctx, geoi_rtree_nearest(ctx, tree, &query, id, d2, &found));
-            assert_int_equal(found, slow_owners(box, c.n, c.x[q] + 1.0, c.y[q], k, max_d2, skip,
-                                                slow_id, slow_d2));
-            assert_memory_equal(id, slow_id, (size_t)found * sizeof *id);
-            assert_memory_equal(d2, slow_d2, (size_t)found * sizeof *d2);
+        assert_ok(ctx, geoi_rtree_set_kinds(ctx, tree, kind));
+        for (int64_t q = 0; q < 24; q++) {
+            s.box = box;
+            s.x = c.x[q] + 1.0;
+            s.y = c.y[q];
+            s.limit = q % 5 == 4 ? 30.0 : q % 5 == 3 ? 0.0 : (double)INFINITY;
+            s.lower = q % 2 == 0;
+            assert_stroll_is_right(ctx, tree, c.n, &s, q % 4 - 1 < 2 ? q % 4 - 1 : -1, kind);
         }
         geoi_rtree_destroy(tree);
     }
@@ -394,8 +404,6 @@ static geo_status build_all(geo_ctx *ctx, void *data)
     geoi_kdtree *kdtree = NULL;
     geoi_grid *grid = NULL;
     geoi_rtree *rtree = NULL;
-    int64_t id[100], found;
-    double d2[100];
     make_boxes(c, box);
     status = geoi_kdtree_create(ctx, c->n, c->x, c->y, NULL, &kdtree);
     assert_true((status == GEO_OK) == (kdtree != NULL));
@@ -409,9 +417,12 @@ static geo_status build_all(geo_ctx *ctx, void *data)
         status = geoi_rtree_create(ctx, c->n, box, &rtree);
     }
     if (status == GEO_OK) {
-        const geoi_rtree_query query = {c->x[0], c->y[0], 100,           (double)INFINITY,
-                                        -1,      NULL,    box_distance2, box};
-        status = geoi_rtree_nearest(ctx, rtree, &query, id, d2, &found);
+        static int64_t kind[MANY];
+        static stroll s = {.limit = (double)INFINITY, .lower = false};
+        const geoi_rtree_walk walk = {stroll_bound2, stroll_visit, &s.limit, -1, &s};
+        s.box = box;
+        status = geoi_rtree_set_kinds(ctx, rtree, kind);
+        status = status == GEO_OK ? geoi_rtree_walk_near(ctx, rtree, &walk) : status;
     }
     geoi_kdtree_destroy(kdtree);
     geoi_grid_destroy(grid);
@@ -441,8 +452,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(grid_of_nothing_has_a_cell, make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(rtree_finds_every_box_that_meets_the_query, make_ctx,
                                         free_ctx),
-        cmocka_unit_test_setup_teardown(rtree_finds_the_nearest_owners_as_a_scan_does, make_ctx,
-                                        free_ctx),
+        cmocka_unit_test_setup_teardown(rtree_walks_as_far_as_the_limit_and_passes_over_a_kind,
+                                        make_ctx, free_ctx),
         cmocka_unit_test(any_number_of_threads_builds_the_same),
         cmocka_unit_test(survives_every_allocation_failure),
     };

@@ -167,17 +167,13 @@ static void origins_without_geometry_have_no_neighbours(void **state)
     free(d);
 }
 
-static void what_is_no_point_is_refused(void **state)
+static void wrong_questions_are_refused(void **state)
 {
     geo_ctx *ctx = *state;
-    geo_shapes *shapes, *ok = draft_points(ctx, 6, golden_places_x, golden_places_y);
+    geo_shapes *ok = draft_points(ctx, 6, golden_places_x, golden_places_y);
     int64_t index[6], count[6];
     double distance[6];
-    assert_ok(ctx, geo_shapes_create(ctx, &mixed_facilities, &shapes));
-    assert_status(ctx, geo_nearest(ctx, shapes, ok, NULL, index, distance), GEO_DATA);
-    assert_message_has(ctx, "origins: feature 1 is a Polygon, not a point");
-    assert_status(ctx, geo_within(ctx, ok, shapes, 1.0, NULL, 0, count, NULL), GEO_DATA);
-    assert_message_has(ctx, "facilities: feature 1 is a Polygon");
+    geo_pairs *pairs;
     geo_nearest_options o = geo_nearest_options_default();
     o.k = 0;
     assert_status(ctx, geo_nearest(ctx, ok, ok, &o, index, distance), GEO_INVALID);
@@ -186,11 +182,23 @@ static void what_is_no_point_is_refused(void **state)
     assert_status(ctx, geo_nearest(ctx, ok, ok, &o, index, distance), GEO_INVALID);
     o.max_distance_m = (double)NAN;
     assert_status(ctx, geo_nearest(ctx, ok, ok, &o, index, distance), GEO_INVALID);
+    assert_status(ctx, geo_within_pairs(ctx, ok, ok, &o, &pairs), GEO_INVALID);
+    assert_null(pairs);
+    assert_status(ctx, geo_within_others(ctx, ok, ok, &o, NULL, count, NULL), GEO_INVALID);
+    o = geo_nearest_options_default();
+    o.origin_type = index;
+    assert_status(ctx, geo_nearest(ctx, ok, ok, &o, index, distance), GEO_INVALID);
+    assert_message_has(ctx, "types are given of one side");
     assert_status(ctx, geo_within(ctx, ok, ok, -1.0, NULL, 0, count, NULL), GEO_INVALID);
-    const double weight[] = {1.0, 1.0, (double)NAN, 1.0, 1.0, 1.0};
+    double weight[] = {1.0, 1.0, (double)NAN, 1.0, 1.0, 1.0};
     assert_status(ctx, geo_within(ctx, ok, ok, 1.0, weight, 0, count, distance), GEO_DATA);
     assert_message_has(ctx, "feature 3");
-    geo_shapes_destroy(shapes);
+    const int64_t types[6] = {0};
+    o.origin_type = o.facility_type = types;
+    assert_status(ctx, geo_within_others(ctx, ok, ok, &o, weight, count, distance), GEO_DATA);
+    assert_message_has(ctx, "feature 3 has no weight");
+    weight[2] = 1e300;
+    assert_status(ctx, geo_within_others(ctx, ok, ok, &o, weight, count, distance), GEO_DATA);
     geo_shapes_destroy(ok);
 }
 
@@ -267,7 +275,7 @@ int main(void)
         TEST(summary_of_nothing_is_unknown),
         TEST(summary_keeps_infinities_and_small_terms),
         TEST(origins_without_geometry_have_no_neighbours),
-        TEST(what_is_no_point_is_refused),
+        TEST(wrong_questions_are_refused),
         TEST(any_number_of_threads_gives_the_same),
         TEST(survives_every_allocation_failure),
     };
