@@ -200,12 +200,12 @@ int main(int argc, char **argv)
 {
     arguments a = {.nearest = geo_nearest_options_default(), .radius_m = (double)NAN};
     const cli_operand operands[] = {
-        {"ORIGINS", CLI_LAYER(&a.origins), .help = "points: a path, path:layer, or - for a pipe"},
+        {"ORIGINS", CLI_LAYER(&a.origins), .help = "any geometry: a path, path:layer, or - for a pipe"},
         {0},
     };
     const cli_option options[] = {
         {"facilities", 'f', CLI_LAYER(&a.facilities), .unless = "the other origins",
-         .help = "what to be near to: points, lines or polygons; inside a polygon is 0 m"},
+         .help = "what to be near to, any geometry; what meets or lies inside is at 0 m"},
         {"label", 'l', CLI_FIELD(&a.label), .of = "facilities",
          .help = "column that names a facility, told in near_id"},
         {"k", 'k', CLI_INTEGER(&a.nearest.k), .min = 1, .max = 999,
@@ -213,7 +213,7 @@ int main(int argc, char **argv)
         {"max", 0, CLI_DISTANCE(&a.nearest.max_distance_m), .unless = "any distance",
          .max = HUGE_VAL, .help = "leave out what is farther away"},
         {"radius", 'r', CLI_DISTANCE(&a.radius_m), .max = HUGE_VAL,
-         .help = "count the facilities (points) within this distance"},
+         .help = "count the facilities within this distance"},
         {"weight", 'w', CLI_FIELD(&a.weight), .of = "facilities",
          .help = "add up this column of theirs: beds, jobs"},
         {0},
