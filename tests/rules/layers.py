@@ -27,6 +27,8 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/demand.h": "metrics",
     "geo/proximity.h": "metrics",
     "geo/cluster.h": "metrics",
+    "geo/access.h": "metrics",
+    "geo/equity.h": "metrics",
 }
 # layer/ keeps where a layer came from, which geo/io.h declares.
 EXCEPTIONS = {("layer", "geo/io.h")}
