@@ -28,6 +28,20 @@ done:
     return status;
 }
 
+static const cli_example examples[] = {
+    {"points of a Chinese web map, with Chinese text, to a GeoPackage",
+     "geo convert shops.csv --in-crs GCJ-02 --encoding GBK -o shops.gpkg"},
+    {"a Shapefile in a zone's metres, mended, two columns of it",
+     "geo convert parcels.shp --repair --select id,use -o parcels.geojson"},
+    {"the large laboratories and whatever is a university",
+     "geo convert firms.geojson --where \"kind = 'lab' or name like '%大学%'\" -o labs.gpkg"},
+    {"what a district has of the city's roads",
+     "geo convert roads.fgb --clip haidian.geojson -o haidian-roads.fgb"},
+    {"one layer of a GeoPackage, one feature a line, into a pipe",
+     "geo convert city.gpkg:stations --format geojsonseq | head -3"},
+    {0},
+};
+
 int main(int argc, char **argv)
 {
     arguments a = {0};
@@ -52,19 +66,6 @@ int main(int argc, char **argv)
          .help = "columns to keep, in this order"},
         {"repair", 0, CLI_FLAG(&a.steps.repair),
          .help = "mend invalid geometries (outer rings add, holes subtract)"},
-        {0},
-    };
-    static const cli_example examples[] = {
-        {"points of a Chinese web map, with Chinese text, to a GeoPackage",
-         "geo convert shops.csv --in-crs GCJ-02 --encoding GBK -o shops.gpkg"},
-        {"a Shapefile in a zone's metres, mended, two columns of it",
-         "geo convert parcels.shp --repair --select id,use -o parcels.geojson"},
-        {"the large laboratories and whatever is a university",
-         "geo convert firms.geojson --where \"kind = 'lab' or name like '%大学%'\" -o labs.gpkg"},
-        {"what a district has of the city's roads",
-         "geo convert roads.fgb --clip haidian.geojson -o haidian-roads.fgb"},
-        {"one layer of a GeoPackage, one feature a line, into a pipe",
-         "geo convert city.gpkg:stations --format geojsonseq | head -3"},
         {0},
     };
     const cli_tool tool = {

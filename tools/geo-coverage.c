@@ -144,6 +144,19 @@ done:
     return status;
 }
 
+static const cli_example examples[] = {
+    {"the share of each area within 500 m, 800 m and 1 km of a station",
+     "geo coverage areas.geojson -f stations.geojson -r 500m,800m,1km -o covered.gpkg"},
+    {"the gaps, how many live there, and where to put the next clinic",
+     "geo coverage city.gpkg:districts -f clinics.csv -r 1km --gaps gaps.geojson "
+     "--people tracts.gpkg --weight people -o c.gpkg"},
+    {"hospitals that reach as far as their rank says",
+     "geo coverage city.gpkg:districts -f hospitals.csv --radius-field reach_m -o c.gpkg"},
+    {"how many residents have a clinic within 800 m",
+     "geo coverage --demand tracts.gpkg --weight people -f clinics.csv -r 800m -o served.gpkg"},
+    {0},
+};
+
 int main(int argc, char **argv)
 {
     arguments a = {.coverage = geo_coverage_options_default(), .gap_ha = 0.5, .gap_width_m = 25.0};
@@ -182,18 +195,6 @@ int main(int argc, char **argv)
          .help = "points or polygons where people are; this layer is then the output"},
         {"weight", 'w', CLI_FIELD(&a.weight), .of = "demand", .group = "people", .unless = "1 each",
          .help = "how many people: a column of --demand, or of --people; null is unknown"},
-        {0},
-    };
-    static const cli_example examples[] = {
-        {"the share of each area within 500 m, 800 m and 1 km of a station",
-         "geo coverage areas.geojson -f stations.geojson -r 500m,800m,1km -o covered.gpkg"},
-        {"the gaps, how many live there, and where to put the next clinic",
-         "geo coverage city.gpkg:districts -f clinics.csv -r 1km --gaps gaps.geojson "
-         "--people tracts.gpkg --weight people -o c.gpkg"},
-        {"hospitals that reach as far as their rank says",
-         "geo coverage city.gpkg:districts -f hospitals.csv --radius-field reach_m -o c.gpkg"},
-        {"how many residents have a clinic within 800 m",
-         "geo coverage --demand tracts.gpkg --weight people -f clinics.csv -r 800m -o served.gpkg"},
         {0},
     };
     const cli_tool tool = {

@@ -251,12 +251,13 @@ static void make_series(const row rows[GEOI_KRUEGER_ORDER], long double n,
                         double out[GEOI_KRUEGER_ORDER])
 {
     long double power = n;
-    for (int j = 0; j < GEOI_KRUEGER_ORDER; j++, power *= n) {
+    for (int j = 0; j < GEOI_KRUEGER_ORDER; j++) {
         long double sum = 0.0L;
         for (int i = GEOI_KRUEGER_ORDER - 1 - j; i >= 0; i--) {
             sum = sum * n + rows[j].of[i];
         }
         out[j] = (double)(sum * power);
+        power *= n;
     }
 }
 

@@ -45,7 +45,8 @@ static void choose_strips(geoi_strips *s, const double *x, const double *y)
         b.max_y = i == 0 || y[i] > b.max_y ? y[i] : b.max_y;
     }
     double largest = fmax(fmax(-b.min_x, b.max_x), fmax(-b.min_y, b.max_y));
-    double tall = b.max_y - b.min_y, limit = (double)(s->n / 2 + MIN_STRIPS);
+    const int64_t most = s->n / 2 + MIN_STRIPS;
+    double tall = b.max_y - b.min_y, limit = (double)most;
     double height = s->reach / strips_in_reach(s, b.max_x - b.min_x, tall);
     s->min_y = b.min_y;
     height = fmax(height, tall / limit);

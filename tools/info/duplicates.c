@@ -81,6 +81,14 @@ static bool same_geometry(const geo_geometry *g, int64_t a, int64_t b)
            memcmp(g->y + s.begin, g->y + t.begin, size) == 0;
 }
 
+/* Equal bits, so that NaN is the same as itself. */
+static uint64_t bits_of(double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
 static bool same_cell(const geo_column *c, int64_t a, int64_t b)
 {
     if (geo_column_is_null(c, a) || geo_column_is_null(c, b)) {
@@ -91,7 +99,7 @@ static bool same_cell(const geo_column *c, int64_t a, int64_t b)
         return n == c->text_begin[b + 1] - c->text_begin[b] &&
                memcmp(c->text + c->text_begin[a], c->text + c->text_begin[b], (size_t)n) == 0;
     }
-    return c->type == GEO_REAL  ? memcmp(&c->reals[a], &c->reals[b], sizeof c->reals[a]) == 0
+    return c->type == GEO_REAL  ? bits_of(c->reals[a]) == bits_of(c->reals[b])
            : c->type == GEO_INT ? c->ints[a] == c->ints[b]
                                 : c->flags[a] == c->flags[b];
 }

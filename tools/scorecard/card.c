@@ -113,7 +113,7 @@ geo_status scorecard_layer_write(scorecard *card, const char *path)
 {
     geo_status status = GEO_OK;
     geo_layer *layer = NULL;
-    const geo_layer **parts = cli_array(card->call, card->study_count, sizeof *parts);
+    const geo_layer **parts = cli_array(card->call, card->study_count, sizeof(const geo_layer *));
     for (int64_t s = 0; s < card->study_count; s++) {
         parts[s] = card->studies[s].boundary.stored->file->layer;
     }

@@ -9,9 +9,9 @@
 #include "scorecard.h"
 
 const unit units[] = {
-    {"", PLAIN, 1.0, 0},        {"%", SHARE, 100.0, 1}, {"m", LENGTH, 1.0, 0},
-    {"km", LENGTH, 1e-3, 2},    {"m2", AREA, 1.0, 0},   {"km2", AREA, 1e-6, 1},
-    {"/km2", PER_AREA, 1e6, 3}, {NULL, PLAIN, 0.0, 0},
+    {"", 1.0, PLAIN, 0},        {"%", 100.0, SHARE, 1}, {"m", 1.0, LENGTH, 0},
+    {"km", 1e-3, LENGTH, 2},    {"m2", 1.0, AREA, 0},   {"km2", 1e-6, AREA, 1},
+    {"/km2", 1e6, PER_AREA, 3}, {NULL, 0.0, PLAIN, 0},
 };
 
 /* ---- What measures share ----------------------------------------------------------------- */

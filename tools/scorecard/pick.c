@@ -21,7 +21,7 @@ geo_column column_of(const geo_layer *layer, const char *name)
 const char *cell_text(const geo_column *c, int64_t row, char buffer[32], size_t *size)
 {
     buffer[0] = '\0';
-    if (!geo_column_is_null(c, row)) {
+    if (row < c->n && !geo_column_is_null(c, row)) { /* one that is not there has no rows */
         switch (c->type) {
         case GEO_BOOL:
             (void)snprintf(buffer, 32, "%s", c->flags[row] ? "true" : "false");

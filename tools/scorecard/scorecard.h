@@ -23,9 +23,9 @@ typedef enum dimension { PLAIN, SHARE, LENGTH, AREA, PER_AREA } dimension;
 
 typedef struct unit {
     const char *name; /* as written in the CSV; NULL ends the table */
+    double factor;    /* from m, m2, 1/m2 or a share to this unit */
     dimension dimension;
-    double factor; /* from m, m2, 1/m2 or a share to this unit */
-    int decimals;  /* on the terminal */
+    int decimals; /* on the terminal */
 } unit;
 
 /* ---- Indicators ------------------------------------------------------------------------ */
