@@ -25,6 +25,8 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/raster.h": "io",
     "geo/coverage.h": "metrics",
     "geo/demand.h": "metrics",
+    "geo/grid.h": "metrics",
+    "geo/zones.h": "metrics",
     "geo/proximity.h": "metrics",
     "geo/cluster.h": "metrics",
     "geo/access.h": "metrics",
