@@ -14,7 +14,7 @@ typedef struct area {
 } area;
 
 typedef struct edge {
-    double ax, ay, bx, by; /* ay < by: level edges are never crossed */
+    double ax, ay, bx, by; /* ay <= by: level edges are never crossed, but one may be on them */
 } edge;
 
 struct geoi_inside {
@@ -81,9 +81,6 @@ static void note_edge(const geo_geometry *g, int64_t i, const area *a, int64_t *
 {
     bool up = g->y[i - 1] < g->y[i];
     int64_t low = up ? i - 1 : i, high = up ? i : i - 1;
-    if (g->y[low] == g->y[high]) {
-        return;
-    }
     for (int64_t s = slab_of(a, g->y[low]); s <= slab_of(a, g->y[high]); s++) {
         int64_t slot = next[s]++;
         if (edges != NULL) {
@@ -193,7 +190,15 @@ typedef struct question {
     double x, y;
     geoi_inside_visit visit;
     void *user;
+    bool closed;
 } question;
+
+/* Is the place on the edge, where the cross product is 0? */
+static bool is_on(const edge *e, double side, double x, double y)
+{
+    return side <= 0.0 && side >= 0.0 && e->ay <= y && y <= e->by && fmin(e->ax, e->bx) <= x &&
+           x <= fmax(e->ax, e->bx);
+}
 
 /* Crossings of the ray to the east; an edge owns its lower end and not its upper. */
 static bool ask_area(void *user, int64_t index)
@@ -204,18 +209,34 @@ static bool ask_area(void *user, int64_t index)
     bool odd = false;
     for (int64_t i = q->inside->first[slab]; i < q->inside->first[slab + 1]; i++) {
         const edge *e = &q->inside->edges[i];
-        if (e->ay <= q->y && q->y < e->by) {
+        if (e->ay <= q->y && q->y <= e->by) {
             double side = (e->bx - e->ax) * (q->y - e->ay) - (q->x - e->ax) * (e->by - e->ay);
-            odd ^= side > 0.0;
+            if (q->closed && is_on(e, side, q->x, q->y)) {
+                odd = true;
+                break;
+            }
+            odd ^= side > 0.0 && q->y < e->by;
         }
     }
     return !odd || q->visit(q->user, a->feature);
 }
 
+static void search(question *q)
+{
+    const geo_box place = {q->x, q->y, q->x, q->y};
+    geoi_rtree_search(q->inside->boxes, place, ask_area, q);
+}
+
 void geoi_inside_search(const geoi_inside *inside, double x, double y, geoi_inside_visit visit,
                         void *user)
 {
-    question q = {inside, x, y, visit, user};
-    const geo_box place = {x, y, x, y};
-    geoi_rtree_search(inside->boxes, place, ask_area, &q);
+    question q = {inside, x, y, visit, user, false};
+    search(&q);
+}
+
+void geoi_inside_search_closed(const geoi_inside *inside, double x, double y,
+                               geoi_inside_visit visit, void *user)
+{
+    question q = {inside, x, y, visit, user, true};
+    search(&q);
 }

@@ -20,4 +20,9 @@ typedef bool (*geoi_inside_visit)(void *user, int64_t feature);
 void geoi_inside_search(const geoi_inside *inside, double x, double y, geoi_inside_visit visit,
                         void *user);
 
+/* The same with every boundary inside: what is on an edge, so far as its coordinates can tell, is
+ * in the parts on both sides. */
+void geoi_inside_search_closed(const geoi_inside *inside, double x, double y,
+                               geoi_inside_visit visit, void *user);
+
 #endif /* GEOI_INSIDE_H */
