@@ -45,7 +45,8 @@ GEO_API GEO_MUST_CHECK geo_status geo_costs_measure(geo_ctx *ctx, const geo_shap
 
 /** A table from pairs, in any order (copied).
  *  @param origin, destination, cost  [pairs] indices from 0, and costs
- *  @param unit  what a cost is in, "m", "min", "CNY"; "" = not known
+ *  @param unit  what a cost is in, "m", "min", "CNY"; "" = not known. At most 31
+ *               bytes, without blanks, delimiters or quotes
  *  @retval GEO_DATA    an index is out of range, a cost negative or not finite, or a pair there
  *                      twice (the message names the pairs, counted from 1) */
 GEO_API GEO_MUST_CHECK geo_status geo_costs_create(geo_ctx *ctx, int64_t origins,

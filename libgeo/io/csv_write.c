@@ -55,31 +55,37 @@ static bool needs_quotes(const char *text, int64_t length)
     return false;
 }
 
-static geo_status put_text(csv_writer *w, csv_piece *p, const char *text, int64_t length)
+geo_status geoi_csv_append_text(geo_ctx *ctx, geoi_text *out, const char *text, int64_t length,
+                                bool escape, int64_t *formulas)
 {
     geo_status status = GEO_OK;
     bool formula = is_formula(text, length), quotes = needs_quotes(text, length);
-    p->formulas += formula;
+    *formulas += formula;
     if (quotes) {
-        GEO_TRY(geoi_text_append(w->ctx, &p->text, "\"", 1));
+        GEO_TRY(geoi_text_append(ctx, out, "\"", 1));
     }
-    if (formula && w->escape) {
-        GEO_TRY(geoi_text_append(w->ctx, &p->text, "'", 1));
+    if (formula && escape) {
+        GEO_TRY(geoi_text_append(ctx, out, "'", 1));
     }
     for (const char *s = text, *end = text + length; s < end;) {
         const char *quote = memchr(s, '"', (size_t)(end - s));
         const char *stop = quote != NULL ? quote + 1 : end;
-        GEO_TRY(geoi_text_append(w->ctx, &p->text, s, stop - s));
+        GEO_TRY(geoi_text_append(ctx, out, s, stop - s));
         if (quote != NULL) {
-            GEO_TRY(geoi_text_append(w->ctx, &p->text, "\"", 1));
+            GEO_TRY(geoi_text_append(ctx, out, "\"", 1));
         }
         s = stop;
     }
     if (quotes) {
-        GEO_TRY(geoi_text_append(w->ctx, &p->text, "\"", 1));
+        GEO_TRY(geoi_text_append(ctx, out, "\"", 1));
     }
 done:
     return status;
+}
+
+static geo_status put_text(csv_writer *w, csv_piece *p, const char *text, int64_t length)
+{
+    return geoi_csv_append_text(w->ctx, &p->text, text, length, w->escape, &p->formulas);
 }
 
 static geo_status put_real(csv_writer *w, csv_piece *p, double v, bool whole)

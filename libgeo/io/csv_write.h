@@ -12,4 +12,9 @@
 geo_status geoi_csv_write(geo_ctx *ctx, const geo_layer *layer, const geo_write_options *o,
                           geoi_sink *sink);
 
+/* One text as a cell, in quotes where it needs them. What spreadsheets would run as a formula is
+ * counted, and with `escape` gets a ' before it. */
+geo_status geoi_csv_append_text(geo_ctx *ctx, geoi_text *out, const char *text, int64_t length,
+                                bool escape, int64_t *formulas);
+
 #endif /* GEOI_CSV_WRITE_H */

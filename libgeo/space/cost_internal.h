@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is inside a table of costs; for space/cost_*.c only, but for geoi_costs_build(). */
+/* What is inside a table of costs; io/ uses of it geoi_costs_build() and what is said of units. */
 #ifndef GEOI_COST_INTERNAL_H
 #define GEOI_COST_INTERNAL_H
 
@@ -29,6 +29,18 @@ struct geo_costs {
     int32_t *destination;
     double *cost;
 };
+
+/* A unit stands in names of columns, after "cost_": no blanks, delimiters or quotes, UTF-8. */
+static inline bool geoi_cost_unit_fits(const char *unit, int64_t length)
+{
+    for (int64_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)unit[i];
+        if (c <= ' ' || c == 0x7F || strchr("\",;\\", c) != NULL) {
+            return false;
+        }
+    }
+    return length < GEOI_COST_UNIT_SIZE && geoi_utf8_valid(unit, length);
+}
 
 /* Straight lines from what is in *sides (moved out of it, also on failure). */
 geo_status geoi_costs_of_sides(geo_ctx *ctx, geoi_cost_side *from, geoi_cost_side *to,

@@ -62,6 +62,37 @@ static bool find_twice(int64_t pairs, const uint64_t *key, const int64_t *order,
     return twice[1] >= 0;
 }
 
+/* As tables mostly are that a program wrote; each pair is then there once. */
+static bool are_sorted(int64_t pairs, const int64_t *origin, const int64_t *destination)
+{
+    for (int64_t i = 1; i < pairs; i++) {
+        if (key_of(origin[i - 1], destination[i - 1]) >= key_of(origin[i], destination[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static geo_status sort_pairs(geo_ctx *ctx, int64_t origins, int64_t pairs, const int64_t *origin,
+                             const int64_t *destination, int64_t twice[2], int64_t **order)
+{
+    geo_status status = GEO_OK;
+    uint64_t *key = NULL;
+    GEO_TRY(geoi_array_raw(ctx, pairs, sizeof *key, &key));
+    GEO_TRY(geoi_array_raw(ctx, pairs, sizeof **order, order));
+    for (int64_t i = 0; i < pairs; i++) {
+        key[i] = key_of(origin[i], destination[i]);
+    }
+    int bits = geoi_bit_count((uint64_t)origins) + DESTINATION_BITS;
+    GEO_TRY(geoi_sort_keys(ctx, pairs, bits, key, *order));
+    if (find_twice(pairs, key, *order, twice)) {
+        GEO_TRY(GEO_DATA);
+    }
+done:
+    geoi_release(key);
+    return status;
+}
+
 static geo_status room_for_table(geo_ctx *ctx, int64_t origins, int64_t destinations, int64_t pairs,
                                  geo_costs **out)
 {
@@ -104,32 +135,24 @@ geo_status geoi_costs_build(geo_ctx *ctx, int64_t origins, int64_t destinations,
 {
     geo_status status = GEO_OK;
     geo_costs *costs = NULL;
-    uint64_t *key = NULL;
     int64_t *order = NULL;
     *out = NULL;
     GEO_TRY(check_sides(ctx, origins, destinations, pairs));
-    GEO_TRY(geoi_array_raw(ctx, pairs, sizeof *key, &key));
-    GEO_TRY(geoi_array_raw(ctx, pairs, sizeof *order, &order));
-    for (int64_t i = 0; i < pairs; i++) {
-        key[i] = key_of(origin[i], destination[i]);
-    }
-    int bits = geoi_bit_count((uint64_t)origins) + DESTINATION_BITS;
-    GEO_TRY(geoi_sort_keys(ctx, pairs, bits, key, order));
-    if (find_twice(pairs, key, order, twice)) {
-        GEO_TRY(GEO_DATA);
+    if (!are_sorted(pairs, origin, destination)) {
+        GEO_TRY(sort_pairs(ctx, origins, pairs, origin, destination, twice, &order));
     }
     GEO_TRY(room_for_table(ctx, origins, destinations, pairs, &costs));
     for (int64_t i = 0; i < pairs; i++) {
-        costs->begin[origin[order[i]] + 1]++;
-        costs->destination[i] = (int32_t)destination[order[i]];
-        costs->cost[i] = cost[order[i]] + 0.0; /* no negative zero */
+        int64_t from = order != NULL ? order[i] : i;
+        costs->begin[origin[from] + 1]++;
+        costs->destination[i] = (int32_t)destination[from];
+        costs->cost[i] = cost[from] + 0.0; /* no negative zero */
     }
     counts_to_begins(origins, costs->begin);
     set_unit(costs, unit);
     *out = costs;
     costs = NULL;
 done:
-    geoi_release(key);
     geoi_release(order);
     geo_costs_destroy(costs);
     return status;
@@ -143,9 +166,10 @@ geo_status geo_costs_create(geo_ctx *ctx, int64_t origins, int64_t destinations,
     int64_t twice[2] = {-1, -1};
     *out = NULL;
     GEO_TRY(check_sides(ctx, origins, destinations, pairs));
-    if (unit != NULL && strlen(unit) >= GEOI_COST_UNIT_SIZE) {
-        GEO_TRY(
-            geoi_fail(ctx, GEO_INVALID, "a unit has at most %d bytes", GEOI_COST_UNIT_SIZE - 1));
+    if (unit != NULL && !geoi_cost_unit_fits(unit, (int64_t)strlen(unit))) {
+        GEO_TRY(geoi_fail(ctx, GEO_INVALID,
+                          "a unit has at most %d bytes, and no blanks, delimiters or quotes",
+                          GEOI_COST_UNIT_SIZE - 1));
     }
     GEO_TRY(check_pairs(ctx, origins, destinations, pairs, origin, destination, cost));
     status = geoi_costs_build(ctx, origins, destinations, pairs, origin, destination, cost, unit,

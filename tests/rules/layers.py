@@ -21,6 +21,7 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/cost.h": "space",
     "geo/geometry.h": "geometry",
     "geo/io.h": "io",
+    "geo/cost_file.h": "io",
     "geo/stream.h": "io",
     "geo/raster.h": "io",
     "geo/coverage.h": "metrics",
