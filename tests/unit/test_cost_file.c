@@ -467,7 +467,9 @@ static geo_status run_all(geo_ctx *ctx, void *data)
 {
     const run *r = data;
     geo_status status = GEO_OK;
-    for (int form = 1; form < FORMS && status == GEO_OK; form += 1 + form % 2) {
+    static const int some[] = {1, 3, 4};
+    for (int i = 0; i < 3 && status == GEO_OK; i++) {
+        int form = some[i];
         geo_cost_write_options o = geo_cost_write_options_default();
         geo_costs *costs = NULL;
         o.format = forms[form];
