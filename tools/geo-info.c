@@ -50,7 +50,7 @@ static geo_status run(cli_call *call, void *user)
     cli_layer *layer;
     CLI_TRY(read_input(call, a, &layer, &several));
     if (several != NULL) {
-        info_tell_layers(a->input, several, a->json, &out);
+        info_tell_layers(cli_shown(call, a->input), several, a->json, &out);
     } else {
         CLI_TRY(tell_layer(call, a, layer, &out));
     }

@@ -43,12 +43,14 @@ typedef struct geo_read_options {
     int64_t digest;         /**< nonzero: geo_layer_digest() will be asked for, so compute it beside
                                  the reading, on a thread of its own where the context has more
                                  than one; default: when it is asked for */
+    int64_t allow_remote;   /**< nonzero: the path may name a PostGIS database, to which it then
+                                 connects (see below); default: refuse, and connect to nothing */
 } geo_read_options;
 
 static inline geo_read_options geo_read_options_default(void)
 {
     geo_read_options o = {
-        sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, 0, NULL, 0};
+        sizeof(geo_read_options), NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, 0, NULL, 0, 0};
     return o;
 }
 
@@ -57,8 +59,9 @@ static inline geo_read_options geo_read_options_default(void)
  *  GeoJSON (RFC 7946), GeoJSONSeq (RFC 8142 and newline-delimited), GeoPackage, FlatGeobuf,
  *  Shapefile, CSV with coordinates, OpenStreetMap (PBF and XML), KML and MapInfo (.tab and .mif),
  *  told apart by content. Whatever it held, the layer is
- *  OGC:CRS84 and UTF-8. A path is a regular file or a pipe, never an address; the file is not
- *  changed and nothing is written beside it.
+ *  OGC:CRS84 and UTF-8. A path is a regular file or a pipe; the file is not changed and nothing is
+ *  written beside it. What begins like an address ("https://", "/vsicurl/") is refused, and only
+ *  options->allow_remote reads a database.
  *
  *  The key of a GeoPackage becomes the features' ids. Curves become lines, measures (M) and
  *  binary columns are left out, with a note. The columns of a CSV are integers, numbers or
@@ -72,9 +75,9 @@ static inline geo_read_options geo_read_options_default(void)
  *  larger ones as they are read. The layers of OpenStreetMap are points, lines, multipolygons
  *  (also called polygons), multilinestrings and other_relations; those of KML its folders.
  *
- *  options->crs may be the path of a file that ends in .prj, .wkt, .txt or .json, with WKT,
- *  PROJJSON, a PROJ string, or the parameters of a local system as a JSON object: either four to
- *  the plane of a projected system ("target"), x' = dx + scale (x cos r - y sin r),
+ *  options->crs may be the path of a file that ends in .prj, .wkt, .txt or .json, in any case,
+ *  with WKT, PROJJSON, a PROJ string, or the parameters of a local system as a JSON object: either
+ *  four to the plane of a projected system ("target"), x' = dx + scale (x cos r - y sin r),
  *  y' = dy + scale (x sin r + y cos r) with x to the east and r counter-clockwise,
  *    {"name": "Town grid", "method": "plane", "target": "EPSG:4548", "dx": 1.5, "dy": -2.5,
  *     "rotation": 12.3, "rotation_unit": "second", "scale": 1.00002}
@@ -84,10 +87,20 @@ static inline geo_read_options geo_read_options_default(void)
  *    {"name": "Town 1980", "method": "coordinate_frame", "system": "EPSG:2384", "dx": 1, "dy": 2,
  *     "dz": 3, "rx": 0.1, "ry": 0.2, "rz": 0.3, "ppm": 0.5}
  *
- *  @retval GEO_IO    cannot be opened or read
+ *  With options->allow_remote, "PG:dbname=city host=db.example" (the words of libpq, and
+ *  tables=, schemas= to look at these alone) or "postgresql://user@host/city" is a PostGIS
+ *  database. One transaction reads it that is read only and sees one state of it. Its layers are
+ *  called "table", outside of the schema public "schema.table", and "table(column)" where there
+ *  are several columns of geometry; views and foreign tables need options->allow_views. Rows
+ *  come as the server gives them. The environment (PGPASSWORD, PGHOST, ...), ~/.pgpass, service
+ *  files and ~/.postgresql are not used: name dbname, and a password in it or by
+ *  passfile=FILE. Without connect_timeout it waits 10 seconds for each host.
+ *
+ *  @retval GEO_IO    cannot be opened or read, or the server does not let us in
  *  @retval GEO_DATA  not in a readable format, or wrong inside: the message names line and
  *                    column, feature or row; nothing is returned
- *  @retval GEO_INVALID an option does not fit the file (unknown layer, field or system) */
+ *  @retval GEO_INVALID an option does not fit the file (unknown layer, field or system)
+ *  @retval GEO_UNSUPPORTED it is an address, or a format that is not read */
 GEO_API GEO_MUST_CHECK geo_status geo_layer_read(geo_ctx *ctx, const char *path,
                                                  const geo_read_options *options, geo_layer **out);
 
@@ -105,19 +118,31 @@ typedef struct geo_layers_entry {
                                else is known of it; see geo_read_options::allow_views */
 } geo_layers_entry;
 
-/** List the layers of @p path in their order, without reading them: those of GeoPackage, KML and
- *  OpenStreetMap; a file of another format is one layer. Errors as geo_layer_read(). */
-GEO_API GEO_MUST_CHECK geo_status geo_layers_list(geo_ctx *ctx, const char *path, geo_layers **out);
+/** List the layers of @p path in their order, without reading them: those of GeoPackage, KML,
+ *  OpenStreetMap and PostGIS; a file of another format is one layer. Of the options count
+ *  allow_remote and allow_views; NULL = the defaults. Errors as geo_layer_read(). */
+GEO_API GEO_MUST_CHECK geo_status geo_layers_list(geo_ctx *ctx, const char *path,
+                                                  const geo_read_options *options,
+                                                  geo_layers **out);
 GEO_API int64_t geo_layers_count(const geo_layers *layers);
 /** @p i counts from 0; the name lives as long as @p layers. */
 GEO_API geo_layers_entry geo_layers_at(const geo_layers *layers, int64_t i);
 GEO_API void geo_layers_destroy(geo_layers *layers);
 
-/** Where a layer was read from, and the BLAKE2b-256 (RFC 7693) of that file as 64 hexadecimal
- *  digits, which `b2sum -l 256` gives too; "" for a layer made otherwise, or when the file was
- *  changed since. Of a Shapefile the digest is that of the .shp. It is computed when it is first
- *  asked for, which takes as long as reading the file, unless geo_read_options::digest; it may be
- *  asked for from any thread. */
+/** Is @p source no path of a file, but a database, an address or a virtual file? */
+GEO_API int geo_source_is_remote(const char *source);
+
+/** @p source as it may be shown and kept: a password in it becomes "***". What is odd may lose
+ *  more than that; a path of a file stays as it is.
+ *  @param out   [size], always terminated when @p size is not 0
+ *  @return the length of the whole, which was cut when that is @p size or more */
+GEO_API size_t geo_source_shown(const char *source, char *out, size_t size);
+
+/** Where a layer was read from (as geo_source_shown() has it), and the BLAKE2b-256 (RFC 7693) of
+ *  that file as 64 hexadecimal digits, which `b2sum -l 256` gives too; "" for a layer of a database
+ *  or made otherwise, or when the file was changed since. Of a Shapefile the digest is that of the
+ *  .shp. It is computed when it is first asked for, which takes as long as reading the file, unless
+ *  geo_read_options::digest; it may be asked for from any thread. */
 GEO_API const char *geo_layer_source(const geo_layer *layer);
 GEO_API const char *geo_layer_digest(const geo_layer *layer);
 /** The system the coordinates were read in: "OGC:CRS84", "EPSG:4527", "GCJ-02"; "" for a layer

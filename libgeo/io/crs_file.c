@@ -6,6 +6,7 @@
 #include "io/crs_file.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "io/sniff.h"
 
 enum { LARGEST = 1 << 16 }; /* bytes; the longest WKT in use has some 5,000 */
 
@@ -212,14 +213,11 @@ done:
 static bool is_path(const char *definition)
 {
     static const char *const endings[] = {".prj", ".wkt", ".txt", ".json"};
-    size_t length = strlen(definition);
+    bool found = false;
     for (int64_t i = 0; i < GEOI_COUNT_OF(endings); i++) {
-        size_t n = strlen(endings[i]);
-        if (length > n && strcmp(definition + length - n, endings[i]) == 0) {
-            return true;
-        }
+        found = found || geoi_has_extension(definition, endings[i]);
     }
-    return false;
+    return found;
 }
 
 /* Our own parameters, rather than PROJJSON? */

@@ -2,6 +2,7 @@
 /* What errno means to somebody who only wanted to save a map. */
 #include <errno.h>
 
+#include "geo/io.h"
 #include "io/file.h"
 
 typedef struct reason {
@@ -47,12 +48,13 @@ geo_status geoi_file_fail(geo_ctx *ctx, int error, const char *doing)
 static void put_path(geo_ctx *ctx, const char *path, bool writing)
 {
     enum { SHOWN = 200 };
-    char shown[SHOWN];
+    char shown[SHOWN], open[SHOWN + 100]; /* open: nothing secret in it */
     if (strcmp(path, "-") == 0) {
         geoi_where(ctx, "%s", writing ? "standard output" : "standard input");
         return;
     }
-    geoi_where(ctx, "%s", geoi_printable(path, (int64_t)strlen(path), shown, sizeof shown));
+    (void)geo_source_shown(path, open, sizeof open);
+    geoi_where(ctx, "%s", geoi_printable(open, (int64_t)strlen(open), shown, sizeof shown));
 }
 
 void geoi_at_input(geo_ctx *ctx, const char *path)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "io/file.h"
+#include "io/remote.h"
 
 enum { FIRST_READ = 1 << 16 };
 
@@ -96,14 +97,10 @@ static bool map_all(int fd, int64_t size, geoi_bytes *out)
 
 /* ---- Opening --------------------------------------------------------------------------- */
 
-static geo_status fail_missing(geo_ctx *ctx, const char *path)
+static geo_status fail_missing(geo_ctx *ctx)
 {
     geo_status status = geoi_fail(ctx, GEO_IO, "no such file");
-    if (strstr(path, "://") != NULL || strncmp(path, "/vsi", 4) == 0) {
-        geoi_hint(ctx, "addresses are not read: fetch it first, then give the file");
-    } else {
-        geoi_hint(ctx, "check the spelling and the folder you are in");
-    }
+    geoi_hint(ctx, "check the spelling and the folder you are in");
     return status;
 }
 
@@ -123,10 +120,13 @@ static geo_status wait_for_writer(geo_ctx *ctx, int fd)
 geo_status geoi_input_open(geo_ctx *ctx, const char *path, int *fd, struct stat *info)
 {
     bool standard = strcmp(path, "-") == 0;
+    *fd = -1;
+    if (geoi_check_is_file(ctx, path) != GEO_OK) {
+        return GEO_UNSUPPORTED;
+    }
     *fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (*fd < 0) {
-        return errno == ENOENT ? fail_missing(ctx, path)
-                               : geoi_file_fail(ctx, errno, "cannot be opened");
+        return errno == ENOENT ? fail_missing(ctx) : geoi_file_fail(ctx, errno, "cannot be opened");
     }
     if (fstat(*fd, info) != 0) {
         return geoi_file_fail(ctx, errno, "cannot be opened");

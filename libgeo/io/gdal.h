@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* GDAL, confined: it gets bytes in memory and gives bytes in memory. It opens no file of the
- * user's, no address, no configuration, no plug-in, and prints nothing. */
+ * user's, no address, no configuration, no plug-in, and prints nothing. Of databases alone it gets
+ * the address, when the user allows that. */
 #ifndef GEOI_GDAL_H
 #define GEOI_GDAL_H
 
@@ -13,7 +14,7 @@
 
 /* ---- A stay in GDAL (gdal_setup.c) ------------------------------------------------------ */
 
-enum { GEOI_GDAL_SETTINGS = 12, GEOI_GDAL_TEXT = 300 };
+enum { GEOI_GDAL_SETTINGS = 16, GEOI_GDAL_TEXT = 300 };
 
 /* Holds from begin to end on this thread: settings, the handler of messages, no network. */
 typedef struct geoi_gdal {

@@ -25,6 +25,12 @@ geo_status geoi_gdal_list_layers(geoi_gdal_job *job)
         e->layer = GDALDatasetGetLayer(job->dataset, i);
         e->name = OGR_L_GetName(e->layer);
         GEO_TRY(runs_code(job, e->layer, &e->view));
+    }
+    if (job->kind == GEOI_KIND_POSTGIS && !job->options->allow_views) {
+        GEO_TRY(geoi_postgis_mark_views(job));
+    }
+    for (int i = 0; i < n; i++) {
+        geoi_gdal_entry *e = &job->entries[i];
         /* To define a view GDAL would run it. Tables without geometry (styles, notes) are not
          * what the user means, unless named. */
         e->spatial = e->view || OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(e->layer)) > 0;
@@ -91,6 +97,14 @@ done:
 static geo_status fail_view(geoi_gdal_job *job, const geoi_gdal_entry *e)
 {
     char shown[SHOWN];
+    if (job->kind == GEOI_KIND_POSTGIS) {
+        geo_status refused =
+            geoi_fail(job->ctx, GEO_UNSUPPORTED, "the layer \"%s\" is a view or a foreign table",
+                      geoi_printable(e->name, (int64_t)strlen(e->name), shown, sizeof shown));
+        geoi_hint(job->ctx, "it would run the SQL of whoever made it: name a table or a "
+                            "materialized view, or trust it with --allow-views");
+        return refused;
+    }
     geo_status status =
         geoi_fail(job->ctx, GEO_UNSUPPORTED, "the layer \"%s\" is a view",
                   geoi_printable(e->name, (int64_t)strlen(e->name), shown, sizeof shown));
@@ -104,9 +118,10 @@ static geo_status choose_named(geoi_gdal_job *job, const char *wanted)
     if (geoi_is_osm(job->kind) && strcmp(wanted, "polygons") == 0) {
         wanted = "multipolygons";
     }
+    bool in_public = job->kind == GEOI_KIND_POSTGIS && strncmp(wanted, "public.", 7) == 0;
     for (int i = 0; i < job->entry_count; i++) {
         const geoi_gdal_entry *e = &job->entries[i];
-        if (strcmp(e->name, wanted) == 0) {
+        if (strcmp(e->name, wanted) == 0 || (in_public && strcmp(e->name, wanted + 7) == 0)) {
             job->layer = e->layer;
             return e->view ? fail_view(job, e) : GEO_OK;
         }
@@ -121,8 +136,12 @@ static geo_status fail_several(geoi_gdal_job *job, int n)
     name_choices(job, all, sizeof all);
     geo_status status = geoi_fail(job->ctx, GEO_INVALID, "has %d layers: %s", n, all);
     geoi_printable(last, (int64_t)strlen(last), shown, sizeof shown);
-    geoi_hint(job->ctx, "name one: --layer %s, or after a colon as in %s:%s", shown, job->path,
-              shown);
+    if (job->kind == GEOI_KIND_POSTGIS) {
+        geoi_hint(job->ctx, "name one: --layer %s, or tables=%s in the connection", shown, shown);
+    } else {
+        geoi_hint(job->ctx, "name one: --layer %s, or after a colon as in %s:%s", shown, job->path,
+                  shown);
+    }
     return status;
 }
 
@@ -168,6 +187,8 @@ static geo_status count_rows(geoi_gdal_job *job)
     } else if (job->kind == GEOI_KIND_FLATGEOBUF) {
         int64_t rows = OGR_L_GetFeatureCount(job->layer, FALSE); /* of its header; 0: unknown */
         job->rows = rows > 0 ? rows : -1;
+    } else if (job->kind == GEOI_KIND_POSTGIS) {
+        GEO_TRY(geoi_postgis_count(job, job->layer, &job->rows));
     }
 done:
     return status;

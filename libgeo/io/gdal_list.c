@@ -24,6 +24,8 @@ static geo_status add_entry(geoi_gdal_job *job, const geoi_gdal_entry *e, geo_la
     geo_layers_entry entry = {e->name, geometry_name(e), e->count, e->view};
     if (job->kind == GEOI_KIND_GEOPACKAGE && !e->view) {
         GEO_TRY(geoi_gpkg_count(job->ctx, &job->gpkg, e->name, &entry.features));
+    } else if (job->kind == GEOI_KIND_POSTGIS && !e->view) {
+        GEO_TRY(geoi_postgis_count(job, e->layer, &entry.features));
     }
     GEO_TRY(geoi_layers_add(job->ctx, list, &entry));
 done:
@@ -31,11 +33,10 @@ done:
 }
 
 geo_status geoi_gdal_list(geo_ctx *ctx, const char *path, geoi_kind kind, const geoi_bytes *bytes,
-                          geo_layers *list)
+                          const geo_read_options *options, geo_layers *list)
 {
     geo_status status = GEO_OK;
-    geo_read_options options = geo_read_options_default();
-    geoi_gdal_job job = {.ctx = ctx, .path = path, .kind = kind, .options = &options, .rows = -1};
+    geoi_gdal_job job = {.ctx = ctx, .path = path, .kind = kind, .options = options, .rows = -1};
     GEO_TRY(geoi_gdal_begin(ctx, &job.gdal));
     GEO_TRY(geoi_gdal_open_file(&job, bytes, NULL));
     GEO_TRY(geoi_gdal_list_layers(&job));

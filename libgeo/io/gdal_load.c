@@ -26,6 +26,9 @@ static void load(void)
 #define GEOI_GDAL_FIND(name) complete = complete && find(library, #name, &geoi_gdal_functions.name);
     GEOI_GDAL_FUNCTIONS(GEOI_GDAL_FIND)
 #undef GEOI_GDAL_FIND
+    if (complete) {
+        (void)find(library, "RegisterOGRPG", &geoi_gdal_functions.RegisterOGRPG);
+    }
     loaded = complete;
     if (loaded) { /* what is handed back belongs to one thread */
         (void)snprintf(version, sizeof version, "%s",

@@ -25,6 +25,7 @@ extern void RegisterOGRGeoJSON(void);
 extern void RegisterOGRGeoPackage(void);
 extern void RegisterOGRLIBKML(void);
 extern void RegisterOGROSM(void);
+extern void RegisterOGRPG(void);
 extern void RegisterOGRShape(void);
 extern void RegisterOGRTAB(void);
 
@@ -47,10 +48,13 @@ extern void RegisterOGRTAB(void);
     X(GDALCreate) \
     X(GDALDataTypeIsComplex) \
     X(GDALDatasetCreateLayer) \
+    X(GDALDatasetExecuteSQL) \
     X(GDALDatasetGetLayer) \
     X(GDALDatasetGetLayerCount) \
     X(GDALDatasetGetNextFeature) \
+    X(GDALDatasetReleaseResultSet) \
     X(GDALDatasetResetReading) \
+    X(GDALDatasetStartTransaction) \
     X(GDALFlushRasterCache) \
     X(GDALGetBlockSize) \
     X(GDALGetDataTypeSizeBytes) \
@@ -172,6 +176,7 @@ typedef struct geoi_gdal_table {
 #define GEOI_GDAL_MEMBER(name) __typeof__(name) *name;
     GEOI_GDAL_FUNCTIONS(GEOI_GDAL_MEMBER)
 #undef GEOI_GDAL_MEMBER
+    __typeof__(RegisterOGRPG) *RegisterOGRPG; /* NULL: this GDAL was made without PostgreSQL */
 } geoi_gdal_table;
 
 extern geoi_gdal_table geoi_gdal_functions;
@@ -197,10 +202,13 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define GDALCreate geoi_gdal_functions.GDALCreate
 #define GDALDataTypeIsComplex geoi_gdal_functions.GDALDataTypeIsComplex
 #define GDALDatasetCreateLayer geoi_gdal_functions.GDALDatasetCreateLayer
+#define GDALDatasetExecuteSQL geoi_gdal_functions.GDALDatasetExecuteSQL
 #define GDALDatasetGetLayer geoi_gdal_functions.GDALDatasetGetLayer
 #define GDALDatasetGetLayerCount geoi_gdal_functions.GDALDatasetGetLayerCount
 #define GDALDatasetGetNextFeature geoi_gdal_functions.GDALDatasetGetNextFeature
+#define GDALDatasetReleaseResultSet geoi_gdal_functions.GDALDatasetReleaseResultSet
 #define GDALDatasetResetReading geoi_gdal_functions.GDALDatasetResetReading
+#define GDALDatasetStartTransaction geoi_gdal_functions.GDALDatasetStartTransaction
 #define GDALFlushRasterCache geoi_gdal_functions.GDALFlushRasterCache
 #define GDALGetBlockSize geoi_gdal_functions.GDALGetBlockSize
 #define GDALGetDataTypeSizeBytes geoi_gdal_functions.GDALGetDataTypeSizeBytes
@@ -310,6 +318,7 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define RegisterOGRGeoPackage geoi_gdal_functions.RegisterOGRGeoPackage
 #define RegisterOGRLIBKML geoi_gdal_functions.RegisterOGRLIBKML
 #define RegisterOGROSM geoi_gdal_functions.RegisterOGROSM
+#define RegisterOGRPG geoi_gdal_functions.RegisterOGRPG
 #define RegisterOGRShape geoi_gdal_functions.RegisterOGRShape
 #define RegisterOGRTAB geoi_gdal_functions.RegisterOGRTAB
 #define VSIFCloseL geoi_gdal_functions.VSIFCloseL

@@ -16,7 +16,8 @@ typedef struct rows {
 
 bool geoi_gdal_has_ids(const geoi_gdal_job *job)
 {
-    return job->kind == GEOI_KIND_GEOPACKAGE && OGR_L_GetFIDColumn(job->layer)[0] != '\0';
+    bool keyed = job->kind == GEOI_KIND_GEOPACKAGE || job->kind == GEOI_KIND_POSTGIS;
+    return keyed && OGR_L_GetFIDColumn(job->layer)[0] != '\0';
 }
 
 geo_status geoi_gdal_add_id(geoi_gdal_job *job, int64_t id)
@@ -194,7 +195,8 @@ static geo_status try_layer(geoi_gdal_job *job, const char *encoding, bool *batc
     bool able = *batched;
     *batched = false;
     geoi_stem(job->path, stem, sizeof stem);
-    bool named = job->kind == GEOI_KIND_GEOPACKAGE || job->entry_count > 1;
+    bool named =
+        job->kind == GEOI_KIND_GEOPACKAGE || job->kind == GEOI_KIND_POSTGIS || job->entry_count > 1;
     const char *name = named ? OGR_L_GetName(job->layer) : stem;
     GEO_TRY(geoi_layer_builder_create(job->ctx, name, &job->builder));
     status = geoi_gdal_fields_open(job->ctx, OGR_L_GetLayerDefn(job->layer), encoding, job->builder,
@@ -220,7 +222,7 @@ done:
 static geo_status read_layer(geoi_gdal_job *job, const char *encoding)
 {
     bool faults = job->rejects != NULL && job->rejects->faults > 0;
-    bool batched = job->options->reader == NULL && !faults;
+    bool batched = job->options->reader == NULL && !faults && job->kind != GEOI_KIND_POSTGIS;
     geo_status status = try_layer(job, encoding, &batched);
     if (batched && (status == GEO_DATA || status == GEO_UNSUPPORTED)) {
         geoi_layer_builder_destroy(job->builder);
@@ -237,6 +239,9 @@ geo_status geoi_gdal_open_file(geoi_gdal_job *job, const geoi_bytes *bytes,
                                const geoi_sidecars *sidecars)
 {
     geo_status status = GEO_OK;
+    if (job->kind == GEOI_KIND_POSTGIS) {
+        return geoi_postgis_open(job);
+    }
     if (job->kind == GEOI_KIND_GEOPACKAGE) {
         GEO_TRY(geoi_gpkg_settle(job->ctx, job->path, bytes, &job->settled));
         bytes = job->settled.data != NULL ? &job->settled : bytes;

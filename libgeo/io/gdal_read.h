@@ -60,6 +60,12 @@ static inline bool geoi_is_osm(geoi_kind kind)
     return kind == GEOI_KIND_OSM_PBF || kind == GEOI_KIND_OSM_XML;
 }
 
+/* PostGIS (gdal_postgis.c): connect, which can be cancelled while the server does not answer; mark
+ * the entries that are views or foreign tables; count the rows of a layer. */
+geo_status geoi_postgis_open(geoi_gdal_job *job);
+geo_status geoi_postgis_mark_views(geoi_gdal_job *job);
+geo_status geoi_postgis_count(geoi_gdal_job *job, OGRLayerH layer, int64_t *rows);
+
 /* What layers there are (gdal_layers.c). */
 geo_status geoi_gdal_list_layers(geoi_gdal_job *job);
 /* The layer that options->layer names, or else the only one, and how many rows it has. Layers that

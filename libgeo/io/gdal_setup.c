@@ -28,6 +28,10 @@ static const setting settings[] = {
     {"GTIFF_POINT_GEO_IGNORE", "NO"},
     {"GTIFF_DIRECT_IO", "NO"},
     {"GTIFF_VIRTUAL_MEM_IO", "NO"},
+    {"PGSQL_OGR_FID", "ogc_fid"}, /* GDAL's defaults, whatever the environment says */
+    {"PG_SKIP_VIEWS", "NO"},
+    {"OGR_PG_RETRIEVE_FID", "YES"},
+    {"OGR_PG_CURSOR_PAGE", "5000"}, /* rows that come at once */
 };
 
 _Static_assert(sizeof settings / sizeof settings[0] == GEOI_GDAL_SETTINGS, "one slot each");
@@ -42,6 +46,9 @@ static void CPL_STDCALL hear(CPLErr level, CPLErrorNum number, const char *text)
     if (level != CE_Warning && !failure) {
         return;
     }
+    /* What went wrong with a server stands on the second line. */
+    static const char connecting[] = "PQconnectdb failed.\n";
+    text += strncmp(text, connecting, strlen(connecting)) == 0 ? strlen(connecting) : 0;
     if (gdal->failures == 0 && (failure || gdal->warnings == 0)) {
         (void)snprintf(gdal->message, sizeof gdal->message, "%.*s", (int)strcspn(text, "\n"), text);
     }

@@ -3,6 +3,7 @@
 #include "io/layers_list.h"
 
 #include "io/kml_check.h"
+#include "io/remote.h"
 
 geo_status geoi_layers_add(geo_ctx *ctx, geo_layers *list, const geo_layers_entry *entry)
 {
@@ -30,30 +31,36 @@ static geo_status add_only(geo_ctx *ctx, const char *path, geo_layers *list)
     return geoi_layers_add(ctx, list, &only);
 }
 
-static geo_status list_layers(geo_ctx *ctx, const char *path, geoi_bytes *bytes, geo_layers *list)
+static geo_status list_layers(geo_ctx *ctx, const char *path, const geo_read_options *options,
+                              geoi_bytes *bytes, geo_layers *list)
 {
     geo_status status = GEO_OK;
-    geoi_kind kind;
+    geoi_kind kind = GEOI_KIND_POSTGIS;
     GEO_TRY(geoi_stage(ctx, 0.0, 1.0, "reading"));
-    GEO_TRY(geoi_bytes_read(ctx, path, bytes));
-    GEO_TRY(geoi_sniff(ctx, path, bytes->data, bytes->size, &kind));
+    if (!geoi_is_postgis(path, options)) {
+        GEO_TRY(geoi_bytes_read(ctx, path, bytes));
+        GEO_TRY(geoi_sniff(ctx, path, bytes->data, bytes->size, &kind));
+    }
     if (kind == GEOI_KIND_KML) {
         GEO_TRY(geoi_kml_check(ctx, bytes, NULL));
     }
-    GEO_TRY(geoi_has_layers(kind) ? geoi_gdal_list(ctx, path, kind, bytes, list)
+    GEO_TRY(geoi_has_layers(kind) ? geoi_gdal_list(ctx, path, kind, bytes, options, list)
                                   : add_only(ctx, path, list));
     GEO_TRY(geoi_progress(ctx, 1.0));
 done:
     return status;
 }
 
-geo_status geo_layers_list(geo_ctx *ctx, const char *path, geo_layers **out)
+geo_status geo_layers_list(geo_ctx *ctx, const char *path, const geo_read_options *options,
+                           geo_layers **out)
 {
     geo_status status = GEO_OK;
     geoi_bytes bytes = {0};
+    geo_read_options o = geo_read_options_default();
     *out = NULL;
+    GEO_TRY(geoi_options(ctx, &o, options));
     GEO_TRY(geoi_array(ctx, 1, sizeof **out, out));
-    GEO_TRY(list_layers(ctx, path, &bytes, *out));
+    GEO_TRY(list_layers(ctx, path, &o, &bytes, *out));
 done:
     if (status != GEO_OK) {
         geo_layers_destroy(*out);

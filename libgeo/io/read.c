@@ -12,6 +12,7 @@
 #include "io/read.h"
 #include "io/read_crs.h"
 #include "io/rejects.h"
+#include "io/remote.h"
 
 typedef struct read_job {
     geo_ctx *ctx;
@@ -36,7 +37,7 @@ static geo_status check_options(read_job *job)
     if (o->reader != NULL && strcmp(o->reader, "gdal") != 0) {
         what = "the only other reader is called gdal";
     } else if (o->layer != NULL && !geoi_has_layers(job->kind)) {
-        what = "a layer can only be named in GeoPackage, KML and OSM";
+        what = "a layer can only be named in GeoPackage, KML, OSM and PostGIS";
     } else if (o->encoding != NULL && !csv && !mapinfo && job->kind != GEOI_KIND_SHAPEFILE) {
         what = "an encoding can only be given for Shapefile, MapInfo and CSV; others are UTF-8";
     } else if (o->tags != NULL && job->kind != GEOI_KIND_OSM_PBF &&
@@ -134,6 +135,7 @@ static geo_status read_format(read_job *job)
     case GEOI_KIND_KML:
     case GEOI_KIND_MAPINFO_TAB:
     case GEOI_KIND_MAPINFO_MIF:
+    case GEOI_KIND_POSTGIS:
         break;
     }
     return read_by_gdal(job);
@@ -145,13 +147,34 @@ static geo_status finish(read_job *job, geo_layer **out)
 {
     geoi_digest *digest;
     geo_status status = GEO_OK;
-    GEO_TRY(geoi_bytes_digest(job->ctx, &job->bytes, &digest));
-    geoi_layer_builder_digest(job->builder, digest);
-    GEO_TRY(geoi_layer_builder_source(job->ctx, job->builder, job->path, NULL));
+    char *shown = NULL;
+    if (job->kind != GEOI_KIND_POSTGIS) { /* which is no file, and may be another tomorrow */
+        GEO_TRY(geoi_bytes_digest(job->ctx, &job->bytes, &digest));
+        geoi_layer_builder_digest(job->builder, digest);
+    }
+    size_t size = geo_source_shown(job->path, NULL, 0) + 1;
+    GEO_TRY(geoi_array(job->ctx, (int64_t)size, 1, &shown));
+    (void)geo_source_shown(job->path, shown, size);
+    GEO_TRY(geoi_layer_builder_source(job->ctx, job->builder, shown, NULL));
     GEO_TRY(geoi_read_or_reject(job->ctx, &job->options, &job->rejects, job->builder, out));
     if (job->options.rejects != NULL) {
         GEO_TRY(geoi_rejects_finish(job->ctx, &job->rejects, job->options.rejects));
     }
+done:
+    geoi_release(shown);
+    return status;
+}
+
+static geo_status read_file(read_job *job)
+{
+    geo_status status = GEO_OK;
+    if (job->bytes.data == NULL) {
+        GEO_TRY(geoi_bytes_read(job->ctx, job->path, &job->bytes));
+    }
+    if (job->options.digest != 0) {
+        GEO_TRY(geoi_bytes_digest_begin(job->ctx, &job->bytes));
+    }
+    GEO_TRY(geoi_sniff(job->ctx, job->path, job->bytes.data, job->bytes.size, &job->kind));
 done:
     return status;
 }
@@ -160,13 +183,11 @@ static geo_status read_all(read_job *job, geo_layer **out)
 {
     geo_status status = GEO_OK;
     GEO_TRY(geoi_stage(job->ctx, 0.0, 0.9, "reading"));
-    if (job->bytes.data == NULL) {
-        GEO_TRY(geoi_bytes_read(job->ctx, job->path, &job->bytes));
+    if (geoi_is_postgis(job->path, &job->options)) {
+        job->kind = GEOI_KIND_POSTGIS;
+    } else {
+        GEO_TRY(read_file(job));
     }
-    if (job->options.digest != 0) {
-        GEO_TRY(geoi_bytes_digest_begin(job->ctx, &job->bytes));
-    }
-    GEO_TRY(geoi_sniff(job->ctx, job->path, job->bytes.data, job->bytes.size, &job->kind));
     GEO_TRY(check_options(job));
     GEO_TRY(read_format(job));
     GEO_TRY(geoi_stage(job->ctx, 0.9, 1.0, "reading"));

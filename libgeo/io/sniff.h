@@ -15,7 +15,8 @@ typedef enum geoi_kind {
     GEOI_KIND_OSM_XML,
     GEOI_KIND_KML,
     GEOI_KIND_MAPINFO_TAB,
-    GEOI_KIND_MAPINFO_MIF
+    GEOI_KIND_MAPINFO_MIF,
+    GEOI_KIND_POSTGIS /* no bytes: never the result of a sniff */
 } geoi_kind;
 
 /* Content decides; only CSV, which looks like any text, also needs its extension or to come from

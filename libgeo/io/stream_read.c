@@ -16,6 +16,7 @@
 #include "io/geojson_read_internal.h"
 #include "io/read.h"
 #include "io/read_crs.h"
+#include "io/remote.h"
 #include "io/sniff.h"
 #include "io/stream_cut.h"
 
@@ -27,7 +28,7 @@ struct geo_reader {
     int fd;
     bool at_end;    /* of the input */
     bool whole;     /* no sequence: one batch */
-    bool is_file;   /* and can be read again from its beginning */
+    bool is_file;   /* and can be read again from its beginning; or a database */
     bool done;      /* nothing is left */
     geoi_text text; /* from the beginning of the batch on */
     int64_t seen;   /* bytes of it that the cutter has looked at */
@@ -177,9 +178,12 @@ geo_status geo_reader_open(geo_ctx *ctx, const char *path, const geo_read_option
         *r->options.rejects = NULL;
     }
     GEO_TRY(geoi_copy_text(ctx, path, &r->path));
-    status = geoi_input_open(ctx, path, &r->fd, &info);
-    r->is_file = S_ISREG(info.st_mode) && r->fd != STDIN_FILENO;
-    if (status == GEO_OK) {
+    r->whole = r->is_file = geoi_is_postgis(path, &r->options); /* to be read by its name */
+    if (!r->whole) {
+        status = geoi_input_open(ctx, path, &r->fd, &info);
+        r->is_file = S_ISREG(info.st_mode) && r->fd != STDIN_FILENO;
+    }
+    if (status == GEO_OK && !r->whole) {
         status = find_out(ctx, r);
     }
     if (status != GEO_OK) {

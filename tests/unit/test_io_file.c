@@ -428,10 +428,12 @@ static void only_files_and_pipes_are_read(void **state)
     assert_message_has(p->ctx, "is a socket or a device");
     assert_status(p->ctx, geoi_bytes_read(p->ctx, p->file, &bytes), GEO_IO);
     assert_message_has(p->ctx, "no such file");
-    assert_status(p->ctx, geoi_bytes_read(p->ctx, "http://example.org/a.geojson", &bytes), GEO_IO);
-    assert_message_has(p->ctx, "addresses are not read");
-    assert_status(p->ctx, geoi_bytes_read(p->ctx, "/vsicurl/http://example.org", &bytes), GEO_IO);
-    assert_message_has(p->ctx, "addresses are not read");
+    assert_status(p->ctx, geoi_bytes_read(p->ctx, "http://example.org/a.geojson", &bytes),
+                  GEO_UNSUPPORTED);
+    assert_message_has(p->ctx, "download it first");
+    assert_status(p->ctx, geoi_bytes_read(p->ctx, "/vsicurl/http://example.org", &bytes),
+                  GEO_UNSUPPORTED);
+    assert_message_has(p->ctx, "download it first");
     assert_null(bytes.data);
 }
 

@@ -41,7 +41,7 @@ static void what_is_listed_is_what_is_read(void **state)
     place *p = *state;
     geo_layers *layers;
     make_two(p);
-    assert_ok(p->ctx, geo_layers_list(p->ctx, p->path[1], &layers));
+    assert_ok(p->ctx, geo_layers_list(p->ctx, p->path[1], NULL, &layers));
     int64_t spatial = 0;
     for (int64_t i = 0; i < geo_layers_count(layers); i++) {
         geo_layers_entry e = geo_layers_at(layers, i);
@@ -62,7 +62,7 @@ static void a_file_of_another_format_is_one_layer(void **state)
     place *p = *state;
     geo_layers *layers;
     put_text(p, in_folder(p, 0, "stations.geojson"), common_types_text);
-    assert_ok(p->ctx, geo_layers_list(p->ctx, p->path[0], &layers));
+    assert_ok(p->ctx, geo_layers_list(p->ctx, p->path[0], NULL, &layers));
     assert_int_equal(geo_layers_count(layers), 1);
     assert_string_equal(geo_layers_at(layers, 0).name, "stations");
     assert_int_equal(geo_layers_at(layers, 0).features, -1);
@@ -74,11 +74,11 @@ static void what_is_no_layer_is_refused(void **state)
 {
     place *p = *state;
     geo_layers *layers;
-    assert_status(p->ctx, geo_layers_list(p->ctx, in_folder(p, 0, "none.gpkg"), &layers), GEO_IO);
+    assert_status(p->ctx, geo_layers_list(p->ctx, in_folder(p, 0, "none.gpkg"), NULL, &layers), GEO_IO);
     assert_null(layers);
     assert_message_has(p->ctx, "none.gpkg");
     put_text(p, in_folder(p, 0, "a.gpkg"), "hello");
-    assert_status(p->ctx, geo_layers_list(p->ctx, p->path[0], &layers), GEO_DATA);
+    assert_status(p->ctx, geo_layers_list(p->ctx, p->path[0], NULL, &layers), GEO_DATA);
     assert_null(layers);
 }
 
@@ -92,7 +92,7 @@ static void a_view_is_listed_but_not_run(void **state)
     if (shared_file("../corpus/own/gpkg/view_infinite_recursion.gpkg", path) == NULL) {
         skip();
     }
-    assert_ok(p->ctx, geo_layers_list(p->ctx, path, &layers));
+    assert_ok(p->ctx, geo_layers_list(p->ctx, path, NULL, &layers));
     for (int64_t i = 0; i < geo_layers_count(layers); i++) {
         geo_layers_entry e = geo_layers_at(layers, i);
         views += e.view;
@@ -105,7 +105,7 @@ static void a_view_is_listed_but_not_run(void **state)
 static geo_status list_once(geo_ctx *ctx, void *data)
 {
     geo_layers *layers;
-    geo_status status = geo_layers_list(ctx, data, &layers);
+    geo_status status = geo_layers_list(ctx, data, NULL, &layers);
     geo_layers_destroy(layers);
     return status;
 }

@@ -303,7 +303,8 @@ static void what_is_no_tiff_or_is_cut_off_is_refused(void **state)
     put_text(p, in_folder(p, 0, "a.tif"), "lon,lat\n1,2\n");
     assert_status(p->ctx, geo_raster_open(p->ctx, p->path[0], NULL, &r), GEO_DATA);
     assert_message_has(p->ctx, "is no GeoTIFF");
-    assert_status(p->ctx, geo_raster_open(p->ctx, "/vsicurl/http://a/b.tif", NULL, &r), GEO_IO);
+    assert_status(p->ctx, geo_raster_open(p->ctx, "/vsicurl/http://a/b.tif", NULL, &r),
+                  GEO_UNSUPPORTED);
     write_tiff(p->path[0], &s);
     char *bytes = bytes_of(p->path[0], &size);
     int opened = 0, failed = 0;

@@ -21,7 +21,7 @@ typedef struct cli_common {
     const char *encoding;
     const char *layer, *tags;
     int reader; /* index of readers[]: own, gdal */
-    bool allow_views;
+    bool allow_views, allow_remote;
     bool allow_ballpark;
     bool strict;
     const char *rejects;
@@ -160,6 +160,14 @@ void cli_progress_erase(void);
 void cli_catch_signals(void);
 /* The signal that asked to stop, or 0. */
 int cli_caught_signal(void);
+
+/* ---- Secrets (secrets.c) ---------------------------------------------------------------- */
+
+/* Passwords of databases in the arguments: the call gets copies, and what other users see of the
+ * process gets stars. */
+void cli_hide_arguments(cli_call *call);
+/* @p text with every such argument as it may be shown; to be freed, NULL when nothing changes. */
+char *cli_without_secrets(const char *text);
 
 /* ---- Files ---------------------------------------------------------------------------- */
 

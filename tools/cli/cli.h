@@ -216,6 +216,9 @@ typedef struct cli_layer {
     geo_shapes *shapes; /* in metres, after cli_project() */
 } cli_layer;
 
+/** @p operand without a password, to be shown. */
+const char *cli_shown(cli_call *call, const char *operand);
+
 /** Read @p operand (path, path:layer or -). Invalid geometries are mended and told, or with
  *  --strict refused. */
 geo_status cli_read(cli_call *call, const char *operand, cli_layer **out);

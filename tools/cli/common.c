@@ -55,20 +55,26 @@ static int add_input(cli_common *c, cli_option *to, unsigned uses)
         {"in-crs", 0, CLI_TEXT(&c->in_crs), .group = input, .unless = "what the file says",
          .help =
              "system of the coordinates of all layers read: EPSG:4548, GCJ-02, BD-09, BD09MC, or "
-             "a file with WKT or the parameters of a local system"},
+             "a file (.prj, .wkt, .txt, .json) with WKT or the parameters of a local system"},
         {"allow-ballpark", 0, CLI_FLAG(&c->allow_ballpark), .group = input,
          .help = "take a datum for WGS 84 where no change is known (Beijing 1954, Xian 1980), "
                  "though it may be wrong by more than 100 m"},
         {"encoding", 0, CLI_TEXT(&c->encoding), .group = input, .unless = "what the file says",
          .help = "of the text of Shapefile, MapInfo and CSV: GBK, UTF-8"},
         {"layer", 0, CLI_TEXT(&c->layer), .group = input, .unless = "the only one",
-         .help = "layer of the first file read, as in path:layer; of OSM: points, lines, polygons"},
+         .help =
+             "layer of the first file read, as in path:layer; of OSM: points, lines, polygons; of "
+             "PostGIS: table or schema.table"},
         {"tags", 0, CLI_TEXT(&c->tags), .group = input, .unless = "a usual set",
          .help = "keys of OSM that become columns: highway,name"},
         {"reader", 0, CLI_CHOICE(&c->reader), .group = input, .choices = readers,
          .help = "gdal reads all through GDAL's own readers, to compare with: slow and forgiving"},
         {"allow-views", 0, CLI_FLAG(&c->allow_views), .group = input,
-         .help = "read views of a GeoPackage, which run SQL of whoever made the file"},
+         .help = "read views of a GeoPackage or database, which run SQL of whoever made them"},
+        {"allow-remote", 0, CLI_FLAG(&c->allow_remote), .group = input,
+         .help = "read PostGIS, as \"PG:dbname=city host=db\" or postgresql://me@db/city, read "
+                 "only; passwords stand in it or in its passfile=FILE, not in PGPASSWORD or "
+                 "~/.pgpass"},
         {"rejects", 0, CLI_OUTPUT(&c->rejects), .group = input, .unless = "they are an error",
          .help =
              "leave out features that cannot be read (faulty geometry, place, text or value), and "

@@ -19,13 +19,16 @@ geo_status cli_read_or_list(cli_call *call, const char *operand, cli_layer **out
                             geo_layers **several)
 {
     geo_ctx *quiet = NULL; /* what is to be told has been, and the failure must stay */
+    geo_read_options options = geo_read_options_default();
+    options.allow_remote = call->common.allow_remote;
+    options.allow_views = call->common.allow_views;
     *several = NULL;
     geo_status status = cli_read_as_is(call, operand, out);
     if (status != GEO_INVALID || call->common.layer != NULL || call->reported) {
         return status;
     }
     if (geo_ctx_create(NULL, &quiet) == GEO_OK &&
-        geo_layers_list(quiet, operand, several) == GEO_OK && choices(*several) > 1) {
+        geo_layers_list(quiet, operand, &options, several) == GEO_OK && choices(*several) > 1) {
         status = GEO_OK;
     } else {
         geo_layers_destroy(*several);

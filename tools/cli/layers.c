@@ -17,6 +17,9 @@ static void split_operand(cli_call *call, const char *operand, const char **path
     const char *colon = strrchr(operand, ':');
     *path = operand;
     *layer = NULL;
+    if (geo_source_is_remote(operand)) {
+        return;
+    }
     if (colon == NULL || colon == operand || colon[1] == '\0' || access(operand, F_OK) == 0) {
         return;
     }
@@ -48,9 +51,11 @@ static geo_read_options options_for(const cli_call *call, const char *path)
     options.crs = c->in_crs;
     options.allow_ballpark = c->allow_ballpark;
     options.allow_views = c->allow_views;
+    options.allow_remote = c->allow_remote;
     options.reader = c->reader == 1 ? "gdal" : NULL;
-    options.encoding = ends_in(path, decoded) ? c->encoding : NULL;
-    options.tags = ends_in(path, tagged) ? c->tags : NULL;
+    bool file = !geo_source_is_remote(path);
+    options.encoding = file && ends_in(path, decoded) ? c->encoding : NULL;
+    options.tags = file && ends_in(path, tagged) ? c->tags : NULL;
     return options;
 }
 
@@ -66,9 +71,9 @@ static geo_status choose_layer(cli_call *call, const char *operand, const char *
     return GEO_OK;
 }
 
-/* The next of the call's layers: what it is called and how it shall be read. */
-static geo_status begin_layer(cli_call *call, const char *operand, geo_read_options *options,
-                              cli_layer **out)
+/* The next of the call's layers: what it is called, and where and how it shall be read. */
+static geo_status begin_layer(cli_call *call, const char *operand, const char **path,
+                              geo_read_options *options, cli_layer **out)
 {
     geo_status status = GEO_OK;
     const char *layer;
@@ -82,23 +87,24 @@ static geo_status begin_layer(cli_call *call, const char *operand, geo_read_opti
     if (at == CLI_MAX_LAYERS) {
         return cli_fail(call, GEO_LIMIT, NULL, "more than %d layers", CLI_MAX_LAYERS);
     }
-    split_operand(call, operand, &(*out)->source, &layer);
+    split_operand(call, operand, path, &layer);
+    (*out)->source = cli_shown(call, *path);
     CLI_TRY(choose_layer(call, operand, &layer));
-    CLI_TRY(cli_check_kept(call, (*out)->source, layer));
-    *options = options_for(call, (*out)->source);
+    CLI_TRY(cli_check_kept(call, *path, layer));
+    *options = options_for(call, *path);
     options->layer = layer;
     options->rejects = call->common.rejects != NULL ? &call->rejects[at] : NULL;
-    cli_progress_stage(cli_format(call, "reading %s", operand));
+    cli_progress_stage(cli_format(call, "reading %s", cli_shown(call, operand)));
     call->layer_name[at] = options->layer;
 done:
     return status;
 }
 
-/* What only looks at a layer tells nobody its digest. */
+/* What only looks at a layer tells nobody its digest; a database has none. */
 static geo_status take_digest(cli_call *call, cli_layer *l)
 {
     l->digest = "";
-    if (call->tool->uses == CLI_READS) {
+    if (call->tool->uses == CLI_READS || geo_source_is_remote(l->source)) {
         return GEO_OK;
     }
     l->digest = cli_format(call, "%s", geo_layer_digest(l->layer));
@@ -113,12 +119,13 @@ static geo_status read_layer(cli_call *call, const char *operand, cli_layer **ou
 {
     geo_status status = GEO_OK;
     geo_read_options options;
+    const char *path;
     cli_layer *l;
     *out = NULL;
-    CLI_TRY(begin_layer(call, operand, &options, &l));
+    CLI_TRY(begin_layer(call, operand, &path, &options, &l));
     call->reading = l->source;
     options.digest = call->tool->uses != CLI_READS;
-    CLI_TRY(geo_layer_read(call->ctx, l->source, &options, &l->layer));
+    CLI_TRY(geo_layer_read(call->ctx, path, &options, &l->layer));
     CLI_TRY(take_digest(call, l));
     l->crs = cli_format(call, "%s", geo_layer_source_crs(l->layer));
     l->run = cli_format(call, "%s", geo_layer_run(l->layer));
@@ -161,15 +168,16 @@ geo_status cli_input_open(cli_call *call, const char *operand, cli_input **out)
 {
     geo_status status = GEO_OK;
     geo_read_options options;
+    const char *path;
     cli_layer *l;
     cli_input *input = cli_array(call, 1, sizeof *input);
     *out = input;
-    CLI_TRY(begin_layer(call, operand, &options, &l));
+    CLI_TRY(begin_layer(call, operand, &path, &options, &l));
     input->source = l->source;
     input->at = call->layer_count;
     call->layer_count++; /* its system is known with the first batch, its digest never */
     call->reading = l->source;
-    status = geo_reader_open(call->ctx, l->source, &options, &input->reader);
+    status = geo_reader_open(call->ctx, path, &options, &input->reader);
 done:
     call->reading = NULL;
     return status;

@@ -143,6 +143,7 @@ int cli_main(const cli_tool *tool, int argc, char **argv)
     cli_catch_signals();
     /* A proj.db or proj.ini in the user's home would change results without a word. */
     setenv("PROJ_SKIP_READ_USER_WRITABLE_DIRECTORY", "YES", 1);
+    cli_hide_arguments(call);
     cli_common_init(call);
     if (cli_parse(call)) {
         if (cli_asks(&call->common)) {

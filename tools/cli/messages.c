@@ -50,6 +50,14 @@ static void put_printable(FILE *stream, const char *text)
     }
 }
 
+/* Whatever quotes an argument, the password in it stays out. */
+static void put_without_secrets(FILE *stream, const char *text)
+{
+    char *shown = cli_without_secrets(text);
+    put_printable(stream, shown != NULL ? shown : text);
+    free(shown);
+}
+
 /* ---- Messages ------------------------------------------------------------------------ */
 
 static bool in_colour(void)
@@ -68,11 +76,11 @@ void cli_message(const char *tool, cli_message_kind kind, const char *text, cons
     } else {
         fprintf(stderr, "%s: %s: ", tool, word);
     }
-    put_printable(stderr, text);
+    put_without_secrets(stderr, text);
     fputc('\n', stderr);
     if (mend != NULL && mend[0] != '\0') {
         fputs("  try: ", stderr);
-        put_printable(stderr, mend);
+        put_without_secrets(stderr, mend);
         fputc('\n', stderr);
     }
 }

@@ -2,6 +2,7 @@
 /* geo:run: how an output was made. No time, no place: equal runs give equal bytes. */
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "call.h"
@@ -15,7 +16,7 @@ static bool needs_quotes(const char *word)
     return word[0] == '\0' || word[strspn(word, plain)] != '\0';
 }
 
-static void add_word(cli_text *out, const char *word)
+static void add_plain_word(cli_text *out, const char *word)
 {
     if (!needs_quotes(word)) {
         cli_text_add(out, " %s", word);
@@ -30,6 +31,13 @@ static void add_word(cli_text *out, const char *word)
         }
     }
     cli_text_add(out, "'");
+}
+
+static void add_word(cli_text *out, const char *word)
+{
+    char *shown = cli_without_secrets(word);
+    add_plain_word(out, shown != NULL ? shown : word);
+    free(shown);
 }
 
 /* The number of arguments that say only how to work, which the bytes must not depend on. */

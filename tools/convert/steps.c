@@ -7,10 +7,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- Preparing --------------------------------------------------------------------------- */
 
-/* WEST,SOUTH,EAST,NORTH; anything else is a file. */
+/* WEST,SOUTH,EAST,NORTH */
 static bool is_box(const char *text, geo_box *box)
 {
     double *const to[] = {&box->min_x, &box->min_y, &box->max_x, &box->max_y};
@@ -25,19 +26,41 @@ static bool is_box(const char *text, geo_box *box)
     return true;
 }
 
+/* A box, or what begins like one and is no file. */
+static bool looks_like_box(const char *text)
+{
+    geo_box box;
+    if (is_box(text, &box)) {
+        return true;
+    }
+    return strchr("+-.0123456789", text[0]) != NULL && strpbrk(text, ",; ") != NULL &&
+           access(text, F_OK) != 0;
+}
+
+static geo_status make_box(cli_call *call, const char *text, geo_clip **out)
+{
+    static const char mend[] = "a box is WEST,SOUTH,EAST,NORTH in degrees, without blanks, as in "
+                               "--clip 116.2,39.8,116.5,40.1";
+    geo_box box;
+    if (!is_box(text, &box)) {
+        return cli_fail(call, GEO_INVALID, mend, "--clip: '%s' is neither a box nor a file", text);
+    }
+    geo_status status = geo_clip_create_box(cli_ctx(call), box, out);
+    if (status == GEO_INVALID) {
+        (void)cli_fail(call, status, geo_ctx_hint(cli_ctx(call)), "--clip: %s",
+                       geo_ctx_message(cli_ctx(call)));
+    }
+    return status;
+}
+
 geo_status convert_prepare(cli_call *call, convert_steps *s)
 {
     geo_status status = GEO_OK;
-    geo_box box;
     if (s->where != NULL) {
         CLI_TRY(geo_where_create(cli_ctx(call), s->where, &s->filter));
     }
-    if (s->clip != NULL && is_box(s->clip, &box)) {
-        status = geo_clip_create_box(cli_ctx(call), box, &s->clipper);
-        if (status == GEO_INVALID) {
-            (void)cli_fail(call, status, geo_ctx_hint(cli_ctx(call)), "--clip: %s",
-                           geo_ctx_message(cli_ctx(call)));
-        }
+    if (s->clip != NULL && looks_like_box(s->clip)) {
+        CLI_TRY(make_box(call, s->clip, &s->clipper));
     }
 done:
     return status;
