@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "geo/proximity.h"
+#include "proximity/table.h"
 
 enum { NEAR_M, NEAR_I, NEAR_ID, NEXT_M, NEXT_I, NEXT_ID, NEAR_N, NEAR_SUM };
 
@@ -30,6 +31,7 @@ typedef struct arguments {
     const char *origins, *facilities, *label, *weight;
     geo_nearest_options nearest;
     double radius_m;
+    table_options table;
 } arguments;
 
 /* Both layers, in metres; the facilities may be the origins themselves. */
@@ -186,7 +188,11 @@ static geo_status run(cli_call *call, void *user)
     if (a->weight != NULL && !cli_given(call, &a->radius_m)) {
         return cli_fail(call, GEO_INVALID, "--radius 800m", "--weight needs --radius");
     }
+    CLI_TRY(table_check(call, &a->table));
     CLI_TRY(read_sides(call, a, &s));
+    if (a->table.path != NULL) { /* before columns are added that might be taken for names */
+        CLI_TRY(table_write(call, &a->table, s.origins, s.facilities, a->label));
+    }
     CLI_TRY(add_nearest(call, a, &s));
     if (cli_given(call, &a->radius_m)) {
         CLI_TRY(add_within(call, a, &s));
@@ -198,9 +204,12 @@ done:
 
 int main(int argc, char **argv)
 {
-    arguments a = {.nearest = geo_nearest_options_default(), .radius_m = (double)NAN};
+    arguments a = {.nearest = geo_nearest_options_default(),
+                   .radius_m = (double)NAN,
+                   .table = {.cutoff_m = (double)INFINITY}};
     const cli_operand operands[] = {
-        {"ORIGINS", CLI_LAYER(&a.origins), .help = "any geometry: a path, path:layer, or - for a pipe"},
+        {"ORIGINS", CLI_LAYER(&a.origins),
+         .help = "any geometry: a path, path:layer, or - for a pipe"},
         {0},
     };
     const cli_option options[] = {
@@ -216,6 +225,17 @@ int main(int argc, char **argv)
          .help = "count the facilities within this distance"},
         {"weight", 'w', CLI_FIELD(&a.weight), .of = "facilities",
          .help = "add up this column of theirs: beds, jobs"},
+        {"table", 0, CLI_OUTPUT(&a.table.path), .group = "cost table",
+         .help = "also write the distance of every pair of points, row by row: .csv, .geocost, or "
+                 "lines as .geojson or .geojsonl"},
+        {"table-format", 0, CLI_CHOICE(&a.table.format), .group = "cost table",
+         .choices = table_formats, .help = "its form; auto goes by the extension, .csv is long"},
+        {"cutoff", 0, CLI_DISTANCE(&a.table.cutoff_m), .group = "cost table", .unless = "all pairs",
+         .max = HUGE_VAL, .above_min = true,
+         .help = "leave out of it pairs that are farther apart"},
+        {"id", 0, CLI_FIELD(&a.table.id), .group = "cost table", .of = "ORIGINS",
+         .unless = "their places, from 1",
+         .help = "column that names an origin in it; --label names the facilities"},
         {0},
     };
     static const cli_example examples[] = {
@@ -225,15 +245,21 @@ int main(int argc, char **argv)
          "geo proximity homes.gpkg -f clinics.gpkg --radius 800m --weight beds -o beds.gpkg"},
         {"the distance from each institution to the nearest other",
          "geo proximity institutions.geojson | geo info -"},
+        {"all distances up to 2 km as a table that other tools read",
+         "geo proximity homes.gpkg -f clinics.gpkg --table near.geocost --cutoff 2km "
+         "--id home --label name -o out.gpkg"},
         {0},
     };
     const cli_tool tool = {
         .name = "geo-proximity",
         .summary = "the nearest facilities, and all within a distance",
-        .about = "Distances are straight lines in metres; what lies at exactly the distance is "
-                 "within. Ties go to the facility that comes first. The median and the 90th "
-                 "percentile of the nearest distance are told on standard error and kept in "
-                 "geo:run.",
+        .about =
+            "Distances are straight lines in metres; what lies at exactly the distance is "
+            "within. Ties go to the facility that comes first. The median and the 90th "
+            "percentile of the nearest distance are told on standard error and kept in "
+            "geo:run. The cost table is never in memory, however long it becomes: long and "
+            "matrix are CSV, lines draws a line a pair for a map, binary is exact and compact; "
+            "text has metres to the millimetre.",
         .examples = examples,
         .operands = operands,
         .options = options,

@@ -327,6 +327,8 @@ const char *cli_run_json(cli_call *call, int64_t features_out);
 /** Refuse before the work a file that could not be written after it; NULL is none. Called for
  *  --output by cli_main(). */
 geo_status cli_check_output(cli_call *call, const char *path);
+/** Whether --overwrite allows to replace files. */
+bool cli_overwrites(const cli_call *call);
 /** Where --output goes; "-" is standard output. */
 const char *cli_output(const cli_call *call);
 /** Refuse that two options write the same file, so that one would be lost; NULL is none. */

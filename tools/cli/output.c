@@ -65,6 +65,11 @@ geo_status cli_check_output(cli_call *call, const char *path)
     return geo_layer_write_check(call->ctx, path, &options);
 }
 
+bool cli_overwrites(const cli_call *call)
+{
+    return call->common.overwrite;
+}
+
 const char *cli_output(const cli_call *call)
 {
     return call->common.output;

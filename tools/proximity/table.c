@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "table.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "geo/cost_file.h"
+
+enum { DECIMALS_OF_METRES = 3 };
+
+const char *const table_formats[] = {"auto", "long", "matrix", "lines", "binary", NULL};
+
+static geo_cost_write_options write_options(const cli_call *call, const table_options *o)
+{
+    geo_cost_write_options w = geo_cost_write_options_default();
+    w.format = (geo_cost_format)o->format;
+    w.overwrite = cli_overwrites(call);
+    w.decimals = DECIMALS_OF_METRES;
+    return w;
+}
+
+geo_status table_check(cli_call *call, const table_options *o)
+{
+    geo_status status = GEO_OK;
+    const void *const value[] = {&o->id, &o->format, &o->cutoff_m};
+    static const char *const name[] = {"--id", "--table-format", "--cutoff"};
+    for (int i = 0; i < 3 && o->path == NULL; i++) {
+        if (cli_given(call, value[i])) {
+            return cli_fail(call, GEO_INVALID, "--table FILE", "%s needs --table", name[i]);
+        }
+    }
+    if (o->path != NULL) {
+        geo_cost_write_options w = write_options(call, o);
+        CLI_TRY(cli_check_apart(call, "--table", o->path, "--output", cli_output(call)));
+        CLI_TRY(geo_costs_write_check(cli_ctx(call), o->path, &w));
+    }
+done:
+    return status;
+}
+
+/* The features of a layer as the table calls them. */
+static geo_status names_of(cli_call *call, const cli_layer *layer, const char *field,
+                           geo_cost_names *out)
+{
+    *out = (geo_cost_names){.count = geo_layer_count(layer->layer)};
+    if (field == NULL) {
+        return GEO_OK;
+    }
+    int64_t at = geo_layer_find(layer->layer, field);
+    if (at < 0) {
+        double *unused; /* says that there is no such column, and names the nearest */
+        return cli_numbers(call, layer, field, &unused);
+    }
+    out->column = geo_layer_column(layer->layer, at);
+    return GEO_OK;
+}
+
+static void tell(cli_call *call, const table_options *o, int64_t pairs)
+{
+    char cutoff[32];
+    cli_result(call, "table_pairs", (double)pairs);
+    if (isfinite(o->cutoff_m)) {
+        cli_result(call, "table_cutoff_m", o->cutoff_m);
+        cli_distance_text(o->cutoff_m, cutoff);
+        cli_note(call, "%s: %" PRId64 " pairs within %s", o->path, pairs, cutoff);
+    } else {
+        cli_note(call, "%s: %" PRId64 " pairs, all there are", o->path, pairs);
+    }
+}
+
+geo_status table_write(cli_call *call, const table_options *o, cli_layer *origins,
+                       cli_layer *facilities, const char *label)
+{
+    geo_status status = GEO_OK;
+    geo_costs *costs = NULL;
+    geo_cost_names from, to;
+    const geo_shapes *from_shapes, *to_shapes;
+    int64_t pairs;
+    geo_cost_write_options w = write_options(call, o);
+    bool same = origins == facilities; /* then one column is enough for both */
+    CLI_TRY(names_of(call, origins, o->id == NULL && same ? label : o->id, &from));
+    CLI_TRY(names_of(call, facilities, label == NULL && same ? o->id : label, &to));
+    CLI_TRY(cli_project(call, origins, &from_shapes));
+    CLI_TRY(cli_project(call, facilities, &to_shapes));
+    CLI_TRY(geo_costs_measure(cli_ctx(call), from_shapes, to_shapes, o->cutoff_m, same, &costs));
+    w.origins = origins->layer;
+    w.destinations = facilities->layer;
+    CLI_TRY(geo_costs_write(cli_ctx(call), o->path, costs, &from, &to, &w, &pairs));
+    tell(call, o, pairs);
+done:
+    geo_costs_destroy(costs);
+    return status;
+}
