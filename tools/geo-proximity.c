@@ -247,7 +247,7 @@ int main(int argc, char **argv)
          "geo proximity institutions.geojson | geo info -"},
         {"all distances up to 2 km as a table that other tools read",
          "geo proximity homes.gpkg -f clinics.gpkg --table near.geocost --cutoff 2km "
-         "--id home --label name -o out.gpkg"},
+         "-o out.gpkg"},
         {0},
     };
     const cli_tool tool = {
