@@ -56,6 +56,7 @@ def silent_server():
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(5)
+    listener.settimeout(60)
     return listener, f"host=127.0.0.1 port={listener.getsockname()[1]} dbname=city user=me"
 
 
