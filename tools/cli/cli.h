@@ -296,6 +296,8 @@ geo_status cli_add_reals(cli_call *call, geo_layer *layer, const cli_column *col
                          const cli_slot *slot, const double *values);
 geo_status cli_add_ints(cli_call *call, geo_layer *layer, const cli_column *column,
                         const cli_slot *slot, const int64_t *values, const uint8_t *valid);
+geo_status cli_add_flags(cli_call *call, geo_layer *layer, const cli_column *column,
+                         const cli_slot *slot, const uint8_t *values, const uint8_t *valid);
 geo_status cli_add_texts(cli_call *call, geo_layer *layer, const cli_column *column,
                          const cli_slot *slot, const char *const *values);
 
@@ -315,6 +317,8 @@ typedef struct cli_style {
 geo_status cli_write(cli_call *call, const geo_layer *layer, cli_style style);
 /** The same to another file, which --overwrite may replace as well. */
 geo_status cli_write_to(cli_call *call, const char *path, const geo_layer *layer, cli_style style);
+/** Write a report or a table, all or nothing; --overwrite may replace it. */
+geo_status cli_write_text(cli_call *call, const char *path, const char *text, size_t size);
 /** Whether --output is a text sequence without a style, which can be written in batches; and begin
  *  it. */
 bool cli_writes_sequence(const cli_call *call);

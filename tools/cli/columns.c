@@ -87,6 +87,13 @@ geo_status cli_add_ints(cli_call *call, geo_layer *layer, const cli_column *colu
     return geo_layer_add_ints(call->ctx, layer, &info, values, valid);
 }
 
+geo_status cli_add_flags(cli_call *call, geo_layer *layer, const cli_column *column,
+                         const cli_slot *slot, const uint8_t *values, const uint8_t *valid)
+{
+    geo_column_info info = info_of(call, column, slot);
+    return geo_layer_add_flags(call->ctx, layer, &info, values, valid);
+}
+
 geo_status cli_add_texts(cli_call *call, geo_layer *layer, const cli_column *column,
                          const cli_slot *slot, const char *const *values)
 {

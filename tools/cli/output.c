@@ -147,3 +147,8 @@ geo_status cli_write(cli_call *call, const geo_layer *layer, cli_style style)
 {
     return cli_write_to(call, call->common.output, layer, style);
 }
+
+geo_status cli_write_text(cli_call *call, const char *path, const char *text, size_t size)
+{
+    return geo_file_write(call->ctx, path, text, size, call->common.overwrite);
+}

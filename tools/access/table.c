@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* --costs: a table made elsewhere, minutes or fares, in place of straight lines. */
+#include <inttypes.h>
+#include <math.h>
+
+#include "geo/cost_file.h"
+#include "question.h"
+
+enum { ROWS_AT_ONCE = 256 };
+
+static geo_status names_of(cli_call *call, const cli_layer *l, const char *field,
+                           geo_cost_names *out)
+{
+    *out = (geo_cost_names){.count = geo_layer_count(l->layer)};
+    if (field == NULL) {
+        return GEO_OK;
+    }
+    int64_t at = geo_layer_find(l->layer, field);
+    if (at < 0) {
+        double *unused; /* says that there is no such column, and names the nearest */
+        return cli_numbers(call, l, field, &unused);
+    }
+    out->column = geo_layer_column(l->layer, at);
+    return GEO_OK;
+}
+
+static geo_status largest_cost(cli_call *call, const geo_costs *costs, double *out)
+{
+    geo_status status = GEO_OK;
+    geo_cost_reader *reader = NULL;
+    geo_cost_rows rows;
+    int64_t n = geo_costs_origins(costs);
+    *out = 0.0;
+    CLI_TRY(geo_cost_reader_create(cli_ctx(call), costs, &reader));
+    for (int64_t first = 0; first < n; first += ROWS_AT_ONCE) {
+        int64_t count = n - first < ROWS_AT_ONCE ? n - first : ROWS_AT_ONCE;
+        CLI_TRY(geo_cost_reader_rows(cli_ctx(call), reader, first, count, &rows));
+        for (int64_t e = rows.begin[0]; e < rows.begin[count]; e++) {
+            *out = fmax(*out, rows.cost[e]);
+        }
+    }
+done:
+    geo_cost_reader_destroy(reader);
+    return status;
+}
+
+geo_status access_read_costs(cli_call *call, const arguments *a, question *q)
+{
+    geo_status status = GEO_OK;
+    geo_cost_names places, facilities;
+    double largest;
+    CLI_TRY(names_of(call, q->demand, a->id, &places));
+    CLI_TRY(names_of(call, q->facilities, a->facility_id, &facilities));
+    CLI_TRY(
+        geo_costs_read(cli_ctx(call), a->costs, GEO_COST_AUTO, &places, &facilities, &q->costs));
+    q->unit = geo_costs_unit(q->costs);
+    CLI_TRY(access_read_cutoff(call, a, q));
+    CLI_TRY(access_read_decay(call, a, q));
+    CLI_TRY(largest_cost(call, q->costs, &largest));
+    if (isfinite(q->cutoff) && q->cutoff > largest) {
+        cli_note(call, "--cutoff %s leaves nothing out: no cost of %s is above %s", a->cutoff,
+                 a->costs, access_cost_text(call, q, largest));
+    }
+done:
+    return status;
+}
