@@ -1,146 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /* geo-coverage: which share of land or of people has a facility within a distance? */
-#include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #include "cli.h"
 #include "coverage/question.h"
 
-const cli_column coverage_columns[] = {
-    {"cov_s<r>", GEO_REAL, "%", "share within <r>", "<r>覆盖率",
-     "share of the area within the distance; null for an area of 0"},
-    {"cov_a<r>", GEO_REAL, "km2", "area within <r>", "<r>覆盖面积", "area within it"},
-    {"cov_g<r>", GEO_REAL, "km2", "area beyond <r>", "<r>未覆盖面积", "area beyond it: the gap"},
-    {"cov_o<r>", GEO_REAL, "km2", "area within <r> of two or more", "<r>重叠覆盖面积",
-     "area within the distance of two facilities or more"},
-    {"cov_m<r>", GEO_REAL, NULL, "mean facilities within <r>", "<r>内平均设施数",
-     "facilities within the distance, mean over the area"},
-    {"cov_r<r>", GEO_REAL, "%", "covered twice of what is within <r>", "<r>覆盖冗余率",
-     "share of the area within it that is so of two or more; null where none is"},
-    {"cov_p<r>", GEO_REAL, "%", "share of the unit within <r>", "<r>内需求比例",
-     "with --demand: share of the unit within the distance"},
-    {"cov_n<r>", GEO_INT, NULL, "facilities within <r>", "<r>内设施数",
-     "with --demand: facilities within it, or that reach a polygon"},
-    {"gap_ha", GEO_REAL, "ha", "area of the gap", "空白区面积", "in --gaps: its area"},
-    {"gap_people", GEO_REAL, NULL, "people in the gap", "空白区人口",
-     "in --gaps with --people: how many are in it"},
-    {"gap_depth", GEO_REAL, "m", "farthest from a facility", "最远距离",
-     "in --gaps: how far its deepest point is from the nearest facility"},
-    {"gap_lon", GEO_REAL, NULL, "longitude of that place", "最远点经度",
-     "in --gaps: its deepest point"},
-    {"gap_lat", GEO_REAL, NULL, "latitude of that place", "最远点纬度", "the same"},
-    {"gap_near", GEO_INT, NULL, "row of the nearest facility", "最近设施行号",
-     "in --gaps: the facility nearest to it, its place in --facilities, from 1"},
-    {"depth", GEO_INT, NULL, "facilities that reach here", "可达设施数",
-     "in --depth: how many facilities reach every place of it"},
-    {"depth_m2", GEO_REAL, "m2", "area of that depth", "面积", "in --depth: its exact area"},
-    {"depth_pct", GEO_REAL, "%", "share of that depth", "占比",
-     "in --depth: its share of the area"},
-    {0},
-};
-
-/* The drawn layers: of land, each a file of its own. */
-static geo_status check_outputs(cli_call *call, const arguments *a)
+/* The layer that is the output, and the column that its style shows. */
+static geo_status write_answer(cli_call *call, const arguments *a, const question *q)
 {
-    geo_status status = GEO_OK;
-    const char *const option[] = {"--served", "--unserved", "--gaps", "--depth", "--output"};
-    const char *const path[] = {a->served, a->unserved, a->gaps, a->depth, cli_output(call)};
-    for (int i = 0; i < 4; i++) {
-        if (a->demand != NULL && path[i] != NULL) {
-            return cli_fail(call, GEO_INVALID, NULL, "%s is of AREAS", option[i]);
-        }
-        for (int j = i + 1; j < 5; j++) {
-            CLI_TRY(cli_check_apart(call, option[i], path[i], option[j], path[j]));
-        }
-        CLI_TRY(cli_check_output(call, path[i]));
-    }
-done:
-    return status;
-}
-
-static geo_status check_arguments(cli_call *call, const arguments *a)
-{
-    geo_status status = GEO_OK;
-    if ((a->areas != NULL) == (a->demand != NULL)) {
-        return cli_fail(call, GEO_INVALID,
-                        "geo-coverage AREAS ..., or geo-coverage --demand LAYER ...",
-                        "give either AREAS, for land, or --demand, for people");
-    }
-    if ((a->radius.n > 0) == (a->radius_field != NULL)) {
-        return cli_fail(call, GEO_INVALID, "--radius 500m,800m, or --radius-field FIELD",
-                        "give either --radius, for all facilities, or --radius-field");
-    }
-    if (a->weight != NULL && a->demand == NULL && a->people == NULL) {
-        return cli_fail(call, GEO_INVALID, "--demand LAYER, or --gaps FILE --people LAYER",
-                        "--weight is a column of --demand or --people");
-    }
-    if (a->people != NULL && a->gaps == NULL) {
-        return cli_fail(call, GEO_INVALID, "--gaps FILE --people LAYER",
-                        "--people is who is counted in --gaps");
-    }
-    CLI_TRY(check_outputs(call, a));
-done:
-    return status;
-}
-
-/* The distances, or of each facility its own. */
-static geo_status read_radii(cli_call *call, const arguments *a, question *q)
-{
-    geo_status status = GEO_OK;
-    double *radius = NULL;
-    int64_t unknown = 0, n = geo_layer_count(q->facilities->layer);
-    CLI_TRY(cli_numbers(call, q->facilities, a->radius_field, &radius));
-    for (int64_t i = 0; radius != NULL && i < n; i++) {
-        unknown += isnan(radius[i]);
-    }
-    cli_skip(call, unknown, "%s: %" PRId64 " features without %s: cover nothing",
-             q->facilities->source, unknown, a->radius_field);
-    q->coverage = a->coverage;
-    q->coverage.radius_m = radius;
-    q->m = radius != NULL ? 1 : a->radius.n;
-    q->distance_m = a->radius.m;
-done:
-    return status;
-}
-
-static geo_status read_question(cli_call *call, const arguments *a, question *q)
-{
-    geo_status status = GEO_OK;
-    CLI_TRY(cli_read(call, a->areas != NULL ? a->areas : a->demand, &q->layer));
-    CLI_TRY(cli_read(call, a->facilities, &q->facilities));
-    if (a->people != NULL) {
-        CLI_TRY(cli_read(call, a->people, &q->people));
-    }
-    CLI_TRY(cli_numbers(call, q->people != NULL ? q->people : q->layer, a->weight, &q->weight));
-    CLI_TRY(cli_project(call, q->layer, &q->shapes));
-    CLI_TRY(cli_project(call, q->facilities, &q->facility_shapes));
-    if (q->people != NULL) {
-        CLI_TRY(cli_project(call, q->people, &q->people_shapes));
-    }
-    q->n = geo_layer_count(q->layer->layer);
-    CLI_TRY(read_radii(call, a, q));
-    const cli_layer *layers[] = {q->layer, q->facilities};
-    for (int i = 0; i < 2; i++) {
-        int64_t without = cli_without_geometry(layers[i]);
-        cli_skip(call, without, "%s: %" PRId64 " features without geometry: %s", layers[i]->source,
-                 without, i == 0 ? "not measured" : "cover nothing");
-    }
-done:
-    return status;
+    bool zones = q->raster != NULL && q->zone_layer != NULL;
+    const cli_layer *out = q->raster == NULL ? q->layer : zones ? q->zone_layer : q->facilities;
+    cli_slot slot = question_slot(q, 0);
+    const char *prefix = a->areas != NULL ? "cov_s" : out == q->facilities ? "dem_r" : "cov_p";
+    const char *field = cli_format(call, "%s%s", prefix, slot.name);
+    return cli_write(call, out->layer, (cli_style){GEO_STYLE_GRADUATED, field});
 }
 
 static geo_status run(cli_call *call, void *user)
 {
     geo_status status = GEO_OK;
-    const arguments *a = user;
+    arguments *a = user;
     question q = {0};
+    if (a->preset != NULL && strcmp(a->preset, "list") == 0) {
+        return preset_list(call, a->presets);
+    }
+    if (a->facilities == NULL) {
+        return cli_fail(call, GEO_INVALID, "--facilities FILE.geojson", "--facilities is missing");
+    }
     CLI_TRY(check_arguments(call, a));
     CLI_TRY(read_question(call, a, &q));
-    CLI_TRY(a->areas != NULL ? coverage_of_land(call, a, &q) : coverage_of_people(call, &q));
-    cli_slot first = question_slot(&q, 0);
-    const char *field = cli_format(call, a->areas != NULL ? "cov_s%s" : "cov_p%s", first.name);
-    CLI_TRY(cli_write(call, q.layer->layer, (cli_style){GEO_STYLE_GRADUATED, field}));
+    CLI_TRY(a->areas != NULL ? coverage_of_land(call, a, &q) : coverage_of_people(call, a, &q));
+    CLI_TRY(write_answer(call, a, &q));
 done:
+    geo_raster_close(q.raster);
     return status;
 }
 
@@ -154,12 +47,20 @@ static const cli_example examples[] = {
      "geo coverage city.gpkg:districts -f hospitals.csv --radius-field reach_m -o c.gpkg"},
     {"how many residents have a clinic within 800 m",
      "geo coverage --demand tracts.gpkg --weight people -f clinics.csv -r 800m -o served.gpkg"},
+    {"whom each station serves, by a standard, from a raster of people",
+     "geo coverage --raster population.tif -f stations.geojson --preset metro800 -o s.gpkg"},
+    {"by district and type of stop, as a table",
+     "geo coverage --demand tracts.gpkg -w people --by district -f stops.csv --type kind "
+     "-r metro=800m,bus=500m --table t.csv -o s.gpkg"},
     {0},
 };
 
 int main(int argc, char **argv)
 {
-    arguments a = {.coverage = geo_coverage_options_default(), .gap_ha = 0.5, .gap_width_m = 25.0};
+    arguments a = {.coverage = geo_coverage_options_default(),
+                   .gap_ha = 0.5,
+                   .gap_width_m = 25.0,
+                   .nodata = (double)NAN};
     const cli_operand operands[] = {
         {"AREAS", CLI_LAYER(&a.areas), .optional = true,
          .help = "polygons whose land is measured: a path, path:layer, or - for a pipe; left "
@@ -167,13 +68,24 @@ int main(int argc, char **argv)
         {0},
     };
     const cli_option options[] = {
-        {"facilities", 'f', CLI_LAYER(&a.facilities), .required = true,
+        {"facilities", 'f', CLI_LAYER(&a.facilities),
          .help = "what covers: points, lines or polygons"},
-        {"radius", 'r', CLI_DISTANCE(&a.radius), .max = HUGE_VAL, .unless = "--radius-field",
-         .help = "within which distances, each on its own: 500m,800m,1km"},
+        {"radius", 'r', CLI_DISTANCE(&a.radius), .max = HUGE_VAL, .named = true,
+         .unless = "--radius-field or --preset",
+         .help = "within which distances, each on its own: 500m,800m,1km; or of each type of "
+                 "facility its own: metro=800m,bus=500m"},
         {"radius-field", 0, CLI_FIELD(&a.radius_field), .of = "facilities", .unless = "--radius",
-         .help = "how far each facility reaches, metres: a column of --facilities; null reaches "
-                 "nothing"},
+         .help = "how far each facility reaches: a column of --facilities with metres, or with "
+                 "texts such as 1.2km; null reaches nothing"},
+        {"type", 0, CLI_FIELD(&a.type), .of = "facilities", .unless = "all of one type",
+         .help = "what a facility is: a column of --facilities; people are then accounted for by "
+                 "type too, and by whether every type reaches them"},
+        {"preset", 0, CLI_TEXT(&a.preset), .unless = "--radius",
+         .help = "the distance of a standard, which is told with its source: metro800; list shows "
+                 "all"},
+        {"presets", 0, CLI_TEXT(&a.presets), .unless = "those built in",
+         .help = "take --preset from this CSV: id,distance,min_ha,measure,rule,source,clause,"
+                 "status"},
         {"quad-segments", 0, CLI_INTEGER(&a.coverage.quad_segments), .min = 1, .max = 1024,
          .help = "chords to a quarter circle about lines and polygons, and in drawn regions; "
                  "about points areas are exact"},
@@ -195,6 +107,22 @@ int main(int argc, char **argv)
          .help = "points or polygons where people are; this layer is then the output"},
         {"weight", 'w', CLI_FIELD(&a.weight), .of = "demand", .group = "people", .unless = "1 each",
          .help = "how many people: a column of --demand, or of --people; null is unknown"},
+        {"raster", 0, CLI_LAYER(&a.raster), .group = "people",
+         .help = "a GeoTIFF of people in cells, each counted at its centre; the output is --zones, "
+                 "or else the facilities"},
+        {"raster-crs", 0, CLI_TEXT(&a.raster_crs), .group = "people",
+         .unless = "what the file says", .help = "its system, when it does not say: EPSG:4326"},
+        {"nodata", 0, CLI_REAL(&a.nodata), .group = "people", .unless = "what the file says",
+         .help = "the value of cells where nothing is known: -9999"},
+        {"by", 0, CLI_FIELD(&a.by), .of = "demand", .group = "people", .unless = "all together",
+         .help = "account by zone as well: a column of --demand"},
+        {"zones", 0, CLI_LAYER(&a.zones), .group = "people",
+         .help = "or polygons: points and cells belong to the first that they are in"},
+        {"table", 0, CLI_OUTPUT(&a.table), .group = "people",
+         .help = "write the account: a row for each distance, zone and type, with the people "
+                 "reached by 0, 1, 2, and 3 or more"},
+        {"facilities-out", 0, CLI_OUTPUT(&a.facilities_out), .group = "people",
+         .help = "write the facilities with the people each reaches, and it alone"},
         {0},
     };
     const cli_tool tool = {
@@ -210,11 +138,13 @@ int main(int argc, char **argv)
             "of less than 25 m2 to a metre of outline.\n"
             "With --demand: which share of each unit lies within each distance. A point "
             "counts whole or not at all, a polygon by the covered share of its area. The "
-            "output is the demand layer with columns; the people reached in all are told on "
-            "standard error and kept in geo:run.\n"
+            "output is the demand layer with columns. With --raster people are in the cells of a "
+            "GeoTIFF, which is read window by window. How many are reached in all, by one "
+            "facility only, by two or more, by each zone and type, is told on standard error, "
+            "kept in geo:run, and written by --table.\n"
             "Distances are straight lines; a place at exactly the distance is covered. In "
             "column names <r> is the distance in whole metres, or _1, _2 for another, or _own "
-            "where each facility has its own by --radius-field.",
+            "where each facility has its own.",
         .examples = examples,
         .operands = operands,
         .options = options,

@@ -34,6 +34,7 @@ typedef struct cli_common {
 } cli_common;
 
 enum { CLI_MAX_OPTIONS = 64, CLI_MAX_OPERANDS = 8, CLI_MAX_LAYERS = 4096 };
+enum { CLI_MAX_RASTERS = 16 };
 
 typedef struct cli_block cli_block;
 
@@ -53,6 +54,12 @@ struct cli_call {
     geo_layer *rejects[CLI_MAX_LAYERS];     /* left out of it; NULL: nothing asked */
     int64_t features[CLI_MAX_LAYERS];       /* as read */
     int layer_count;
+    struct {
+        const char *source, *digest, *crs;
+        int64_t cells;
+        geo_box extent;
+    } rasters[CLI_MAX_RASTERS];
+    int raster_count;
     const char *reading; /* the path that is being read, for notes; or NULL */
     geo_frame *frame;
 

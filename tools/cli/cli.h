@@ -30,6 +30,7 @@
 
 #include "geo/io.h"
 #include "geo/layer.h"
+#include "geo/raster.h"
 #include "geo/space.h"
 #include "geo/stream.h"
 
@@ -66,8 +67,9 @@ typedef enum cli_type {
 } cli_type;
 
 typedef struct cli_distances {
-    const double *m; /* [n] as given, no value twice */
+    const double *m; /* [n] as given, no value twice unless they are named */
     int64_t n;
+    const char *const *name; /* [n] of metro=800m,bus=500m; NULL when they have no names */
 } cli_distances;
 
 typedef struct cli_words {
@@ -88,6 +90,7 @@ typedef struct cli_option {
     double min, max;            /* allowed range, in the unit of value; both 0 = any */
     bool above_min;             /* min itself is not allowed */
     bool required;
+    bool named;  /* distances may be given as name=distance */
     bool hidden; /* works, but is not told of */
 } cli_option;
 
@@ -271,6 +274,23 @@ int64_t cli_without_geometry(const cli_layer *layer);
 /** Column @p field as numbers [n], NaN where null; NULL for a NULL @p field. */
 geo_status cli_numbers(cli_call *call, const cli_layer *layer, const char *field, double **out);
 
+/** Column @p field as metres [n]: numbers as they are, texts with their unit ("500m", "1.2 km");
+ *  NaN where null. NULL for a NULL @p field. */
+geo_status cli_metres(cli_call *call, const cli_layer *layer, const char *field, double **out);
+
+/* The different values of a column, sorted, and the one of each feature. */
+typedef struct cli_groups {
+    int64_t n;
+    const char *const *name; /* [n] */
+    const int64_t *of;       /* [features] -1 = null */
+} cli_groups;
+geo_status cli_group(cli_call *call, const cli_layer *layer, const char *field, cli_groups *out);
+
+/** Open a raster, which the tool closes. It stands among the inputs of geo:run, and what is
+ *  measured covers its extent too. */
+geo_status cli_raster_open(cli_call *call, const char *path, const geo_raster_options *options,
+                           geo_raster **out);
+
 /** A cell as text: what it holds, JSON text as it is; NULL when null. */
 const char *cli_value_of(cli_call *call, const geo_column *column, int64_t row);
 
@@ -305,6 +325,8 @@ geo_status cli_add_texts(cli_call *call, geo_layer *layer, const cli_column *col
 
 /** Keep a number in "results" of geo:run, with 10 digits. NaN is kept as null. */
 void cli_result(cli_call *call, const char *key, double value);
+/** Keep a text there; NULL as null. */
+void cli_result_text(cli_call *call, const char *key, const char *value);
 /** Keep the seed in geo:run. */
 void cli_seed(cli_call *call, uint64_t seed);
 

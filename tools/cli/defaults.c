@@ -16,6 +16,9 @@ static void distances_text(cli_text *out, const cli_distances *distances)
 {
     for (int64_t i = 0; i < distances->n; i++) {
         cli_text_add(out, "%s", i > 0 ? "," : "");
+        if (distances->name != NULL) {
+            cli_text_add(out, "%s=", distances->name[i]);
+        }
         cli_quantity_text(out, CLI_TYPE_DISTANCE, distances->m[i]);
     }
 }

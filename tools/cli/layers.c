@@ -220,8 +220,9 @@ static geo_status make_frame(cli_call *call)
     geo_status status = GEO_OK;
     geo_frame_options options = geo_frame_options_default();
     geo_box all = {1.0, 1.0, 0.0, 0.0};
-    for (int i = 0; i < call->layer_count; i++) {
-        geo_box box = geo_layer_extent(call->layers[i].layer);
+    for (int i = 0; i < call->layer_count + call->raster_count; i++) {
+        geo_box box = i < call->layer_count ? geo_layer_extent(call->layers[i].layer)
+                                            : call->rasters[i - call->layer_count].extent;
         if (box.min_x > box.max_x) {
             continue;
         }

@@ -135,6 +135,15 @@ static void add_inputs(cli_text *json, const cli_call *call)
         }
         cli_text_add(json, "}");
     }
+    for (int i = 0; i < call->raster_count; i++) {
+        cli_text_add(json, "%s{\"path\": ", call->layer_count + i > 0 ? ", " : "");
+        cli_text_json(json, call->rasters[i].source);
+        cli_text_add(json, ", \"blake2b\": ");
+        cli_text_json(json, call->rasters[i].digest);
+        cli_text_add(json, ", \"cells\": %" PRId64 ", \"crs\": ", call->rasters[i].cells);
+        cli_text_json(json, call->rasters[i].crs);
+        cli_text_add(json, "}");
+    }
     cli_text_add(json, "]");
 }
 
@@ -193,6 +202,14 @@ void cli_result(cli_call *call, const char *key, double value)
     } else {
         cli_text_add(&call->results, ": null");
     }
+}
+
+void cli_result_text(cli_call *call, const char *key, const char *value)
+{
+    cli_text_add(&call->results, "%s", call->results.size > 0 ? ", " : "");
+    cli_text_json(&call->results, key);
+    cli_text_add(&call->results, ": ");
+    cli_text_json(&call->results, value);
 }
 
 void cli_seed(cli_call *call, uint64_t seed)

@@ -172,29 +172,63 @@ static int64_t item_count(const char *text)
     return n;
 }
 
+/* Length of "metro=" before a distance, 0 without a name. */
+static size_t name_length(const char *item, size_t size)
+{
+    size_t n = size;
+    while (n > 0 && item[n - 1] != '=') {
+        n--;
+    }
+    return n;
+}
+
+/* The item may not stand in the list already: by its name, or without names by its value. */
+static bool is_given_twice(cli_call *call, const cli_option *o, const double *m,
+                           const char *const *name, int64_t i)
+{
+    for (int64_t k = 0; k < i; k++) {
+        bool same = name != NULL ? strcmp(name[k], name[i]) == 0 : m[k] == m[i];
+        if (same) {
+            char distance[32];
+            cli_distance_text(m[i], distance);
+            cli_wrong(call, NULL, "--%s: %s is given twice", o->name,
+                      name != NULL ? name[i] : distance);
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool parse_distances(cli_call *call, const cli_option *o, const char *text)
 {
     int64_t n = item_count(text), i = 0;
     double *m = cli_array(call, n, sizeof *m);
+    bool named = o->named && name_length(text, strcspn(text, ",")) > 0;
+    const char **name = named ? cli_array(call, n, sizeof *name) : NULL;
     for (const char *at = text; i < n; i++) {
-        size_t size = strcspn(at, ",");
-        cli_quantity_fault fault = cli_quantity(o->type, at, size, &m[i]);
+        size_t size = strcspn(at, ","), skip = o->named ? name_length(at, size) : 0;
+        if (o->named && (skip > 0) != named) {
+            cli_wrong(call, "--radius metro=800m,bus=500m",
+                      "--%s: either all distances have a name, or none", o->name);
+            return false;
+        }
+        cli_quantity_fault fault = cli_quantity(o->type, at + skip, size - skip, &m[i]);
         if (fault != CLI_QUANTITY_GOOD) {
-            tell_fault(call, o, fault, at, size, text);
+            tell_fault(call, o, fault, at + skip, size - skip, text);
             return false;
         }
         if (!in_range(call, o, m[i])) {
             return false;
         }
-        for (int64_t k = 0; k < i; k++) {
-            if (m[k] == m[i]) {
-                cli_wrong(call, NULL, "--%s: %.*s is given twice", o->name, (int)size, at);
-                return false;
-            }
+        if (named) {
+            name[i] = cli_format(call, "%.*s", (int)(skip - 1), at);
+        }
+        if (is_given_twice(call, o, m, name, i)) {
+            return false;
         }
         at += size + 1;
     }
-    *(cli_distances *)o->value = (cli_distances){m, n};
+    *(cli_distances *)o->value = (cli_distances){m, n, name};
     return true;
 }
 

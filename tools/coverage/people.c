@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* How many people live, or which share of a unit lies, within each distance. */
+/* How many people live, or which share of a unit lies, within each distance; and who serves
+ * them. */
 #include <inttypes.h>
 #include <math.h>
 
+#include "geo/proximity.h"
 #include "question.h"
+
+/* ---- Columns of units, zones and facilities ---------------------------------------------------
+ */
 
 static geo_status add_demand_columns(cli_call *call, const question *q, const double *share,
                                      const int64_t *count, int64_t j)
@@ -25,37 +30,137 @@ done:
     return status;
 }
 
-static geo_status tell_demand(cli_call *call, const question *q, const double *share, int64_t j)
+static geo_status add_zone_columns(cli_call *call, const question *q, const geo_demand *account)
 {
     geo_status status = GEO_OK;
-    geo_demand_total total;
-    cli_slot slot = question_slot(q, j);
-    CLI_TRY(geo_coverage_total(cli_ctx(call), q->n, share + j, q->m, q->weight, &total));
-    if (j == 0) {
-        cli_result(call, "demand", total.weight);
-        cli_result(call, "demand_unknown_units", (double)total.unknown);
+    geo_layer *layer = q->zone_layer->layer;
+    double *demand = cli_array(call, q->zones.n, sizeof *demand);
+    double *covered = cli_array(call, q->zones.n, sizeof *covered);
+    double *share = cli_array(call, q->zones.n, sizeof *share);
+    for (int64_t j = 0; j < q->m; j++) {
+        cli_slot slot = question_slot(q, j);
+        for (int64_t i = 0; i < q->zones.n; i++) {
+            geo_demand_row row;
+            CLI_TRY(geo_demand_read(cli_ctx(call), account, j, i, GEO_ANY_TYPE, &row, NULL));
+            demand[i] = row.weight;
+            covered[i] = row.covered;
+            share[i] = 100.0 * row.share;
+        }
+        if (j == 0) {
+            CLI_TRY(cli_add_reals(call, layer, &coverage_columns[ZONE_DEMAND], NULL, demand));
+        }
+        CLI_TRY(cli_add_reals(call, layer, &coverage_columns[ZONE_COVERED], &slot, covered));
+        CLI_TRY(cli_add_reals(call, layer, &coverage_columns[UNIT_SHARE], &slot, share));
     }
-    cli_result(call, question_key(call, q, "covered", j), total.covered);
-    cli_result(call, question_key(call, q, "share_pct", j), 100.0 * total.share);
-    const char *share_text =
-        isnan(total.share) ? "" : cli_format(call, " (%.1f %%)", 100.0 * total.share);
-    cli_note(call, "within %s: %.12g of %.12g%s; %" PRId64 " units counted, %" PRId64 " unknown",
-             slot.title, round(total.covered), total.weight, share_text, total.used, total.unknown);
 done:
     return status;
 }
 
-geo_status coverage_of_people(cli_call *call, const question *q)
+static geo_status add_facility_columns(cli_call *call, const question *q, const geo_demand *account)
+{
+    geo_status status = GEO_OK;
+    geo_layer *layer = q->facilities->layer;
+    int64_t n = geo_layer_count(layer);
+    double *reach = cli_array(call, n, sizeof *reach), *sole = cli_array(call, n, sizeof *sole);
+    for (int64_t j = 0; j < q->m; j++) {
+        cli_slot slot = question_slot(q, j);
+        CLI_TRY(geo_demand_facilities(cli_ctx(call), account, j, reach, sole));
+        CLI_TRY(cli_add_reals(call, layer, &coverage_columns[FACILITY_REACH], &slot, reach));
+        CLI_TRY(cli_add_reals(call, layer, &coverage_columns[FACILITY_SOLE], &slot, sole));
+    }
+done:
+    return status;
+}
+
+/* ---- The account ------------------------------------------------------------------------------
+ */
+
+/* The zone of each place: the first that it is in, or on the edge of. */
+static geo_status zones_of_units(cli_call *call, const question *q, const int64_t **out)
+{
+    geo_status status = GEO_OK;
+    *out = q->zones.of;
+    if (q->zone_layer == NULL) {
+        return GEO_OK;
+    }
+    int64_t *zone = cli_array(call, q->n, sizeof *zone);
+    double *away = cli_array(call, q->n, sizeof *away);
+    geo_nearest_options o = geo_nearest_options_default();
+    o.max_distance_m = 0.0;
+    status = geo_nearest(cli_ctx(call), q->shapes, q->zone_shapes, &o, zone, away);
+    if (status == GEO_DATA) {
+        return cli_fail(call, GEO_DATA, "--by FIELD, a column of --demand that says the zone",
+                        "%s: --zones is of demand that is points", q->layer->source);
+    }
+    *out = zone;
+    return status;
+}
+
+static geo_status begin_account(cli_call *call, const arguments *a, const question *q,
+                                geo_demand **out)
+{
+    geo_demand_options o = geo_demand_options_default();
+    o.most = MOST_TOLD_APART;
+    o.zones = q->zones.n;
+    o.types = q->types.n;
+    o.type = q->types.of;
+    o.by_facility = a->facilities_out != NULL || (q->raster != NULL && q->zone_layer == NULL);
+    o.radius_m = q->coverage.radius_m;
+    o.quad_segments = q->coverage.quad_segments;
+    return geo_demand_create(cli_ctx(call), q->facility_shapes, q->distance_m, q->m, &o, out);
+}
+
+static geo_status add_units(cli_call *call, const question *q, geo_demand *account)
 {
     geo_status status = GEO_OK;
     double *share = cli_array(call, q->n * q->m, sizeof *share);
     int64_t *count = cli_array(call, q->n * q->m, sizeof *count);
-    CLI_TRY(geo_coverage_demand(cli_ctx(call), q->shapes, q->facility_shapes, q->distance_m, q->m,
-                                &q->coverage, share, count));
+    const int64_t *zone;
+    CLI_TRY(zones_of_units(call, q, &zone));
+    CLI_TRY(geo_demand_add(cli_ctx(call), account, q->shapes, q->weight, zone, share, count));
     for (int64_t j = 0; j < q->m; j++) {
-        CLI_TRY(tell_demand(call, q, share, j));
         CLI_TRY(add_demand_columns(call, q, share, count, j));
     }
 done:
+    return status;
+}
+
+/* Into files of their own: the facilities, and the account. */
+static geo_status write_others(cli_call *call, const arguments *a, const question *q,
+                               const geo_demand *account)
+{
+    geo_status status = GEO_OK;
+    cli_slot slot = question_slot(q, 0);
+    bool asked = a->facilities_out != NULL || (q->raster != NULL && q->zone_layer == NULL);
+    if (asked) {
+        CLI_TRY(add_facility_columns(call, q, account));
+    }
+    if (a->facilities_out != NULL) {
+        CLI_TRY(
+            cli_write_to(call, a->facilities_out, q->facilities->layer,
+                         (cli_style){GEO_STYLE_GRADUATED, cli_format(call, "dem_s%s", slot.name)}));
+    }
+    CLI_TRY(write_table(call, a->table, q, account));
+done:
+    return status;
+}
+
+geo_status coverage_of_people(cli_call *call, const arguments *a, question *q)
+{
+    geo_status status = GEO_OK;
+    geo_demand *account = NULL;
+    CLI_TRY(begin_account(call, a, q, &account));
+    if (q->raster != NULL) {
+        CLI_TRY(add_raster(call, q, account));
+    } else {
+        CLI_TRY(add_units(call, q, account));
+    }
+    CLI_TRY(tell_account(call, q, account));
+    if (q->raster != NULL && q->zone_layer != NULL) {
+        CLI_TRY(add_zone_columns(call, q, account));
+    }
+    CLI_TRY(write_others(call, a, q, account));
+done:
+    geo_demand_destroy(account);
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "cli.h"
 #include "geo/coverage.h"
+#include "geo/demand.h"
 
 /* Places in the table of columns. */
 enum {
@@ -24,21 +25,36 @@ enum {
     GAP_NEAR,
     DEPTH_COUNT,
     DEPTH_AREA,
-    DEPTH_SHARE
+    DEPTH_SHARE,
+    ZONE_DEMAND,
+    ZONE_COVERED,
+    FACILITY_REACH,
+    FACILITY_SOLE
 };
 extern const cli_column coverage_columns[];
 
 typedef struct arguments {
-    const char *areas, *facilities, *demand, *weight, *served, *unserved, *radius_field;
     const char *gaps, *depth, *people;
     double gap_ha, gap_width_m;
+    const char *areas, *facilities, *demand, *raster, *weight, *served, *unserved;
+    const char *radius_field, *type, *by, *zones, *table, *facilities_out, *preset, *presets;
+    const char *raster_crs;
+    double nodata;
     cli_distances radius;
     geo_coverage_options coverage;
 } arguments;
 
+/* A rule of a standard that --preset names (presets.c). */
+typedef struct preset {
+    int64_t n;
+    const double *distance_m, *min_ha; /* [n] min_ha: facilities of this area and more; 0 = all */
+    const char *id, *rule, *source, *status;
+    bool network; /* the rule means distances along streets */
+} preset;
+
 /* The layer that is measured, the facilities, and the distances. */
 typedef struct question {
-    cli_layer *layer, *facilities;
+    cli_layer *layer, *facilities; /* layer is NULL with --raster */
     const geo_shapes *shapes, *facility_shapes;
     int64_t n, m;
     const double *distance_m; /* [m]; NULL where each facility has its own */
@@ -46,6 +62,10 @@ typedef struct question {
     cli_layer *people; /* NULL without --people */
     const geo_shapes *people_shapes;
     double *weight; /* of the people, or the layer's features; NULL without --weight */
+    cli_groups types, zones;
+    cli_layer *zone_layer; /* of --zones */
+    const geo_shapes *zone_shapes;
+    geo_raster *raster;
 } question;
 
 /* What stands for distance j in names and titles. */
@@ -53,9 +73,32 @@ cli_slot question_slot(const question *q, int64_t j);
 /* And in the keys of results. */
 const char *question_key(cli_call *call, const question *q, const char *what, int64_t j);
 
+/* Refuse what does not go together, and read the layers. */
+geo_status check_arguments(cli_call *call, const arguments *a);
+geo_status read_question(cli_call *call, const arguments *a, question *q);
+
+/* Distances, or of each facility its own: by --radius, --radius-field or --preset (radii.c).
+ * The layers have been brought into metres. */
+geo_status question_radii(cli_call *call, const arguments *a, question *q);
+
+/* Find the rule called `a->preset`, and tell of it. */
+geo_status preset_find(cli_call *call, const arguments *a, preset *out);
+/* Print all rules there are. */
+geo_status preset_list(cli_call *call, const char *file);
+
 /* Measure, add the columns and tell the sums. */
 geo_status coverage_of_land(cli_call *call, const arguments *a, const question *q);
-geo_status coverage_of_people(cli_call *call, const question *q);
+geo_status coverage_of_people(cli_call *call, const arguments *a, question *q);
+
+/* People: cells of a raster added to the account (raster.c). */
+geo_status add_raster(cli_call *call, const question *q, geo_demand *account);
+/* What the account says, told and kept (accounts.c), and as a table. */
+enum { MOST_TOLD_APART = 3 };
+geo_status tell_account(cli_call *call, const question *q, const geo_demand *account);
+geo_status write_table(cli_call *call, const char *path, const question *q,
+                       const geo_demand *account);
+/* Distances from the smallest on: order[m]. */
+void order_distances(const question *q, int64_t *order);
 
 /* Write --gaps and --depth, at the largest distance. */
 geo_status coverage_gaps(cli_call *call, const arguments *a, const question *q);

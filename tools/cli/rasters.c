@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Rasters in: opened, and noted among the inputs. */
+#include "call.h"
+
+geo_status cli_raster_open(cli_call *call, const char *path, const geo_raster_options *asked,
+                           geo_raster **out)
+{
+    geo_status status = GEO_OK;
+    geo_raster_options options = *asked;
+    *out = NULL;
+    if (call->raster_count == CLI_MAX_RASTERS) {
+        return cli_fail(call, GEO_LIMIT, NULL, "more than %d rasters", CLI_MAX_RASTERS);
+    }
+    options.allow_ballpark = call->common.allow_ballpark;
+    CLI_TRY(geo_raster_open(call->ctx, path, &options, out));
+    const geo_raster_info *info = geo_raster_describe(*out);
+    int at = call->raster_count++;
+    call->rasters[at].source = path;
+    call->rasters[at].digest = cli_format(call, "%s", geo_raster_digest(*out));
+    call->rasters[at].crs = cli_format(call, "%s", info->crs);
+    call->rasters[at].cells = info->width * info->height;
+    call->rasters[at].extent = info->extent;
+done:
+    return status;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* What is asked of geo-coverage: checked, and the layers read. */
+#include <inttypes.h>
+#include <math.h>
+
+#include "question.h"
+
+static geo_status fail_usage(cli_call *call, const char *mend, const char *text)
+{
+    return cli_fail(call, GEO_INVALID, mend, "%s", text);
+}
+
+/* One of land, people in a layer and people in a raster, and one way to say the distances. */
+static geo_status check_question(cli_call *call, const arguments *a)
+{
+    if ((a->areas != NULL) + (a->demand != NULL) + (a->raster != NULL) != 1) {
+        return fail_usage(call,
+                          "geo-coverage AREAS ..., or --demand LAYER ..., or --raster FILE ...",
+                          "give one of AREAS, for land, and --demand or --raster, for people");
+    }
+    if ((a->radius.n > 0) + (a->radius_field != NULL) + (a->preset != NULL) != 1) {
+        return fail_usage(call, "--radius 500m,800m, --radius-field FIELD or --preset metro800",
+                          "give one of --radius, for all facilities, --radius-field and --preset");
+    }
+    if (a->radius.name != NULL && a->type == NULL) {
+        return fail_usage(call, "--type FIELD, a column of --facilities",
+                          "--radius names types, but --type does not say which column has them");
+    }
+    if (a->presets != NULL && a->preset == NULL) {
+        return fail_usage(call, "--preset NAME", "--presets is where --preset looks");
+    }
+    return GEO_OK;
+}
+
+static geo_status check_people(cli_call *call, const arguments *a)
+{
+    if (a->weight != NULL && a->demand == NULL && a->people == NULL) {
+        return fail_usage(call, "--demand LAYER, or --gaps FILE --people LAYER",
+                          "--weight is a column of --demand or --people");
+    }
+    if (a->people != NULL && a->gaps == NULL) {
+        return fail_usage(call, "--gaps FILE --people LAYER",
+                          "--people is who is counted in --gaps");
+    }
+    if (a->raster == NULL && (a->raster_crs != NULL || !isnan(a->nodata))) {
+        return fail_usage(call, "--raster FILE", "--raster-crs and --nodata are of --raster");
+    }
+    if (a->by != NULL && a->demand == NULL) {
+        return fail_usage(call, "--zones LAYER", "--by is a column of --demand");
+    }
+    if (a->by != NULL && a->zones != NULL) {
+        return fail_usage(call, "leave one of them out", "--by and --zones both say the zones");
+    }
+    if (a->areas != NULL && (a->zones != NULL || a->table != NULL || a->facilities_out != NULL)) {
+        return fail_usage(call, "--demand LAYER, or --raster FILE",
+                          "--zones, --table and --facilities-out are of people");
+    }
+    if (a->areas != NULL && a->type != NULL && a->radius.name == NULL) {
+        return fail_usage(call, "--radius metro=800m,bus=500m",
+                          "of land, --type says how far facilities reach");
+    }
+    return GEO_OK;
+}
+
+/* Each a file of its own; drawn layers are of land. */
+static geo_status check_outputs(cli_call *call, const arguments *a)
+{
+    geo_status status = GEO_OK;
+    const char *const option[] = {"--served", "--unserved",       "--gaps",  "--depth",
+                                  "--table",  "--facilities-out", "--output"};
+    const char *const path[] = {a->served, a->unserved,       a->gaps,         a->depth,
+                                a->table,  a->facilities_out, cli_output(call)};
+    enum { DRAWN = 4, FILES = 7 };
+    for (int i = 0; i < FILES - 1; i++) {
+        if (a->areas == NULL && i < DRAWN && path[i] != NULL) {
+            return cli_fail(call, GEO_INVALID, NULL, "%s is of AREAS", option[i]);
+        }
+        for (int j = i + 1; j < FILES; j++) {
+            CLI_TRY(cli_check_apart(call, option[i], path[i], option[j], path[j]));
+        }
+        CLI_TRY(cli_check_output(call, path[i]));
+    }
+done:
+    return status;
+}
+
+geo_status check_arguments(cli_call *call, const arguments *a)
+{
+    geo_status status = GEO_OK;
+    CLI_TRY(check_question(call, a));
+    CLI_TRY(check_people(call, a));
+    CLI_TRY(check_outputs(call, a));
+done:
+    return status;
+}
+
+/* What zones of --zones are called: by their column name, or their number. */
+static void name_zones(cli_call *call, question *q)
+{
+    const geo_layer *layer = q->zone_layer->layer;
+    int64_t n = geo_layer_count(layer), at = geo_layer_find(layer, "name");
+    const char **name = cli_array(call, n, sizeof *name);
+    for (int64_t i = 0; i < n; i++) {
+        geo_column column = {0};
+        if (at >= 0) {
+            column = geo_layer_column(layer, at);
+        }
+        name[i] = at >= 0 ? cli_value_of(call, &column, i) : NULL;
+        name[i] = name[i] != NULL ? name[i] : cli_format(call, "%" PRId64, i + 1);
+    }
+    q->zones = (cli_groups){n, name, NULL};
+}
+
+static geo_status read_layers(cli_call *call, const arguments *a, question *q)
+{
+    geo_status status = GEO_OK;
+    if (a->raster == NULL) {
+        CLI_TRY(cli_read(call, a->areas != NULL ? a->areas : a->demand, &q->layer));
+    }
+    CLI_TRY(cli_read(call, a->facilities, &q->facilities));
+    if (a->people != NULL) {
+        CLI_TRY(cli_read(call, a->people, &q->people));
+    }
+    if (a->zones != NULL) {
+        CLI_TRY(cli_read(call, a->zones, &q->zone_layer));
+        name_zones(call, q);
+    }
+    if (a->raster != NULL) {
+        geo_raster_options o = geo_raster_options_default();
+        o.crs = a->raster_crs;
+        o.nodata = a->nodata;
+        CLI_TRY(cli_raster_open(call, a->raster, &o, &q->raster));
+    }
+    if (a->type != NULL) {
+        CLI_TRY(cli_group(call, q->facilities, a->type, &q->types));
+    }
+    if (a->by != NULL) {
+        CLI_TRY(cli_group(call, q->layer, a->by, &q->zones));
+    }
+done:
+    return status;
+}
+
+geo_status read_question(cli_call *call, const arguments *a, question *q)
+{
+    geo_status status = GEO_OK;
+    CLI_TRY(read_layers(call, a, q));
+    if (q->layer != NULL) {
+        CLI_TRY(cli_numbers(call, q->people != NULL ? q->people : q->layer, a->weight, &q->weight));
+    }
+    CLI_TRY(cli_project(call, q->facilities, &q->facility_shapes));
+    if (q->layer != NULL) {
+        CLI_TRY(cli_project(call, q->layer, &q->shapes));
+        q->n = geo_layer_count(q->layer->layer);
+    }
+    if (q->people != NULL) {
+        CLI_TRY(cli_project(call, q->people, &q->people_shapes));
+    }
+    if (q->zone_layer != NULL) {
+        CLI_TRY(cli_project(call, q->zone_layer, &q->zone_shapes));
+    }
+    CLI_TRY(question_radii(call, a, q));
+    const cli_layer *layers[] = {q->layer, q->facilities, q->zone_layer};
+    static const char *const what[] = {"not measured", "cover nothing", "hold nobody"};
+    for (int i = 0; i < 3; i++) {
+        int64_t without = layers[i] != NULL ? cli_without_geometry(layers[i]) : 0;
+        if (without > 0) {
+            cli_skip(call, without, "%s: %" PRId64 " features without geometry: %s",
+                     layers[i]->source, without, what[i]);
+        }
+    }
+done:
+    return status;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* How far facilities reach: one distance or several for all, each its own, or by their type. */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "geo/geometry.h"
+#include "question.h"
+
+static void own_radii(cli_call *call, question *q, const double *radius, const char *why)
+{
+    int64_t unknown = 0, n = geo_layer_count(q->facilities->layer);
+    for (int64_t i = 0; i < n; i++) {
+        unknown += isnan(radius[i]);
+    }
+    cli_skip(call, unknown, "%s: %" PRId64 " features %s: cover nothing", q->facilities->source,
+             unknown, why);
+    q->coverage.radius_m = radius;
+    q->distance_m = NULL;
+    q->m = 1;
+}
+
+static geo_status tell_no_type(cli_call *call, const arguments *a, const question *q,
+                               const char *name)
+{
+    const char *near = geo_closest_word(name, q->types.name, (int)q->types.n);
+    near = near != NULL || q->types.n == 0 ? near : q->types.name[0];
+    const char *mend = near != NULL ? cli_format(call, "--radius %s=...", near) : NULL;
+    return cli_fail(call, GEO_INVALID, mend, "%s: no feature has \"%s\" in %s",
+                    q->facilities->source, name, a->type);
+}
+
+/* --radius metro=800m,bus=500m */
+static geo_status radii_by_type(cli_call *call, const arguments *a, question *q)
+{
+    int64_t n = geo_layer_count(q->facilities->layer);
+    double *of_type = cli_array(call, q->types.n, sizeof *of_type);
+    double *radius = cli_array(call, n, sizeof *radius);
+    for (int64_t t = 0; t < q->types.n; t++) {
+        of_type[t] = NAN;
+    }
+    for (int64_t i = 0; i < a->radius.n; i++) {
+        int64_t t = 0;
+        while (t < q->types.n && strcmp(q->types.name[t], a->radius.name[i]) != 0) {
+            t++;
+        }
+        if (t == q->types.n) {
+            return tell_no_type(call, a, q, a->radius.name[i]);
+        }
+        of_type[t] = a->radius.m[i];
+    }
+    for (int64_t i = 0; i < n; i++) {
+        radius[i] = q->types.of[i] >= 0 ? of_type[q->types.of[i]] : (double)NAN;
+    }
+    own_radii(call, q, radius, cli_format(call, "whose %s has no radius", a->type));
+    return GEO_OK;
+}
+
+/* A rule with sizes: the radius is that of the largest size which the facility has. */
+static void radii_by_size(cli_call *call, question *q, const preset *rule)
+{
+    int64_t n = geo_layer_count(q->facilities->layer);
+    double *radius = cli_array(call, n, sizeof *radius);
+    double *m2 = cli_array(call, n, sizeof *m2), size;
+    geo_shapes_area(q->facility_shapes, m2);
+    for (int64_t i = 0; i < n; i++) {
+        radius[i] = NAN;
+        size = -1.0;
+        for (int64_t k = 0; k < rule->n; k++) {
+            if (m2[i] >= 1e4 * rule->min_ha[k] && rule->min_ha[k] > size) {
+                size = rule->min_ha[k];
+                radius[i] = rule->distance_m[k];
+            }
+        }
+    }
+    own_radii(call, q, radius, cli_format(call, "too small for %s", rule->id));
+}
+
+static geo_status radii_by_preset(cli_call *call, const arguments *a, question *q)
+{
+    geo_status status = GEO_OK;
+    preset rule;
+    bool sizes = false;
+    CLI_TRY(preset_find(call, a, &rule));
+    for (int64_t k = 0; k < rule.n; k++) {
+        sizes = sizes || rule.min_ha[k] > 0.0;
+    }
+    q->m = rule.n;
+    q->distance_m = rule.distance_m;
+    if (sizes) {
+        radii_by_size(call, q, &rule);
+    }
+done:
+    return status;
+}
+
+geo_status question_radii(cli_call *call, const arguments *a, question *q)
+{
+    geo_status status = GEO_OK;
+    double *radius = NULL;
+    q->coverage = a->coverage;
+    q->m = a->radius.n;
+    q->distance_m = a->radius.m;
+    if (a->preset != NULL) {
+        return radii_by_preset(call, a, q);
+    }
+    if (a->radius.name != NULL) {
+        return radii_by_type(call, a, q);
+    }
+    CLI_TRY(cli_metres(call, q->facilities, a->radius_field, &radius));
+    if (radius != NULL) {
+        own_radii(call, q, radius, cli_format(call, "without %s", a->radius_field));
+    }
+done:
+    return status;
+}
