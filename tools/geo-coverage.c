@@ -33,6 +33,7 @@ static geo_status run(cli_call *call, void *user)
     CLI_TRY(a->areas != NULL ? coverage_of_land(call, a, &q) : coverage_of_people(call, a, &q));
     CLI_TRY(write_answer(call, a, &q));
 done:
+    geo_zones_destroy(q.places);
     geo_raster_close(q.raster);
     return status;
 }
@@ -41,17 +42,16 @@ static const cli_example examples[] = {
     {"the share of each area within 500 m, 800 m and 1 km of a station",
      "geo coverage areas.geojson -f stations.geojson -r 500m,800m,1km -o covered.gpkg"},
     {"the gaps, how many live there, and where to put the next clinic",
-     "geo coverage city.gpkg:districts -f clinics.csv -r 1km --gaps gaps.geojson "
-     "--people tracts.gpkg --weight people -o c.gpkg"},
+     "geo coverage areas.gpkg -f clinics.csv -r 1km --gaps g.gpkg --people homes.gpkg -w n "
+     "-o c.gpkg"},
     {"hospitals that reach as far as their rank says",
      "geo coverage city.gpkg:districts -f hospitals.csv --radius-field reach_m -o c.gpkg"},
     {"how many residents have a clinic within 800 m",
      "geo coverage --demand tracts.gpkg --weight people -f clinics.csv -r 800m -o served.gpkg"},
     {"whom each station serves, by a standard, from a raster of people",
      "geo coverage --raster population.tif -f stations.geojson --preset metro800 -o s.gpkg"},
-    {"by district and type of stop, as a table",
-     "geo coverage --demand tracts.gpkg -w people --by district -f stops.csv --type kind "
-     "-r metro=800m,bus=500m --table t.csv -o s.gpkg"},
+    {"by town, and by type of stop, each with its own distance",
+     "geo coverage -d homes.gpkg --by town -f stops.csv --type kind -r metro=800m,bus=500m"},
     {0},
 };
 

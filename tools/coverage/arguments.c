@@ -157,7 +157,9 @@ geo_status read_question(cli_call *call, const arguments *a, question *q)
         CLI_TRY(cli_project(call, q->people, &q->people_shapes));
     }
     if (q->zone_layer != NULL) {
-        CLI_TRY(cli_project(call, q->zone_layer, &q->zone_shapes));
+        const geo_shapes *shapes;
+        CLI_TRY(cli_project(call, q->zone_layer, &shapes));
+        CLI_TRY(geo_zones_create(cli_ctx(call), shapes, &q->places));
     }
     CLI_TRY(question_radii(call, a, q));
     const cli_layer *layers[] = {q->layer, q->facilities, q->zone_layer};

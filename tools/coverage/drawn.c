@@ -178,7 +178,7 @@ geo_status coverage_depths(cli_call *call, const arguments *a, const question *q
     }
     CLI_TRY(question_layer(call, q, geo_depths_shapes(depths), rows, &layer));
     CLI_TRY(add_depth_columns(call, q, depths, layer));
-    CLI_TRY(cli_write_to(call, a->depth, layer, (cli_style){GEO_STYLE_GRADUATED, "depth"}));
+    CLI_TRY(cli_write_to(call, a->depth, layer, (cli_style){GEO_STYLE_GRADUATED, "depth_n"}));
 done:
     geo_layer_destroy(layer);
     geo_depths_destroy(depths);

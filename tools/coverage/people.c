@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "geo/proximity.h"
 #include "question.h"
 
 /* ---- Columns of units, zones and facilities ---------------------------------------------------
@@ -78,22 +77,26 @@ done:
 /* The zone of each place: the first that it is in, or on the edge of. */
 static geo_status zones_of_units(cli_call *call, const question *q, const int64_t **out)
 {
-    geo_status status = GEO_OK;
+    const geo_geometry *g = geo_shapes_geometry(q->shapes);
     *out = q->zones.of;
-    if (q->zone_layer == NULL) {
+    if (q->places == NULL) {
         return GEO_OK;
     }
     int64_t *zone = cli_array(call, q->n, sizeof *zone);
-    double *away = cli_array(call, q->n, sizeof *away);
-    geo_nearest_options o = geo_nearest_options_default();
-    o.max_distance_m = 0.0;
-    status = geo_nearest(cli_ctx(call), q->shapes, q->zone_shapes, &o, zone, away);
-    if (status == GEO_DATA) {
-        return cli_fail(call, GEO_DATA, "--by FIELD, a column of --demand that says the zone",
-                        "%s: --zones is of demand that is points", q->layer->source);
+    double *x = cli_array(call, q->n, sizeof *x), *y = cli_array(call, q->n, sizeof *y);
+    for (int64_t i = 0; i < q->n; i++) {
+        geo_span s = geo_feature_coords(g, i);
+        if (s.end > s.begin + 1) {
+            return cli_fail(call, GEO_DATA, "--by FIELD, a column of --demand that says the zone",
+                            "%s: feature %" PRId64 " is a %s, and --zones is of points",
+                            q->layer->source, i + 1,
+                            geo_geometry_type_name((geo_geometry_type)g->type[i]));
+        }
+        x[i] = s.begin < s.end ? g->x[s.begin] : (double)NAN;
+        y[i] = s.begin < s.end ? g->y[s.begin] : (double)NAN;
     }
     *out = zone;
-    return status;
+    return geo_zones_locate(cli_ctx(call), q->places, q->n, x, y, zone);
 }
 
 static geo_status begin_account(cli_call *call, const arguments *a, const question *q,

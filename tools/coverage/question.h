@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "geo/coverage.h"
 #include "geo/demand.h"
+#include "geo/zones.h"
 
 /* Places in the table of columns. */
 enum {
@@ -64,7 +65,7 @@ typedef struct question {
     double *weight; /* of the people, or the layer's features; NULL without --weight */
     cli_groups types, zones;
     cli_layer *zone_layer; /* of --zones */
-    const geo_shapes *zone_shapes;
+    geo_zones *places;     /* the same, to look places up in */
     geo_raster *raster;
 } question;
 

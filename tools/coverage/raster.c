@@ -3,13 +3,12 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "geo/proximity.h"
 #include "question.h"
 
 /* The known cells of one window; arrays grow to the largest. */
 typedef struct cells {
     int64_t n, room;
-    double *value, *lon, *lat, *x, *y, *away;
+    double *value, *lon, *lat, *x, *y;
     int64_t *zone;
 } cells;
 
@@ -24,7 +23,6 @@ static void make_room(cli_call *call, cells *c, int64_t size)
     c->lat = cli_array(call, size, sizeof *c->lat);
     c->x = cli_array(call, size, sizeof *c->x);
     c->y = cli_array(call, size, sizeof *c->y);
-    c->away = cli_array(call, size, sizeof *c->away);
     c->zone = cli_array(call, size, sizeof *c->zone);
 }
 
@@ -57,11 +55,9 @@ done:
 }
 
 /* With zones only the cells in one are asked for. */
-static geo_status keep_zones(cli_call *call, const question *q, const geo_shapes *points, cells *c)
+static geo_status keep_zones(cli_call *call, const question *q, cells *c)
 {
-    geo_nearest_options o = geo_nearest_options_default();
-    o.max_distance_m = 0.0;
-    geo_status status = geo_nearest(cli_ctx(call), points, q->zone_shapes, &o, c->zone, c->away);
+    geo_status status = geo_zones_locate(cli_ctx(call), q->places, c->n, c->x, c->y, c->zone);
     int64_t kept = 0;
     for (int64_t i = 0; i < c->n && status == GEO_OK; i++) {
         if (c->zone[i] >= 0) {
@@ -78,16 +74,10 @@ static geo_status add_cells(cli_call *call, const question *q, geo_demand *accou
 {
     geo_status status = GEO_OK;
     geo_shapes *points = NULL;
-    const int64_t *zone = NULL;
+    const int64_t *zone = q->places != NULL ? c->zone : NULL;
     CLI_TRY(geo_frame_forward(cli_ctx(call), cli_frame(call), c->n, c->lon, c->lat, c->x, c->y));
+    CLI_TRY(q->places != NULL ? keep_zones(call, q, c) : GEO_OK);
     CLI_TRY(geo_shapes_create_points(cli_ctx(call), c->n, c->x, c->y, &points));
-    if (q->zone_layer != NULL) {
-        CLI_TRY(keep_zones(call, q, points, c));
-        geo_shapes_destroy(points);
-        points = NULL;
-        CLI_TRY(geo_shapes_create_points(cli_ctx(call), c->n, c->x, c->y, &points));
-        zone = c->zone;
-    }
     CLI_TRY(geo_demand_add(cli_ctx(call), account, points, c->value, zone, NULL, NULL));
 done:
     geo_shapes_destroy(points);
