@@ -187,9 +187,10 @@ static bool more_east(const geoi_linework *w, int32_t k, int32_t than)
     return px > qx;
 }
 
-/* The line nearest to the west of a place that is the westernmost of its ring; -1 = none. */
-static int32_t line_to_west(const geoi_linework *w, const geoi_cells *cells, double x, double y)
+/* The line nearest to the west of a place where a face's outline is westernmost; -1 = none. */
+static int32_t line_to_west(const geoi_linework *w, const geoi_cells *cells, int32_t place)
 {
+    double x = w->x[place], y = w->y[place];
     int64_t row = geoi_cells_row(cells, y);
     double best = -INFINITY;
     int32_t found = -1;
@@ -197,7 +198,11 @@ static int32_t line_to_west(const geoi_linework *w, const geoi_cells *cells, dou
         int64_t c = row * cells->columns + column;
         for (int64_t k = cells->begin[c]; k < cells->begin[c + 1]; k++) {
             int32_t line = cells->line[k];
-            double at = west_at(w, &w->line[line], y);
+            const geoi_line *l = &w->line[line];
+            if (l->a == place || l->b == place) {
+                continue;
+            }
+            double at = west_at(w, l, y);
             bool tie = at == best && found >= 0 && line != found && more_east(w, line, found);
             if (at < x && (at > best || tie)) {
                 best = at;
@@ -211,13 +216,21 @@ static int32_t line_to_west(const geoi_linework *w, const geoi_cells *cells, dou
     return found;
 }
 
-static int32_t westernmost(const geoi_linework *w, const geoi_faces *faces, const geoi_ring *ring)
+/* Of all rings of the walk of ring r. Where a walk is cut into rings that touch, the west of one
+ * may be the inside of another. */
+static int32_t westernmost(const geoi_linework *w, const geoi_faces *faces, int64_t r)
 {
-    int32_t best = geoi_half_from(w, faces->half[ring->begin]);
-    for (int64_t k = ring->begin; k < ring->end; k++) {
-        int32_t p = geoi_half_from(w, faces->half[k]);
-        if (w->x[p] < w->x[best] || (w->x[p] == w->x[best] && w->y[p] < w->y[best])) {
-            best = p;
+    int64_t walk = faces->ring[r].walk;
+    while (r > 0 && faces->ring[r - 1].walk == walk) {
+        r--;
+    }
+    int32_t best = geoi_half_from(w, faces->half[faces->ring[r].begin]);
+    for (; r < faces->ring_count && faces->ring[r].walk == walk; r++) {
+        for (int64_t k = faces->ring[r].begin; k < faces->ring[r].end; k++) {
+            int32_t p = geoi_half_from(w, faces->half[k]);
+            if (w->x[p] < w->x[best] || (w->x[p] == w->x[best] && w->y[p] < w->y[best])) {
+                best = p;
+            }
         }
     }
     return best;
@@ -234,8 +247,8 @@ static int64_t ring_to_east(const tracing *t, int32_t line)
 /* The ring whose face is the same as hole r's, and which lies farther west; -1 = none. */
 static int64_t ring_to_west(const tracing *t, const geoi_cells *cells, int64_t r)
 {
-    int32_t place = westernmost(t->w, t->out, &t->out->ring[r]);
-    int32_t line = line_to_west(t->w, cells, t->w->x[place], t->w->y[place]);
+    int32_t place = westernmost(t->w, t->out, r);
+    int32_t line = line_to_west(t->w, cells, place);
     return line >= 0 ? ring_to_east(t, line) : -1;
 }
 
@@ -278,7 +291,7 @@ static geo_status find_outer(tracing *t)
     geoi_faces *faces = t->out;
     geoi_cells cells = {0};
     find_outer_of_walks(t);
-    GEO_TRY(geoi_cells_make(t->w, &cells));
+    GEO_TRY(geoi_cells_make(t->w, false, &cells));
     for (int64_t r = 0; r < faces->ring_count; r++) {
         if (faces->ring[r].outer == UNKNOWN) {
             find_outer_of(t, &cells, r);

@@ -13,8 +13,12 @@
 
 #include "base/base.h"
 
-/* Metres. Two places rounded to 1e-7 degrees move towards each other by at most 1.6 cm. */
-#define GEOI_LINEWORK_TOLERANCE 0.016
+/* Metres: how far places and lines keep apart. Two places rounded to 1e-7 degrees move towards
+ * each other by at most 1.6 cm. */
+#define GEOI_LINEWORK_CLEARANCE 0.016
+/* Nearer places become one. Of a triangle of places no side is shorter then, so if it is acute all
+ * its heights are above the clearance, and lines are not led around it for ever. */
+#define GEOI_LINEWORK_TOLERANCE 0.0185
 
 /* From place a to place b. Faces have values; the one on the left has `jump` more. */
 typedef struct geoi_line {
@@ -56,8 +60,9 @@ typedef struct geoi_cells {
     int32_t *line;
 } geoi_cells;
 
-/* Each line stands in every cell it passes through, or passes by within the tolerance. */
-geo_status geoi_cells_make(const geoi_linework *w, geoi_cells *cells);
+/* Each line stands in every cell it passes through, or passes by within the tolerance; `fresh`:
+ * in those alone that have a fresh line. */
+geo_status geoi_cells_make(const geoi_linework *w, bool fresh, geoi_cells *cells);
 void geoi_cells_clear(geoi_cells *cells);
 int64_t geoi_cells_column(const geoi_cells *cells, double x);
 int64_t geoi_cells_row(const geoi_cells *cells, double y);

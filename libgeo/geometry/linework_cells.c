@@ -45,11 +45,13 @@ static void lay_out(const geoi_linework *w, geoi_cells *cells)
 
 /* ---- Who stands where ------------------------------------------------------------------------ */
 
-/* Count lines to the cells (line NULL), or put them there. */
+/* Mark the cells of lines, count lines to the cells, or put them there. */
 typedef struct filling {
     const geoi_cells *cells;
-    int64_t *place; /* [cells + 1] */
-    int32_t *line;
+    uint8_t *mark;       /* or NULL */
+    const uint8_t *only; /* NULL = all cells */
+    int64_t *place;      /* [cells + 1] */
+    int32_t *line;       /* NULL while they are counted */
 } filling;
 
 static void fill_row(const filling *f, int32_t k, int64_t row, double from, double to)
@@ -58,6 +60,13 @@ static void fill_row(const filling *f, int32_t k, int64_t row, double from, doub
     int64_t first = row * cells->columns + geoi_cells_column(cells, from);
     int64_t last = row * cells->columns + geoi_cells_column(cells, to);
     for (int64_t cell = first; cell <= last; cell++) {
+        if (f->mark != NULL) {
+            f->mark[cell] = 1;
+            continue;
+        }
+        if (f->only != NULL && f->only[cell] == 0) {
+            continue;
+        }
         if (f->line != NULL) {
             f->line[f->place[cell]] = k;
         }
@@ -87,9 +96,19 @@ static void fill_line(const filling *f, const geoi_linework *w, int32_t k)
     }
 }
 
-geo_status geoi_cells_make(const geoi_linework *w, geoi_cells *cells)
+static void fill_all(const filling *f, const geoi_linework *w, bool fresh)
+{
+    for (int64_t k = 0; k < w->line_count; k++) {
+        if (!fresh || w->line[k].fresh != 0) {
+            fill_line(f, w, (int32_t)k);
+        }
+    }
+}
+
+geo_status geoi_cells_make(const geoi_linework *w, bool fresh, geoi_cells *cells)
 {
     geo_status status = GEO_OK;
+    uint8_t *mark = NULL;
     *cells = (geoi_cells){0};
     if (w->line_count == 0) {
         return geoi_array(w->ctx, 1, sizeof *cells->begin, &cells->begin);
@@ -97,19 +116,25 @@ geo_status geoi_cells_make(const geoi_linework *w, geoi_cells *cells)
     lay_out(w, cells);
     int64_t count = cells->columns * cells->rows;
     GEO_TRY(geoi_array(w->ctx, count + 2, sizeof *cells->begin, &cells->begin));
-    filling f = {cells, cells->begin + 2, NULL};
-    for (int64_t k = 0; k < w->line_count; k++) {
-        fill_line(&f, w, (int32_t)k);
+    filling f = {.cells = cells};
+    if (fresh) {
+        GEO_TRY(geoi_array(w->ctx, count, sizeof *mark, &mark));
+        f.mark = mark;
+        fill_all(&f, w, true);
     }
+    f.mark = NULL;
+    f.only = mark;
+    f.place = cells->begin + 2;
+    fill_all(&f, w, false);
     for (int64_t c = 0; c < count; c++) {
         cells->begin[c + 2] += cells->begin[c + 1];
     }
     GEO_TRY(geoi_array_raw(w->ctx, cells->begin[count + 1], sizeof *cells->line, &cells->line));
-    f = (filling){cells, cells->begin + 1, cells->line}; /* entry c + 1 grows from begin to end */
-    for (int64_t k = 0; k < w->line_count; k++) {
-        fill_line(&f, w, (int32_t)k);
-    }
+    f.place = cells->begin + 1; /* entry c + 1 grows from its beginning to its end */
+    f.line = cells->line;
+    fill_all(&f, w, false);
 done:
+    geoi_release(mark);
     return status;
 }
 

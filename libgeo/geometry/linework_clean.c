@@ -20,7 +20,6 @@ typedef struct findings {
     int64_t stop_count, stop_room;
     int32_t *pair; /* lines that cross, two by two */
     int64_t pair_count, pair_room;
-    bool stuck; /* lines cross where none of them can be cut */
 } findings;
 
 typedef struct scanning {
@@ -47,7 +46,7 @@ static bool passes(const geoi_linework *w, int32_t k, int32_t place, double *at)
     double ex = w->x[l->b] - w->x[l->a], ey = w->y[l->b] - w->y[l->a];
     double px = w->x[place] - w->x[l->a], py = w->y[place] - w->y[l->a];
     double length2 = ex * ex + ey * ey, along = px * ex + py * ey, side = ex * py - ey * px;
-    const double reach = GEOI_LINEWORK_TOLERANCE;
+    const double reach = GEOI_LINEWORK_CLEARANCE;
     if (along <= 0.0 || along >= length2 || side * side >= reach * reach * length2) {
         return false;
     }
@@ -148,13 +147,13 @@ done:
     return status;
 }
 
-static geo_status scan(const geoi_linework *w, findings *all)
+static geo_status scan(const geoi_linework *w, int round, findings *all)
 {
     geo_status status = GEO_OK;
     geoi_cells cells;
     findings *found = NULL;
     int64_t chunks = 0;
-    GEO_TRY(geoi_cells_make(w, &cells));
+    GEO_TRY(geoi_cells_make(w, round > 0, &cells));
     int64_t count = cells.columns * cells.rows;
     chunks = (count + GRAIN - 1) / GRAIN;
     GEO_TRY(geoi_array(w->ctx, chunks, sizeof *found, &found));
@@ -172,24 +171,29 @@ done:
 
 /* ---- Mending -------------------------------------------------------------------------------- */
 
-/* Both lines of a pair are to go through where they cross. */
+/* A line is to go through the place where it is crossed, which may lie a little beside it. */
+static void stop_at(const geoi_linework *w, int32_t k, int32_t place, findings *f)
+{
+    const geoi_line *l = &w->line[k];
+    if (place != l->a && place != l->b) {
+        double ex = w->x[l->b] - w->x[l->a], ey = w->y[l->b] - w->y[l->a];
+        double px = w->x[place] - w->x[l->a], py = w->y[place] - w->y[l->a];
+        double at = (px * ex + py * ey) / (ex * ex + ey * ey);
+        f->stop[f->stop_count++] = (stop){k, place, at};
+    }
+}
+
 static geo_status stop_at_crossing(geoi_linework *w, int32_t i, int32_t j, findings *f)
 {
     geo_status status = GEO_OK;
     geoi_line p = w->line[i], q = w->line[j];
-    double from = side_of(w, &q, p.a), to = side_of(w, &q, p.b), t = from / (from - to), at;
+    double from = side_of(w, &q, p.a), to = side_of(w, &q, p.b), t = from / (from - to);
     int32_t place;
     GEO_TRY(geoi_linework_place(w, w->x[p.a] + t * (w->x[p.b] - w->x[p.a]),
                                 w->y[p.a] + t * (w->y[p.b] - w->y[p.a]), &place));
     GEO_TRY(geoi_grow(w->ctx, &f->stop, &f->stop_room, f->stop_count + 2, sizeof *f->stop));
-    int64_t before = f->stop_count;
-    if (passes(w, i, place, &at)) {
-        f->stop[f->stop_count++] = (stop){i, place, at};
-    }
-    if (passes(w, j, place, &at)) {
-        f->stop[f->stop_count++] = (stop){j, place, at};
-    }
-    f->stuck |= f->stop_count == before;
+    stop_at(w, i, place, f);
+    stop_at(w, j, place, f);
 done:
     return status;
 }
@@ -263,17 +267,16 @@ done:
     return status;
 }
 
-/* *changed: something was to be mended; *stuck: something cannot be. */
-static geo_status run_round(geoi_linework *w, bool *changed, bool *stuck)
+/* *changed: something was to be mended. */
+static geo_status run_round(geoi_linework *w, int round, bool *changed)
 {
     geo_status status = GEO_OK;
     findings all = {0};
-    GEO_TRY(scan(w, &all));
+    GEO_TRY(scan(w, round, &all));
     for (int64_t k = 0; k < all.pair_count; k += 2) {
         GEO_TRY(stop_at_crossing(w, all.pair[k], all.pair[k + 1], &all));
     }
     *changed = all.stop_count > 0;
-    *stuck |= all.stuck;
     for (int64_t k = 0; k < w->line_count; k++) {
         w->line[k].fresh = 0;
     }
@@ -349,13 +352,13 @@ static geo_status balanced(const geoi_linework *w, bool *yes)
 geo_status geoi_linework_clean(geoi_linework *w, bool *clean)
 {
     geo_status status = GEO_OK;
-    bool changed = true, stuck = false;
+    bool changed = true;
     for (int k = 0; changed && k < MOST_ROUNDS; k++) {
-        GEO_TRY(run_round(w, &changed, &stuck));
+        GEO_TRY(run_round(w, k, &changed));
     }
     GEO_TRY(unite_lines(w));
     GEO_TRY(balanced(w, clean));
-    *clean = *clean && !changed && !stuck;
+    *clean = *clean && !changed;
 done:
     return status;
 }
