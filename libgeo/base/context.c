@@ -67,9 +67,7 @@ const char *geo_version(void)
 
 void geoi_uses(geo_ctx *ctx, geoi_library library, const char *version)
 {
-    if (ctx != NULL) { /* a thread that only waits for others has none */
-        atomic_store_explicit(&ctx->versions[library], version, memory_order_release);
-    }
+    atomic_store_explicit(&ctx->versions[library], version, memory_order_release);
 }
 
 geo_library geo_ctx_library(const geo_ctx *ctx, int64_t i)
