@@ -184,8 +184,8 @@ geo_status geo_cost_reader_rows(geo_ctx *ctx, geo_cost_reader *reader, int64_t f
     const geo_costs *costs = reader->costs;
     *out = (geo_cost_rows){0};
     if (first < 0 || count < 0 || first > costs->origins - count) {
-        return geoi_fail(ctx, GEO_INVALID, "rows %lld to %lld are not among the %lld origins",
-                         (long long)first, (long long)first + count, (long long)costs->origins);
+        return geoi_fail(ctx, GEO_INVALID, "%lld rows from %lld on are not among the %lld origins",
+                         (long long)count, (long long)first, (long long)costs->origins);
     }
     if (!costs->measured) {
         *out = (geo_cost_rows){first, count, &costs->begin[first], costs->destination, costs->cost};
