@@ -317,7 +317,7 @@ static geo_status read_address(reading *r, const char *s)
     for (const char *p = s; p < end; p++) {
         at = *p == '@' ? p : at;
     }
-    if (at > s || *at == '@') {
+    if (*at == '@') {
         const char *colon = memchr(s, ':', (size_t)(at - s));
         GEO_TRY(add_decoded(r, "user", s, colon != NULL ? colon : at));
         GEO_TRY(colon != NULL ? add_decoded(r, "password", colon + 1, at) : GEO_OK);
