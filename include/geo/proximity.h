@@ -117,6 +117,47 @@ typedef struct geo_summary {
 GEO_API GEO_MUST_CHECK geo_status geo_summarize(geo_ctx *ctx, int64_t n, const double *value,
                                                 const double *weight, geo_summary *out);
 
+/** Quantiles of @p n values by the rules of geo_summarize(): @p quantile [count], for each
+ *  @p share [count] in 0..1; all NaN where there is nothing.
+ *  @retval GEO_DATA    a weight is negative or infinite
+ *  @retval GEO_INVALID a share is not in 0..1 */
+GEO_API GEO_MUST_CHECK geo_status geo_quantiles(geo_ctx *ctx, int64_t n, const double *value,
+                                                const double *weight, int64_t count,
+                                                const double *share, double *quantile);
+
+/* ---- Hausdorff distance ---------------------------------------------------------------- */
+
+/** How far the farthest place of one layer is from another: where, and the place there that is
+ *  nearest to it. Metres. */
+typedef struct geo_hausdorff {
+    double distance_m;     /**< NaN when either layer has no geometry */
+    int64_t from_feature;  /**< feature of the farthest place, -1 = none */
+    int64_t to_feature;    /**< feature of the place nearest to it */
+    double from_x, from_y; /**< the farthest place */
+    double to_x, to_y;     /**< the place nearest to it */
+} geo_hausdorff;
+
+typedef enum geo_hausdorff_kind {
+    GEO_HAUSDORFF_CONTINUOUS, /**< every place of points and edges */
+    GEO_HAUSDORFF_VERTICES    /**< only vertices of @p from; what is called discrete */
+} geo_hausdorff_kind;
+
+/** The directed Hausdorff distance from all of @p from to all of @p to: the largest distance of a
+ *  place of @p from to its nearest place of @p to. The symmetric one is the larger of both ways.
+ *
+ *  Polygons count by their rings (as for ST_HausdorffDistance), on both sides. Distances to
+ *  edges are exact. GEO_HAUSDORFF_CONTINUOUS looks between the vertices of @p from too, by branch
+ *  and bound: what it tells is attained at the place told, and at most 1e-6 m (or 1e-12 of the
+ *  distance) below the true maximum. Of vertices alone and of points it is exact.
+ *  Cost: O((n + m) log m) for n and m edges, and about 30 searches for each place between
+ *  vertices that may hold the maximum.
+ *  Source: Hausdorff 1914; bounds by convexity as in the method of Tang, Lee & Kim 2009,
+ *  doi:10.1145/1531326.1531380. */
+GEO_API GEO_MUST_CHECK geo_status geo_hausdorff_measure(geo_ctx *ctx, const geo_shapes *from,
+                                                        const geo_shapes *to,
+                                                        geo_hausdorff_kind kind,
+                                                        geo_hausdorff *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -97,6 +97,10 @@ GEO_API GEO_MUST_CHECK geo_status geo_shapes_layer(geo_ctx *ctx, const geo_frame
  *  Karney 2013, doi:10.1007/s00190-012-0578-z, by PROJ's geodesic.h; error below 20 nm. */
 GEO_API double geo_geodesic_distance(double lon1, double lat1, double lon2, double lat2);
 
+/** The direction in which that geodesic leaves the first position, degrees clockwise from north,
+ *  [0, 360); NaN also where both are the same place. */
+GEO_API double geo_geodesic_azimuth(double lon1, double lat1, double lon2, double lat2);
+
 /** Per feature: area in m2 (polygons; holes subtract) and length in m (lines; rings of
  *  polygons), edges taken as geodesics. 0 where a kind has none.
  *  @param[out] area   [n] or NULL

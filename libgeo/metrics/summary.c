@@ -101,6 +101,12 @@ static double sum_of(int64_t n, const double *value, const double *weight, doubl
     return isfinite(sum.high) ? geoi_sum_value(&sum) : sum.high;
 }
 
+/* Of values there are; `total` is their weight. */
+static double quantile_of(const sorted_values *v, double q, double total)
+{
+    return v->weight != NULL ? weighted_quantile(v, q, total) : plain_quantile(v, q);
+}
+
 geo_status geo_summarize(geo_ctx *ctx, int64_t n, const double *value, const double *weight,
                          geo_summary *out)
 {
@@ -121,12 +127,34 @@ geo_status geo_summarize(geo_ctx *ctx, int64_t n, const double *value, const dou
         s.mean = s.sum / total;
         s.min = sorted.value[0];
         s.max = sorted.value[sorted.n - 1];
-        s.median =
-            weight != NULL ? weighted_quantile(&sorted, 0.5, total) : plain_quantile(&sorted, 0.5);
-        s.p90 =
-            weight != NULL ? weighted_quantile(&sorted, 0.9, total) : plain_quantile(&sorted, 0.9);
+        s.median = quantile_of(&sorted, 0.5, total);
+        s.p90 = quantile_of(&sorted, 0.9, total);
     }
     *out = s;
+done:
+    geoi_scratch_reset(ctx, mark);
+    return status;
+}
+
+geo_status geo_quantiles(geo_ctx *ctx, int64_t n, const double *value, const double *weight,
+                         int64_t count, const double *share, double *quantile)
+{
+    geo_status status = GEO_OK;
+    geoi_mark mark = geoi_scratch_mark(ctx);
+    sorted_values sorted = {0, NULL, NULL};
+    double total;
+    for (int64_t i = 0; i < count; i++) {
+        quantile[i] = (double)NAN;
+        if (!(share[i] >= 0.0 && share[i] <= 1.0)) {
+            return geoi_fail(ctx, GEO_INVALID, "share %g of a quantile is not in 0..1", share[i]);
+        }
+    }
+    GEO_TRY(check_weights(ctx, n, weight));
+    GEO_TRY(sort_values(ctx, n, value, weight, &sorted));
+    (void)sum_of(n, value, weight, &total);
+    for (int64_t i = 0; i < count && sorted.n > 0; i++) {
+        quantile[i] = quantile_of(&sorted, share[i], total);
+    }
 done:
     geoi_scratch_reset(ctx, mark);
     return status;

@@ -158,6 +158,8 @@ static void move(geo_ctx *ctx, const geo_frame *frame, const geo_layer *layer)
     geo_datum_convert(GEO_DATUM_BD09, GEO_DATUM_WGS84, 1, &x, &y);
     PROMISE(fabs(x - lon) < 1e-5 || fabs(lat) > 89.0 || fabs(lon) > 179.0);
     PROMISE(geo_geodesic_distance(lon, lat, x, y) >= 0.0);
+    double azimuth = geo_geodesic_azimuth(lon, lat, x, y);
+    PROMISE(isnan(azimuth) || (azimuth >= 0.0 && azimuth < 360.0));
     if (worked(ctx, geo_frame_forward(ctx, frame, 1, &lon, &lat, &east, &north)) &&
         worked(ctx, geo_frame_inverse(ctx, frame, 1, &east, &north, &x, &y))) {
         PROMISE(isnan(x) || geo_geodesic_distance(lon, lat, x, y) < 0.01);
@@ -301,6 +303,10 @@ static void find_near(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
             PROMISE(whole[i] < 0 ? isnan(real[i]) : real[i] >= 0.0);
         }
         (void)worked(ctx, geo_summarize(ctx, n * K, real, NULL, &summary));
+        const double share[] = {0.25, 0.5};
+        double quantile[2];
+        PROMISE(worked(ctx, geo_quantiles(ctx, n * K, real, NULL, 2, share, quantile)));
+        PROMISE(isnan(quantile[0]) || quantile[0] <= quantile[1]);
     }
     if (worked(ctx, geo_within(ctx, shapes, shapes, 500.0, NULL, 1, whole, real))) {
         for (int64_t i = 0; i < n; i++) {
@@ -326,6 +332,10 @@ static void find_pairs(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
             PROMISE(pair[i].origin == i / K && pair[i].facility < n);
             PROMISE(pair[i].facility < 0 || pair[i].distance_m >= 0.0);
         }
+    }
+    geo_hausdorff h;
+    if (worked(ctx, geo_hausdorff_measure(ctx, shapes, shapes, GEO_HAUSDORFF_CONTINUOUS, &h))) {
+        PROMISE(h.from_feature < 0 ? isnan(h.distance_m) : h.distance_m < 2e-6);
     }
     o.max_distance_m = 400.0;
     if (!worked(ctx, geo_within_others(ctx, shapes, shapes, &o, NULL, whole, real))) {

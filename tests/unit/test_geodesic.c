@@ -35,6 +35,23 @@ static void a_distance_from_nowhere_is_not_a_number(void **state)
     assert_true(geo_geodesic_distance(179.9, 0.0, -179.9, 0.0) < 23000.0);
 }
 
+static void directions_are_clockwise_from_north(void **state)
+{
+    (void)state;
+    assert_true(geo_geodesic_azimuth(10.0, 0.0, 10.0, 5.0) == 0.0);
+    assert_near(geo_geodesic_azimuth(10.0, 0.0, 12.0, 0.0), 90.0, 1e-14);
+    assert_near(geo_geodesic_azimuth(10.0, 5.0, 10.0, 4.0), 180.0, 1e-14);
+    assert_near(geo_geodesic_azimuth(10.0, 0.0, 8.0, 0.0), 270.0, 1e-14);
+    assert_near(geo_geodesic_azimuth(179.5, 0.0, -179.5, 0.0), 90.0, 1e-14);
+    /* GeodTest of Karney 2013, its first line: azi1 of a geodesic that leaves (0, 36.53) */
+    assert_near(
+        geo_geodesic_azimuth(0.0, 36.530042355041, 5.762344694676510456, -48.164270779097770),
+        176.125875162171, 1e-9);
+    assert_true(isnan(geo_geodesic_azimuth(116.3, 39.9, 116.3, 39.9)));
+    assert_true(isnan(geo_geodesic_azimuth(0.0, 90.1, 0.0, 0.0)));
+    assert_true(isnan(geo_geodesic_azimuth(0.0, NAN, 0.0, 0.0)));
+}
+
 /* ---- Measures ------------------------------------------------------------------------- */
 
 /* Add a closed rectangle as a ring, counterclockwise or not. */
@@ -207,6 +224,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(published_distances_are_reproduced),
+        cmocka_unit_test(directions_are_clockwise_from_north),
         cmocka_unit_test(a_distance_from_nowhere_is_not_a_number),
         cmocka_unit_test(every_kind_is_measured_as_what_it_is),
         cmocka_unit_test(a_zone_has_the_area_of_its_closed_form),

@@ -105,6 +105,27 @@ static void weighted_quantiles_are_lower_inverses(void **state)
     assert_near(s.sum, 3000.0, 1e-15);
 }
 
+static void any_quantiles_can_be_asked_for(void **state)
+{
+    geo_ctx *ctx = *state;
+    const double cost[] = {5, 8, 4, 6}, people[] = {100, 200, 150, 50};
+    const double share[] = {0.25, 0.5, 0.9, 0.95, 0.0, 1.0, 1.5};
+    const double weighted[] = {4, 5, 8, 8, 4, 8}, plain[] = {4.75, 5.5, 7.4, 7.7, 4, 8};
+    double q[7];
+    assert_ok(ctx, geo_quantiles(ctx, 4, cost, people, 6, share, q)); /* METHODS 2.3 */
+    assert_memory_equal(q, weighted, sizeof weighted);
+    assert_ok(ctx, geo_quantiles(ctx, 4, cost, NULL, 6, share, q));
+    for (int i = 0; i < 6; i++) {
+        assert_near(q[i], plain[i], 1e-15);
+    }
+    assert_ok(ctx, geo_quantiles(ctx, 0, NULL, NULL, 2, share, q));
+    assert_true(isnan(q[0]) && isnan(q[1]));
+    assert_status(ctx, geo_quantiles(ctx, 4, cost, NULL, 7, share, q), GEO_INVALID);
+    const double bad[] = {1.0, -1.0, 1.0, 1.0};
+    assert_status(ctx, geo_quantiles(ctx, 4, cost, bad, 1, share, q), GEO_DATA);
+    assert_message_has(ctx, "feature 2");
+}
+
 static void summary_of_nothing_is_unknown(void **state)
 {
     geo_ctx *ctx = *state;
@@ -272,6 +293,7 @@ int main(void)
         TEST(within_is_what_a_scan_finds),
         TEST(quantiles_are_of_type_7),
         TEST(weighted_quantiles_are_lower_inverses),
+        TEST(any_quantiles_can_be_asked_for),
         TEST(summary_of_nothing_is_unknown),
         TEST(summary_keeps_infinities_and_small_terms),
         TEST(origins_without_geometry_have_no_neighbours),
