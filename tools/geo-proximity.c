@@ -2,15 +2,10 @@
 /* geo-proximity: what is near, and how near is it? */
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 
-#include "cli.h"
-#include "geo/proximity.h"
-#include "proximity/table.h"
+#include "proximity/ask.h"
 
-enum { NEAR_M, NEAR_I, NEAR_ID, NEXT_M, NEXT_I, NEXT_ID, NEAR_N, NEAR_SUM };
-
-static const cli_column columns[] = {
+const cli_column proximity_columns[] = {
     {"near_m", GEO_REAL, "m", "distance to the nearest", "最近距离",
      "distance to the nearest facility; null when there is none"},
     {"near_i", GEO_INT, NULL, "row of the nearest", "最近设施行号",
@@ -22,26 +17,20 @@ static const cli_column columns[] = {
      "the same for the second, third, ... to --k"},
     {"near_id<r>", GEO_TEXT, NULL, "name of nearest no. <r>", "第<r>近设施名称",
      "the same for the second, third, ... to --k"},
-    {"near_n", GEO_INT, NULL, "facilities within <r>", "<r>内设施数", "facilities within --radius"},
+    {"near_az", GEO_REAL, "deg", "direction of the nearest", "最近设施方位角",
+     "degrees clockwise from north to its nearest place, by geodesic; null when they meet"},
+    {"near_lon", GEO_REAL, "deg", "longitude of the nearest place", "最近点经度",
+     "the place of the nearest facility that is nearest"},
+    {"near_lat", GEO_REAL, "deg", "latitude of the nearest place", "最近点纬度", "the same"},
+    {"near_n", GEO_INT, NULL, "facilities within <r>", "<r>内设施数",
+     "facilities within --radius, when it is one"},
     {"near_sum", GEO_REAL, NULL, "weight within <r>", "<r>内权重和", "sum of their --weight"},
+    {"near_n<r>", GEO_INT, NULL, "facilities within <r>", "<r>内设施数",
+     "the same for each of several"},
+    {"near_w<r>", GEO_REAL, NULL, "weight within <r>", "<r>内权重和",
+     "the same for each of several"},
     {0},
 };
-
-typedef struct arguments {
-    const char *origins, *facilities, *label, *weight;
-    geo_nearest_options nearest;
-    double radius_m;
-    table_options table;
-} arguments;
-
-/* Both layers, in metres; the facilities may be the origins themselves. */
-typedef struct sides {
-    cli_layer *origins, *facilities;
-    const geo_shapes *origin_shapes, *facility_shapes;
-    int64_t n;
-    const char **labels; /* of the facilities; NULL without --label */
-    double *weight;      /* the same with --weight */
-} sides;
 
 /* The text of each facility's label; NULL where it has none. */
 static geo_status read_labels(cli_call *call, const arguments *a, sides *s)
@@ -63,6 +52,29 @@ static geo_status read_labels(cli_call *call, const arguments *a, sides *s)
     return GEO_OK;
 }
 
+static geo_status read_types(cli_call *call, const arguments *a, sides *s)
+{
+    geo_status status = GEO_OK;
+    codes c = {0};
+    int64_t unknown = 0;
+    s->nearest = a->nearest;
+    if (a->type == NULL) {
+        return GEO_OK;
+    }
+    CLI_TRY(proximity_codes(call, a->type, s->origins, s->facilities, &c));
+    for (int64_t i = 0; i < geo_layer_count(s->origins->layer); i++) {
+        unknown += c.first[i] < 0;
+    }
+    if (unknown > 0) {
+        cli_note(call, "%s: %" PRId64 " features without %s: of no type, so near to any",
+                 s->origins->source, unknown, a->type);
+    }
+    s->nearest.origin_type = c.first;
+    s->nearest.facility_type = c.second;
+done:
+    return status;
+}
+
 static geo_status read_sides(cli_call *call, arguments *a, sides *s)
 {
     geo_status status = GEO_OK;
@@ -73,6 +85,7 @@ static geo_status read_sides(cli_call *call, arguments *a, sides *s)
         CLI_TRY(cli_read(call, a->facilities, &s->facilities));
     }
     CLI_TRY(read_labels(call, a, s));
+    CLI_TRY(read_types(call, a, s));
     CLI_TRY(cli_numbers(call, s->facilities, a->weight, &s->weight));
     CLI_TRY(cli_project(call, s->origins, &s->origin_shapes));
     CLI_TRY(cli_project(call, s->facilities, &s->facility_shapes));
@@ -89,95 +102,37 @@ done:
     return status;
 }
 
-/* ---- Nearest --------------------------------------------------------------------------- */
+/* ---- The call ------------------------------------------------------------------------- */
 
-static geo_status add_rank(cli_call *call, const arguments *a, const sides *s, int64_t rank,
-                           const int64_t *index, const double *distance)
+static geo_status check_outputs(cli_call *call, const arguments *a)
 {
     geo_status status = GEO_OK;
-    const int64_t k = a->nearest.k;
-    const cli_column *c = rank == 0 ? &columns[NEAR_M] : &columns[NEXT_M];
-    cli_slot slot = {0};
-    snprintf(slot.name, sizeof slot.name, "%d", (int)rank + 1);
-    snprintf(slot.title, sizeof slot.title, "%d", (int)rank + 1);
-    double *m = cli_array(call, s->n, sizeof *m);
-    int64_t *row = cli_array(call, s->n, sizeof *row);
-    const char **name = cli_array(call, s->n, sizeof *name);
-    uint8_t *valid = cli_array(call, s->n / 8 + 1, 1);
-    for (int64_t i = 0; i < s->n; i++) {
-        int64_t found = index[i * k + rank];
-        m[i] = distance[i * k + rank];
-        row[i] = found + 1;
-        name[i] = found >= 0 && s->labels != NULL ? s->labels[found] : NULL;
-        valid[i >> 3] = (uint8_t)(valid[i >> 3] | (found >= 0 ? 1u << (i & 7) : 0u));
-    }
-    CLI_TRY(cli_add_reals(call, s->origins->layer, c + NEAR_M, &slot, m));
-    CLI_TRY(cli_add_ints(call, s->origins->layer, c + NEAR_I, &slot, row, valid));
-    if (s->labels != NULL) {
-        CLI_TRY(cli_add_texts(call, s->origins->layer, c + NEAR_ID, &slot, name));
-    }
+    CLI_TRY(cli_check_output(call, a->lines));
+    CLI_TRY(cli_check_output(call, a->summary));
+    CLI_TRY(cli_check_apart(call, "--lines", a->lines, "--output", cli_output(call)));
+    CLI_TRY(cli_check_apart(call, "--summary", a->summary, "--output", cli_output(call)));
+    CLI_TRY(cli_check_apart(call, "--lines", a->lines, "--summary", a->summary));
 done:
     return status;
 }
 
-static geo_status summarize(cli_call *call, const sides *s, int64_t k, const double *distance)
+static geo_status check_arguments(cli_call *call, const arguments *a)
 {
-    geo_status status = GEO_OK;
-    geo_summary summary;
-    char median[32], p90[32];
-    double *first = cli_array(call, s->n, sizeof *first);
-    for (int64_t i = 0; i < s->n; i++) {
-        first[i] = distance[i * k];
+    percentiles unused;
+    if (a->weight != NULL && a->radius.n == 0) {
+        return cli_fail(call, GEO_INVALID, "--radius 800m", "--weight needs --radius");
     }
-    CLI_TRY(geo_summarize(cli_ctx(call), s->n, first, NULL, &summary));
-    cli_result(call, "near_median_m", summary.median);
-    cli_result(call, "near_p90_m", summary.p90);
-    cli_result(call, "near_max_m", summary.max);
-    cli_result(call, "near_none", (double)summary.unknown);
-    if (summary.used > 0) {
-        cli_distance_text(round(summary.median), median);
-        cli_distance_text(round(summary.p90), p90);
-        cli_note(call,
-                 "to the nearest: median %s, 90th percentile %s; %" PRId64 " with one, %" PRId64
-                 " without",
-                 median, p90, summary.used, summary.unknown);
+    if (cli_given(call, &a->within_m) && a->lines == NULL) {
+        return cli_fail(call, GEO_INVALID, "--lines pairs.gpkg", "--within needs --lines");
     }
-done:
-    return status;
-}
-
-static geo_status add_nearest(cli_call *call, const arguments *a, const sides *s)
-{
-    geo_status status = GEO_OK;
-    const int64_t k = a->nearest.k;
-    int64_t *index = cli_array(call, s->n * k, sizeof *index);
-    double *distance = cli_array(call, s->n * k, sizeof *distance);
-    CLI_TRY(geo_nearest(cli_ctx(call), s->origin_shapes, s->facility_shapes, &a->nearest, index,
-                        distance));
-    CLI_TRY(summarize(call, s, k, distance));
-    for (int64_t rank = 0; rank < k; rank++) {
-        CLI_TRY(add_rank(call, a, s, rank, index, distance));
+    if (a->hausdorff && a->facilities == NULL) {
+        return cli_fail(call, GEO_INVALID, "--facilities other.geojson",
+                        "--hausdorff needs --facilities");
     }
-done:
-    return status;
-}
-
-/* ---- Within ---------------------------------------------------------------------------- */
-
-static geo_status add_within(cli_call *call, const arguments *a, const sides *s)
-{
-    geo_status status = GEO_OK;
-    int64_t *count = cli_array(call, s->n, sizeof *count);
-    double *sum = cli_array(call, s->n, sizeof *sum);
-    cli_slot slot = cli_distance_slot(a->radius_m, 0);
-    CLI_TRY(geo_within(cli_ctx(call), s->origin_shapes, s->facility_shapes, a->radius_m, s->weight,
-                       a->nearest.skip_self, count, sum));
-    CLI_TRY(cli_add_ints(call, s->origins->layer, &columns[NEAR_N], &slot, count, NULL));
-    if (s->weight != NULL) {
-        CLI_TRY(cli_add_reals(call, s->origins->layer, &columns[NEAR_SUM], &slot, sum));
+    if (a->percentiles != NULL && proximity_percentiles(call, a->percentiles, &unused) != GEO_OK) {
+        return GEO_INVALID;
     }
-done:
-    return status;
+    return check_outputs(call, a);
 }
 
 static geo_status run(cli_call *call, void *user)
@@ -185,17 +140,21 @@ static geo_status run(cli_call *call, void *user)
     geo_status status = GEO_OK;
     arguments *a = user;
     sides s = {0};
-    if (a->weight != NULL && !cli_given(call, &a->radius_m)) {
-        return cli_fail(call, GEO_INVALID, "--radius 800m", "--weight needs --radius");
-    }
+    nearest near = {0};
+    CLI_TRY(check_arguments(call, a));
     CLI_TRY(table_check(call, &a->table));
     CLI_TRY(read_sides(call, a, &s));
     if (a->table.path != NULL) { /* before columns are added that might be taken for names */
         CLI_TRY(table_write(call, &a->table, s.origins, s.facilities, a->label));
     }
-    CLI_TRY(add_nearest(call, a, &s));
-    if (cli_given(call, &a->radius_m)) {
-        CLI_TRY(add_within(call, a, &s));
+    CLI_TRY(proximity_nearest(call, a, &s, &near));
+    CLI_TRY(proximity_summary(call, a, &s, &near));
+    CLI_TRY(proximity_within(call, a, &s));
+    if (a->hausdorff) {
+        CLI_TRY(proximity_hausdorff(call, &s));
+    }
+    if (a->lines != NULL) {
+        CLI_TRY(proximity_lines(call, a, &s, &near));
     }
     CLI_TRY(cli_write(call, s.origins->layer, (cli_style){GEO_STYLE_GRADUATED, "near_m"}));
 done:
@@ -205,7 +164,7 @@ done:
 int main(int argc, char **argv)
 {
     arguments a = {.nearest = geo_nearest_options_default(),
-                   .radius_m = (double)NAN,
+                   .within_m = (double)NAN,
                    .table = {.cutoff_m = (double)INFINITY}};
     const cli_operand operands[] = {
         {"ORIGINS", CLI_LAYER(&a.origins),
@@ -221,10 +180,30 @@ int main(int argc, char **argv)
          .help = "how many of the nearest to tell"},
         {"max", 0, CLI_DISTANCE(&a.nearest.max_distance_m), .unless = "any distance",
          .max = HUGE_VAL, .help = "leave out what is farther away"},
-        {"radius", 'r', CLI_DISTANCE(&a.radius_m), .max = HUGE_VAL,
-         .help = "count the facilities within this distance"},
+        {"type", 't', CLI_FIELD(&a.type), .of = "facilities",
+         .help = "column of both layers: pass over facilities of the origin's own type"},
+        {"bearing", 0, CLI_FLAG(&a.bearing),
+         .help = "tell in near_az in which direction the nearest is"},
+        {"place", 0, CLI_FLAG(&a.place),
+         .help = "tell in near_lon and near_lat which place of the nearest is nearest"},
+        {"radius", 'r', CLI_DISTANCE(&a.radius), .max = HUGE_VAL,
+         .help = "count the facilities within this distance; several with commas"},
         {"weight", 'w', CLI_FIELD(&a.weight), .of = "facilities",
          .help = "add up this column of theirs: beds, jobs"},
+        {"lines", 0, CLI_OUTPUT(&a.lines), .group = "files",
+         .help = "write a line from each origin to each of its nearest, with distance and bearing"},
+        {"within", 0, CLI_DISTANCE(&a.within_m), .group = "files", .max = HUGE_VAL,
+         .help = "write in --lines instead all pairs within this distance"},
+        {"summary", 0, CLI_OUTPUT(&a.summary), .group = "summary",
+         .help = "write the summary as a table, .csv or other, with a row for all and each zone"},
+        {"by", 0, CLI_FIELD(&a.by), .of = "ORIGINS", .group = "summary",
+         .help = "column of zones: summarise each of them too"},
+        {"origin-weight", 0, CLI_FIELD(&a.origin_weight), .of = "ORIGINS", .group = "summary",
+         .unless = "1 each", .help = "how much an origin counts in the summary: people"},
+        {"percentiles", 0, CLI_TEXT(&a.percentiles), .group = "summary", .unless = "50,90",
+         .help = "which percentiles of the distance to the nearest: 25,50,90,95"},
+        {"hausdorff", 0, CLI_FLAG(&a.hausdorff), .group = "summary",
+         .help = "tell how far apart both layers are at most, each way, and where"},
         {"table", 0, CLI_OUTPUT(&a.table.path), .group = "cost table",
          .help = "also write the distance of every pair of points, row by row: .csv, .geocost, or "
                  "lines as .geojson or .geojsonl"},
@@ -243,6 +222,11 @@ int main(int argc, char **argv)
          "geo proximity homes.geojson --facilities stations.geojson --label name -o near.gpkg"},
         {"clinics and their beds within 800 m",
          "geo proximity homes.gpkg -f clinics.gpkg --radius 800m --weight beds -o beds.gpkg"},
+        {"people's distance to a station: median and others by district, share within 500 m",
+         "geo proximity blocks.gpkg -f stations.gpkg -r 500m --origin-weight people --by district "
+         "--summary zones.csv"},
+        {"lines to the nearest of another kind",
+         "geo proximity firms.gpkg --type sector --lines links.gpkg -o near.gpkg"},
         {"the distance from each institution to the nearest other",
          "geo proximity institutions.geojson | geo info -"},
         {"all distances up to 2 km as a table that other tools read",
@@ -254,16 +238,25 @@ int main(int argc, char **argv)
         .name = "geo-proximity",
         .summary = "the nearest facilities, and all within a distance",
         .about =
-            "Distances are straight lines in metres; what lies at exactly the distance is "
-            "within. Ties go to the facility that comes first. The median and the 90th "
-            "percentile of the nearest distance are told on standard error and kept in "
-            "geo:run. The cost table is never in memory, however long it becomes: long and "
-            "matrix are CSV, lines draws a line a pair for a map, binary is exact and compact; "
-            "text has metres to the millimetre.",
+            "Origins and facilities may be points, lines, polygons or collections. Distances "
+            "are straight lines in metres between their nearest places, 0 where they meet or "
+            "one is inside the other; what lies at exactly the distance is within. Ties go to "
+            "the facility that comes first.\n\n"
+            "The summary (mean, percentiles and largest of the nearest distance, and the share "
+            "of origins within each --radius) is told on standard error and kept in geo:run. "
+            "Percentiles are of type 7 (Hyndman & Fan 1996); with --origin-weight the least "
+            "distance within which at least that share of the weight has a facility. Shares "
+            "count origins that have none as not within; origins without geometry or weight "
+            "are left out.\n\n"
+            "--hausdorff tells the directed Hausdorff distances along the edges of lines and "
+            "polygons, not only at their vertices, to 1e-6 m; polygons count by their rings.\n\n"
+            "The cost table is never in memory, however long it becomes: long and matrix are CSV, "
+            "lines draws a line a pair for a map, binary is exact and compact; text has metres to "
+            "the millimetre.",
         .examples = examples,
         .operands = operands,
         .options = options,
-        .columns = columns,
+        .columns = proximity_columns,
         .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
         .run = run,
         .user = &a,
