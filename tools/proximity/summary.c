@@ -95,7 +95,7 @@ static void keep(const question *q, const zone *z, const char *suffix)
     cli_result(call, cli_format(call, "near_mean_m%s", suffix), z->summary.mean);
     for (int i = 0; i < q->percentiles->n; i++) {
         const char *word = q->percentiles->word[i];
-        if (strcmp(word, "90") != 0) {
+        if (strcmp(word, "50") != 0 && strcmp(word, "90") != 0) { /* those are kept above */
             cli_result(call, cli_format(call, "near_p%s_m%s", word, suffix), z->quantile[i]);
         }
     }
