@@ -99,7 +99,8 @@ geo_zone_total geo_zone_totals_at(const geo_zone_totals *totals, int64_t zone)
         out.sum = geoi_sum_value(&t->sum);
     }
     if (t->count > t->unknown) {
-        out.mean = weight > 0.0 ? geoi_sum_value(&t->weighted) / weight : none;
+        double mean = geoi_sum_value(&t->weighted) / weight; /* rounding leaves no room between */
+        out.mean = weight > 0.0 ? fmin(fmax(mean, t->min), t->max) : none;
         out.min = t->min;
         out.max = t->max;
     }

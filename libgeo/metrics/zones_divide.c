@@ -129,7 +129,7 @@ static geo_status divide_polygon(worker *w, int64_t i)
         GEO_TRY(geoi_parts_add(ctx, w->out, (geo_zone_part){i, -1, rest / s.own_m2, rest}));
     }
     for (int64_t k = 0; k < s.count; k++) {
-        double share = fmin(1.0, s.m2[k] / s.own_m2);
+        double share = s.m2[k] >= (1.0 - NOTHING) * s.own_m2 ? 1.0 : s.m2[k] / s.own_m2;
         GEO_TRY(geoi_parts_add(ctx, w->out, (geo_zone_part){i, s.which[k], share, s.m2[k]}));
     }
 done:

@@ -70,11 +70,12 @@ def tools(folder, source, bad):
     commands = [("geo-convert", [source, *out]),
                 ("geo-cluster", [source, "--eps", "300m", *out]),
                 ("geo-proximity", [source, "-f", stations, *out]),
-                ("geo-coverage", [areas, "-f", source, "-r", "500m", *out])]
+                ("geo-coverage", [areas, "-f", source, "-r", "500m", *out]),
+                ("geo-grid", [areas, "--count", source, *out])]
     for tool, arguments in commands:
         done = run(tool, *arguments)
         rows = None
-        if tool != "geo-coverage" and done.returncode in (0, 3):
+        if tool not in ("geo-coverage", "geo-grid") and done.returncode in (0, 3):
             rows = len(json.loads(done.stdout)["features"])
             counts = json.loads(done.stdout)["geo:run"]["counts"]
             expect(f"{tool} geo:run", counts["in"] == counts["out"] + counts["rejected"], counts)
