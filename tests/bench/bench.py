@@ -15,6 +15,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import access  # noqa: E402
 import doors  # noqa: E402
 import geojson  # noqa: E402
 import inputs  # noqa: E402
@@ -90,7 +91,8 @@ def main():
         large = geojson.cases(geo, folder, arguments.large, mapshaper, wall)
         more = doors.cases(geo, arguments.build, folder, arguments.large, wall)
         close = near.cases(arguments.build, folder, arguments.large)
-        every = itertools.chain(cases(geo, folder, n), large, more, close)
+        shared = access.cases(arguments.build, folder, arguments.large)
+        every = itertools.chain(cases(geo, folder, n), large, more, close, shared)
         for what, ours, peer, measure, theirs in every:
             if arguments.only not in what:
                 continue
