@@ -12,6 +12,7 @@
 
 enum { ID, DISTANCE, MIN_HA, MEASURE, RULE, SOURCE, CLAUSE, STATUS, FIELDS };
 enum { MOST_ROWS = 1000, MOST_BYTES = 1 << 20 };
+_Static_assert(sizeof presets_table < MOST_BYTES, "the table fits where files are read");
 static const char *const field_names[FIELDS] = {"id",   "distance", "min_ha", "measure",
                                                 "rule", "source",   "clause", "status"};
 
@@ -104,13 +105,13 @@ done:
     return status;
 }
 
-static geo_status read_file(cli_call *call, const char *path, char **out)
+/* Into MOST_BYTES + 1 zeroes. */
+static geo_status read_file(cli_call *call, const char *path, char *bytes)
 {
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
         return cli_fail(call, GEO_IO, NULL, "%s: %s", path, strerror(errno));
     }
-    char *bytes = cli_array(call, MOST_BYTES + 1, 1);
     size_t size = fread(bytes, 1, MOST_BYTES, file);
     bool whole = feof(file) != 0 || fgetc(file) == EOF;
     bool failed = ferror(file) != 0;
@@ -119,20 +120,18 @@ static geo_status read_file(cli_call *call, const char *path, char **out)
         return cli_fail(call, failed ? GEO_IO : GEO_DATA, NULL, "%s: %s", path,
                         failed ? "cannot be read" : "is no table of rules");
     }
-    *out = bytes;
     return GEO_OK;
 }
 
 static geo_status load(cli_call *call, const char *file, table **out)
 {
     geo_status status = GEO_OK;
-    char *bytes = NULL;
+    char *bytes = cli_array(call, MOST_BYTES + 1, 1);
     table *t = cli_array(call, 1, sizeof *t);
     t->path = file != NULL ? file : "presets";
     if (file != NULL) {
-        CLI_TRY(read_file(call, file, &bytes));
+        CLI_TRY(read_file(call, file, bytes));
     } else {
-        bytes = cli_array(call, (int64_t)sizeof presets_table + 1, 1);
         memcpy(bytes, presets_table, sizeof presets_table);
     }
     CLI_TRY(read_table(call, bytes, t));
