@@ -17,6 +17,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import access  # noqa: E402
 import doors  # noqa: E402
+import drawn  # noqa: E402
 import geojson  # noqa: E402
 import inputs  # noqa: E402
 import near  # noqa: E402
@@ -92,7 +93,8 @@ def main():
         more = doors.cases(geo, arguments.build, folder, arguments.large, wall)
         close = near.cases(arguments.build, folder, arguments.large)
         shared = access.cases(arguments.build, folder, arguments.large)
-        every = itertools.chain(cases(geo, folder, n), large, more, close, shared)
+        reach = drawn.cases(geo, folder, wall, own_seconds)
+        every = itertools.chain(cases(geo, folder, n), reach, large, more, close, shared)
         for what, ours, peer, measure, theirs in every:
             if arguments.only not in what:
                 continue

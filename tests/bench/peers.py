@@ -90,6 +90,17 @@ def catchments(origins, places, cutoff):
     return time.perf_counter() - begin
 
 
+def drawn(facilities, radius):
+    """The reach of facilities as a file has it: buffer, union, text."""
+    from shapely.geometry import Point, mapping
+    from shapely.ops import unary_union
+
+    points = [Point(xy) for xy in coordinates(facilities)]
+    begin = time.perf_counter()
+    json.dumps(mapping(unary_union([p.buffer(float(radius), 64) for p in points])))
+    return time.perf_counter() - begin
+
+
 if __name__ == "__main__":
     try:
         print(f"{globals()[sys.argv[1]](*sys.argv[2:]):.6f}")
