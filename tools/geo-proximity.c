@@ -110,8 +110,8 @@ static geo_status check_outputs(cli_call *call, const arguments *a)
     CLI_TRY(cli_check_output(call, a->lines));
     CLI_TRY(cli_check_output(call, a->summary));
     CLI_TRY(cli_check_apart(call, "--lines", a->lines, "--output", cli_output(call)));
-    CLI_TRY(cli_check_apart(call, "--summary", a->summary, "--output", cli_output(call)));
-    CLI_TRY(cli_check_apart(call, "--lines", a->lines, "--summary", a->summary));
+    CLI_TRY(cli_check_apart(call, "--summary-to", a->summary, "--output", cli_output(call)));
+    CLI_TRY(cli_check_apart(call, "--lines", a->lines, "--summary-to", a->summary));
 done:
     return status;
 }
@@ -194,7 +194,7 @@ int main(int argc, char **argv)
          .help = "write a line from each origin to each of its nearest, with distance and bearing"},
         {"within", 0, CLI_DISTANCE(&a.within_m), .group = "files", .max = HUGE_VAL,
          .help = "write in --lines instead all pairs within this distance"},
-        {"summary", 0, CLI_OUTPUT(&a.summary), .group = "summary",
+        {"summary-to", 0, CLI_OUTPUT(&a.summary), .group = "summary",
          .help = "write the summary as a table, .csv or other, with a row for all and each zone"},
         {"by", 0, CLI_FIELD(&a.by), .of = "ORIGINS", .group = "summary",
          .help = "column of zones: summarise each of them too"},
@@ -222,9 +222,8 @@ int main(int argc, char **argv)
          "geo proximity homes.geojson --facilities stations.geojson --label name -o near.gpkg"},
         {"clinics and their beds within 800 m",
          "geo proximity homes.gpkg -f clinics.gpkg --radius 800m --weight beds -o beds.gpkg"},
-        {"people's distance to a station: median and others by district, share within 500 m",
-         "geo proximity blocks.gpkg -f stations.gpkg -r 500m --origin-weight people --by district "
-         "--summary zones.csv"},
+        {"distance to a station: median and others by district, share within 500 m",
+         "geo proximity blocks.gpkg -f stations.gpkg -r 500m --by district --summary-to z.csv"},
         {"lines to the nearest of another kind",
          "geo proximity firms.gpkg --type sector --lines links.gpkg -o near.gpkg"},
         {"the distance from each institution to the nearest other",

@@ -287,7 +287,7 @@ static geo_status summarize_zones(const question *q, const sides *s, const int64
         }
     }
     if (*count > ZONES_TOLD + 1) {
-        cli_note(call, "and %" PRId64 " more zones: see geo:run, or --summary FILE.csv",
+        cli_note(call, "and %" PRId64 " more zones: see geo:run, or --summary-to FILE.csv",
                  *count - ZONES_TOLD - 1);
     }
 done:
