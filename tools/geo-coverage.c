@@ -55,6 +55,24 @@ static const cli_example examples[] = {
     {0},
 };
 
+static const char about[] =
+    "It answers two questions. With AREAS: how much of each area's land lies within "
+    "each distance of a facility, how much does not, and how much is covered twice; "
+    "facilities outside an area count as well. The output is AREAS with columns.\n"
+    "--gaps writes the parts beyond the largest distance, each with its deepest point: "
+    "the place farthest from every facility, the centre of the largest empty circle "
+    "(Toussaint 1983). Slivers are left out and told: parts of less than 0.5 ha, or "
+    "of less than 25 m2 to a metre of outline.\n"
+    "With --demand: which share of each unit lies within each distance. A point "
+    "counts whole or not at all, a polygon by the covered share of its area. The "
+    "output is the demand layer with columns. With --raster people are in the cells of a "
+    "GeoTIFF, which is read window by window. How many are reached in all, by one "
+    "facility only, by two or more, by each zone and type, is told on standard error, "
+    "kept in geo:run, and written by --table.\n"
+    "Distances are straight lines; a place at exactly the distance is covered. In "
+    "column names <r> is the distance in whole metres, or _1, _2 for another, or _own "
+    "where each facility has its own.";
+
 int main(int argc, char **argv)
 {
     arguments a = {.coverage = geo_coverage_options_default(),
@@ -128,23 +146,7 @@ int main(int argc, char **argv)
     const cli_tool tool = {
         .name = "geo-coverage",
         .summary = "the share of land or of people within a distance of a facility",
-        .about =
-            "It answers two questions. With AREAS: how much of each area's land lies within "
-            "each distance of a facility, how much does not, and how much is covered twice; "
-            "facilities outside an area count as well. The output is AREAS with columns.\n"
-            "--gaps writes the parts beyond the largest distance, each with its deepest point: "
-            "the place farthest from every facility, the centre of the largest empty circle "
-            "(Toussaint 1983). Slivers are left out and told: parts of less than 0.5 ha, or "
-            "of less than 25 m2 to a metre of outline.\n"
-            "With --demand: which share of each unit lies within each distance. A point "
-            "counts whole or not at all, a polygon by the covered share of its area. The "
-            "output is the demand layer with columns. With --raster people are in the cells of a "
-            "GeoTIFF, which is read window by window. How many are reached in all, by one "
-            "facility only, by two or more, by each zone and type, is told on standard error, "
-            "kept in geo:run, and written by --table.\n"
-            "Distances are straight lines; a place at exactly the distance is covered. In "
-            "column names <r> is the distance in whole metres, or _1, _2 for another, or _own "
-            "where each facility has its own.",
+        .about = about,
         .examples = examples,
         .operands = operands,
         .options = options,

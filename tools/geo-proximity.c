@@ -161,6 +161,40 @@ done:
     return status;
 }
 
+static const char about[] =
+    "Origins and facilities may be points, lines, polygons or collections. Distances "
+    "are straight lines in metres between their nearest places, 0 where they meet or "
+    "one is inside the other; what lies at exactly the distance is within. Ties go to "
+    "the facility that comes first.\n\n"
+    "The summary (mean, percentiles and largest of the nearest distance, and the share "
+    "of origins within each --radius) is told on standard error and kept in geo:run. "
+    "Percentiles are of type 7 (Hyndman & Fan 1996); with --origin-weight the least "
+    "distance within which at least that share of the weight has a facility. Shares "
+    "count origins that have none as not within; origins without geometry or weight "
+    "are left out.\n\n"
+    "--hausdorff tells the directed Hausdorff distances along the edges of lines and "
+    "polygons, not only at their vertices, to 1e-6 m; polygons count by their rings.\n\n"
+    "The cost table is never in memory, however long it becomes: long and matrix are CSV, "
+    "lines draws a line a pair for a map, binary is exact and compact; text has metres to "
+    "the millimetre.";
+
+static const cli_example examples[] = {
+    {"how far each home is from its nearest station, and which one that is",
+     "geo proximity homes.geojson --facilities stations.geojson --label name -o near.gpkg"},
+    {"clinics and their beds within 800 m",
+     "geo proximity homes.gpkg -f clinics.gpkg --radius 800m --weight beds -o beds.gpkg"},
+    {"distance to a station: median and others by district, share within 500 m",
+     "geo proximity blocks.gpkg -f stations.gpkg -r 500m --by district --summary-to z.csv"},
+    {"lines to the nearest of another kind",
+     "geo proximity firms.gpkg --type sector --lines links.gpkg -o near.gpkg"},
+    {"the distance from each institution to the nearest other",
+     "geo proximity institutions.geojson | geo info -"},
+    {"all distances up to 2 km as a table that other tools read",
+     "geo proximity homes.gpkg -f clinics.gpkg --table near.geocost --cutoff 2km "
+     "-o out.gpkg"},
+    {0},
+};
+
 int main(int argc, char **argv)
 {
     arguments a = {.nearest = geo_nearest_options_default(),
@@ -217,41 +251,10 @@ int main(int argc, char **argv)
          .help = "column that names an origin in it; --label names the facilities"},
         {0},
     };
-    static const cli_example examples[] = {
-        {"how far each home is from its nearest station, and which one that is",
-         "geo proximity homes.geojson --facilities stations.geojson --label name -o near.gpkg"},
-        {"clinics and their beds within 800 m",
-         "geo proximity homes.gpkg -f clinics.gpkg --radius 800m --weight beds -o beds.gpkg"},
-        {"distance to a station: median and others by district, share within 500 m",
-         "geo proximity blocks.gpkg -f stations.gpkg -r 500m --by district --summary-to z.csv"},
-        {"lines to the nearest of another kind",
-         "geo proximity firms.gpkg --type sector --lines links.gpkg -o near.gpkg"},
-        {"the distance from each institution to the nearest other",
-         "geo proximity institutions.geojson | geo info -"},
-        {"all distances up to 2 km as a table that other tools read",
-         "geo proximity homes.gpkg -f clinics.gpkg --table near.geocost --cutoff 2km "
-         "-o out.gpkg"},
-        {0},
-    };
     const cli_tool tool = {
         .name = "geo-proximity",
         .summary = "the nearest facilities, and all within a distance",
-        .about =
-            "Origins and facilities may be points, lines, polygons or collections. Distances "
-            "are straight lines in metres between their nearest places, 0 where they meet or "
-            "one is inside the other; what lies at exactly the distance is within. Ties go to "
-            "the facility that comes first.\n\n"
-            "The summary (mean, percentiles and largest of the nearest distance, and the share "
-            "of origins within each --radius) is told on standard error and kept in geo:run. "
-            "Percentiles are of type 7 (Hyndman & Fan 1996); with --origin-weight the least "
-            "distance within which at least that share of the weight has a facility. Shares "
-            "count origins that have none as not within; origins without geometry or weight "
-            "are left out.\n\n"
-            "--hausdorff tells the directed Hausdorff distances along the edges of lines and "
-            "polygons, not only at their vertices, to 1e-6 m; polygons count by their rings.\n\n"
-            "The cost table is never in memory, however long it becomes: long and matrix are CSV, "
-            "lines draws a line a pair for a map, binary is exact and compact; text has metres to "
-            "the millimetre.",
+        .about = about,
         .examples = examples,
         .operands = operands,
         .options = options,

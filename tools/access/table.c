@@ -8,22 +8,6 @@
 
 enum { ROWS_AT_ONCE = 256 };
 
-static geo_status names_of(cli_call *call, const cli_layer *l, const char *field,
-                           geo_cost_names *out)
-{
-    *out = (geo_cost_names){.count = geo_layer_count(l->layer)};
-    if (field == NULL) {
-        return GEO_OK;
-    }
-    int64_t at = geo_layer_find(l->layer, field);
-    if (at < 0) {
-        double *unused; /* says that there is no such column, and names the nearest */
-        return cli_numbers(call, l, field, &unused);
-    }
-    out->column = geo_layer_column(l->layer, at);
-    return GEO_OK;
-}
-
 static geo_status largest_cost(cli_call *call, const geo_costs *costs, double *out)
 {
     geo_status status = GEO_OK;
@@ -49,8 +33,8 @@ geo_status access_read_costs(cli_call *call, const arguments *a, question *q)
     geo_status status = GEO_OK;
     geo_cost_names places, facilities;
     double largest;
-    CLI_TRY(names_of(call, q->demand, a->id, &places));
-    CLI_TRY(names_of(call, q->facilities, a->facility_id, &facilities));
+    CLI_TRY(cli_cost_names(call, q->demand, a->id, &places));
+    CLI_TRY(cli_cost_names(call, q->facilities, a->facility_id, &facilities));
     CLI_TRY(
         geo_costs_read(cli_ctx(call), a->costs, GEO_COST_AUTO, &places, &facilities, &q->costs));
     q->unit = geo_costs_unit(q->costs);

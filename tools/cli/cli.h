@@ -28,6 +28,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "geo/cost_file.h"
 #include "geo/io.h"
 #include "geo/layer.h"
 #include "geo/raster.h"
@@ -273,6 +274,11 @@ int64_t cli_without_geometry(const cli_layer *layer);
 
 /** Column @p field as numbers [n], NaN where null; NULL for a NULL @p field. */
 geo_status cli_numbers(cli_call *call, const cli_layer *layer, const char *field, double **out);
+
+/** How a cost table calls the features of @p layer: by the column @p field, or by their places
+ *  where it is NULL. */
+geo_status cli_cost_names(cli_call *call, const cli_layer *layer, const char *field,
+                          geo_cost_names *out);
 
 /** Column @p field as metres [n]: numbers as they are, texts with their unit ("500m", "1.2 km");
  *  NaN where null. NULL for a NULL @p field. */

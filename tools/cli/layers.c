@@ -301,6 +301,22 @@ geo_status cli_numbers(cli_call *call, const cli_layer *l, const char *field, do
     return GEO_OK;
 }
 
+geo_status cli_cost_names(cli_call *call, const cli_layer *layer, const char *field,
+                          geo_cost_names *out)
+{
+    *out = (geo_cost_names){.count = geo_layer_count(layer->layer)};
+    if (field == NULL) {
+        return GEO_OK;
+    }
+    int64_t at = geo_layer_find(layer->layer, field);
+    if (at < 0) {
+        double *unused; /* says that there is no such column, and names the nearest */
+        return cli_numbers(call, layer, field, &unused);
+    }
+    out->column = geo_layer_column(layer->layer, at);
+    return GEO_OK;
+}
+
 void cli_layers_clear(cli_call *call)
 {
     for (int i = 0; i < CLI_MAX_LAYERS; i++) {

@@ -38,23 +38,6 @@ done:
     return status;
 }
 
-/* The features of a layer as the table calls them. */
-static geo_status names_of(cli_call *call, const cli_layer *layer, const char *field,
-                           geo_cost_names *out)
-{
-    *out = (geo_cost_names){.count = geo_layer_count(layer->layer)};
-    if (field == NULL) {
-        return GEO_OK;
-    }
-    int64_t at = geo_layer_find(layer->layer, field);
-    if (at < 0) {
-        double *unused; /* says that there is no such column, and names the nearest */
-        return cli_numbers(call, layer, field, &unused);
-    }
-    out->column = geo_layer_column(layer->layer, at);
-    return GEO_OK;
-}
-
 static void tell(cli_call *call, const table_options *o, int64_t pairs)
 {
     char cutoff[32];
@@ -78,8 +61,8 @@ geo_status table_write(cli_call *call, const table_options *o, cli_layer *origin
     int64_t pairs;
     geo_cost_write_options w = write_options(call, o);
     bool same = origins == facilities; /* then one column is enough for both */
-    CLI_TRY(names_of(call, origins, o->id == NULL && same ? label : o->id, &from));
-    CLI_TRY(names_of(call, facilities, label == NULL && same ? o->id : label, &to));
+    CLI_TRY(cli_cost_names(call, origins, o->id == NULL && same ? label : o->id, &from));
+    CLI_TRY(cli_cost_names(call, facilities, label == NULL && same ? o->id : label, &to));
     CLI_TRY(cli_project(call, origins, &from_shapes));
     CLI_TRY(cli_project(call, facilities, &to_shapes));
     CLI_TRY(geo_costs_measure(cli_ctx(call), from_shapes, to_shapes, o->cutoff_m, same, &costs));
