@@ -20,7 +20,7 @@ static geo_status keep(geo_ctx *ctx, geo_costs **costs)
     geo_cost_reader *reader = NULL;
     geo_cost_rows rows;
     geo_costs *table = NULL;
-    int64_t n = geo_costs_origins(*costs), pairs, *origin = NULL, *destination = NULL;
+    int64_t n = geo_costs_origins(*costs), pairs = 0, *origin = NULL, *destination = NULL;
     geo_status status = geo_cost_reader_create(ctx, *costs, &reader);
     if (status == GEO_OK) {
         status = geo_cost_reader_rows(ctx, reader, 0, n, &rows);
