@@ -90,20 +90,39 @@ def catchments(origins, places, cutoff):
     return time.perf_counter() - begin
 
 
-def drawn(facilities, radius):
-    """The reach of facilities as a file has it: buffer, union, text."""
-    from shapely.geometry import Point, mapping
-    from shapely.ops import unary_union
+def classes(places, radius):
+    """Area under just 1, 2, ... discs: circles noded, faces made of them, and each counted by how
+    many centres are near a place inside it."""
+    import numpy
+    from scipy.spatial import cKDTree
+    from shapely.geometry import Point
+    from shapely.ops import polygonize, unary_union
 
-    points = [Point(xy) for xy in coordinates(facilities)]
+    p, r = raw(places), float(radius)
     begin = time.perf_counter()
-    json.dumps(mapping(unary_union([p.buffer(float(radius), 64) for p in points])))
+    faces = list(polygonize(unary_union([Point(xy).buffer(r).exterior for xy in p])))
+    inside = numpy.array([face.representative_point().coords[0] for face in faces])
+    depth = cKDTree(p).query_ball_point(inside, r, workers=2, return_length=True)
+    numpy.bincount(depth, weights=[face.area for face in faces])
     return time.perf_counter() - begin
+
+
+def valid(path):
+    """Not a matter of time: what GEOS says of each feature, or "valid"."""
+    from shapely.geometry import shape
+    from shapely.validation import explain_validity
+
+    with open(path, encoding="utf-8") as text:
+        shapes = [shape(f["geometry"]) for f in json.load(text)["features"] if f["geometry"]]
+    faults = [explain_validity(s) for s in shapes if not s.is_valid]
+    print(faults[0] if faults else "valid" if shapes else "nothing drawn")
 
 
 if __name__ == "__main__":
     try:
-        print(f"{globals()[sys.argv[1]](*sys.argv[2:]):.6f}")
+        seconds = globals()[sys.argv[1]](*sys.argv[2:])
+        if seconds is not None:
+            print(f"{seconds:.6f}")
     except ImportError as missing:
         print(missing, file=sys.stderr)
         sys.exit(77)

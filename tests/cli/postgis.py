@@ -4,11 +4,9 @@ port, and gives what the file gives that was put into it. Where PostgreSQL, Post
 not installed only what needs no server is looked at, and the rest is skipped, saying so.
 
     postgis.py BIN"""
-import glob
 import json
 import os
 import pathlib
-import pwd
 import shutil
 import signal
 import socket
@@ -16,6 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from postgis_server import Server, find_programs  # noqa: E402
 
 BIN = pathlib.Path(sys.argv[1]).resolve()
 DATA = pathlib.Path(__file__).resolve().parent / "data"
@@ -87,50 +88,6 @@ def check_silent():
 
 
 # ---- A server ---------------------------------------------------------------------------------
-
-class Server:
-    """PostgreSQL with PostGIS in a folder, run by somebody who is not root."""
-
-    def __init__(self, folder, programs):
-        self.folder, self.programs = folder, programs
-        self.user = "nobody" if os.geteuid() == 0 else None
-        self.name = self.user or pwd.getpwuid(os.geteuid()).pw_name
-        if self.user:
-            shutil.chown(folder, self.user)
-        os.chmod(folder, 0o755)
-        self.data = folder / "data"
-        self.do("initdb", "-D", self.data, "-U", self.name, "-A", "trust", "-E", "UTF8",
-                "--locale=C", "-N")
-        (self.data / "pg_hba.conf").write_text(
-            "local all reader scram-sha-256\nlocal all all trust\n")
-        self.process = subprocess.Popen(
-            [programs / "postgres", "-D", self.data, "-c", "listen_addresses=", "-c",
-             f"unix_socket_directories={folder}", "-c", "fsync=off", "-c", "logging_collector=off"],
-            user=self.user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
-        for _ in range(200):
-            if (folder / ".s.PGSQL.5432").exists() and self.ask("SELECT 1", "postgres") == "1":
-                break
-            time.sleep(0.05)
-
-    def do(self, program, *arguments):
-        subprocess.run([self.programs / program, *map(str, arguments)], user=self.user, check=True,
-                       cwd=self.folder, stdout=subprocess.DEVNULL)
-
-    def ask(self, sql, database="city"):
-        done = subprocess.run([self.programs / "psql", "-h", self.folder, "-U", self.name, "-d",
-                               database, "-XAtqc", sql], user=self.user, check=False,
-                              capture_output=True, text=True, cwd=self.folder)
-        if done.returncode != 0 and database == "city":
-            raise RuntimeError(done.stderr)
-        return done.stdout.strip()
-
-    def source(self, more=""):
-        return f"PG:host={self.folder} dbname=city user={self.name} {more}".strip()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=30)
-
 
 def fill(server, folder):
     """The places of a file, put in by GDAL, and tables of other kinds."""
@@ -275,15 +232,6 @@ def check_closed(server):
            gone.stderr, gone)
 
 
-def find_programs():
-    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb")) or [shutil.which("initdb") or ""]
-    folder = pathlib.Path(found[-1]).parent
-    share = glob.glob("/usr/share/postgresql/*/extension/postgis.control") + \
-        glob.glob(str(folder.parent / "share/**/extension/postgis.control"), recursive=True)
-    complete = all((folder / p).exists() for p in ("initdb", "postgres", "psql"))
-    return folder if complete and share and shutil.which("ogr2ogr") else None
-
-
 def check_server(folder, programs):
     server = Server(folder / "s", programs)
     try:
@@ -299,7 +247,7 @@ def check_server(folder, programs):
 
 
 def main():
-    programs = find_programs()
+    programs = find_programs() if shutil.which("ogr2ogr") else None
     with tempfile.TemporaryDirectory(prefix="geo-pg-") as name:
         folder = pathlib.Path(name)
         folder.chmod(0o755)
