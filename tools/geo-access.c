@@ -7,9 +7,6 @@
 #include "access/question.h"
 #include "cli.h"
 
-static const char *const methods[] = {"cumulative", "closest", "hansen", "2sfca", "e2sfca",
-                                      "3sfca",      "m2sfca",  "bfca",   "huff",  NULL};
-
 const cli_column access_columns[] = {
     {"ac_score", GEO_REAL, NULL, "accessibility", "可达性得分",
      "what the place gets, in --capacity per --weight (with cumulative and hansen in --capacity); "
@@ -69,24 +66,9 @@ static geo_status check_jobs(cli_call *call, const arguments *a)
     return GEO_OK;
 }
 
-static geo_status check_method(cli_call *call, const arguments *a)
+static geo_status check_outputs(cli_call *call, const arguments *a)
 {
-    bool decays = a->method == HANSEN || a->method >= ENHANCED;
-    const char *name = methods[a->method];
-    if (a->decay != NULL && (!decays || a->method == HUFF)) {
-        return cli_fail(call, GEO_INVALID,
-                        a->method == TWO_STEP     ? "--method e2sfca"
-                        : a->method == CUMULATIVE ? "--method hansen"
-                                                  : NULL,
-                        "%s has no --decay", name);
-    }
-    if (a->decay == NULL && (a->method == HANSEN || a->method == ENHANCED)) {
-        return cli_fail(call, GEO_INVALID, "--decay step:500m=1,1km=.68,1.5km=.22",
-                        "%s needs --decay", name);
-    }
-    if (a->cutoff == NULL && a->decay == NULL && a->method != CLOSEST && a->method != HUFF) {
-        return cli_fail(call, GEO_INVALID, "--cutoff 2km", "%s needs --cutoff", name);
-    }
+    const char *name = access_methods[a->method];
     if (a->flows != NULL && a->method != HUFF) {
         return cli_fail(call, GEO_INVALID, "--method huff", "%s has no --flows", name);
     }
@@ -115,7 +97,8 @@ static geo_status check_arguments(cli_call *call, const arguments *a)
         return cli_fail(call, GEO_INVALID, "--costs FILE",
                         "--id and --facility-id are the names that --costs has");
     }
-    CLI_TRY(check_method(call, a));
+    CLI_TRY(access_check_method(call, a));
+    CLI_TRY(check_outputs(call, a));
     for (int i = 0; i < 5; i++) {
         for (int j = i + 1; j < 5; j++) {
             CLI_TRY(cli_check_apart(call, out[i].name, out[i].path, out[j].name, out[j].path));
@@ -279,7 +262,8 @@ int main(int argc, char **argv)
     const cli_option options[] = {
         {"facilities", 'f', CLI_LAYER(&a.facilities), .unless = "only with --jobs",
          .help = "points that offer something"},
-        {"method", 'm', CLI_CHOICE(&a.method), .choices = methods, .help = "what to measure"},
+        {"method", 'm', CLI_CHOICE(&a.method), .choices = access_methods,
+         .help = "what to measure"},
         {"weight", 'w', CLI_FIELD(&a.weight), .of = "PLACES", .unless = "1 each",
          .help = "how many people there are; null is unknown"},
         {"capacity", 'c', CLI_FIELD(&a.capacity), .of = "facilities", .unless = "1 each",

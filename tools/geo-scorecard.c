@@ -60,13 +60,16 @@ int main(int argc, char **argv)
         .summary = "measure every indicator of every study area",
         .about =
             "Each folder in FOLDER that holds a boundary.geojson is a study area. Each row of "
-            "FOLDER/indicators.csv names a measure, the layers it looks at and, where one is "
-            "published, a target. The table goes to standard output; scorecard.geojson (a "
+            "FOLDER/indicators.csv names a tool, one of its measures with the tool's own options "
+            "(access, gini, --method e2sfca --cutoff 60km --decay gaussian:sigma=30km), the layers "
+            "it looks at and, where one is published, a target. The table goes to standard output; "
+            "scorecard.geojson (a "
             "feature per study area), scorecard.csv and the layers behind each number, with "
             "styles for QGIS, to the output folder.\n"
             "What is missing stays missing: a study area without a layer shows \"no data\", and "
-            "incomplete data are not judged against a target. datasets/README.md says how to "
-            "measure another city.",
+            "incomplete data are not judged against a target. scorecard.csv says how each number "
+            "is "
+            "defined. datasets/README.md lists the measures, and says how to measure another city.",
         .examples = examples,
         .operands = operands,
         .options = options,

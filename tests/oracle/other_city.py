@@ -6,6 +6,7 @@ The city is a square of 2 km on the plane of EPSG:4548, so distances and areas a
 work out on paper. What is wrong with the data or the indicators is told, and leaves nothing."""
 import csv
 import json
+import math
 import os
 import pathlib
 import subprocess
@@ -15,8 +16,8 @@ import tempfile
 import scorecard
 
 EAST, NORTH = 450000.0, 4430000.0
-HEAD = ("id,title,title_zh,measure,layer,filter,facilities,facilities_filter,distance_m,min_count,"
-        "field,unit,target,target_source,column,answers\n")
+HEAD = ("id,title,title_zh,tool,measure,options,layer,filter,facilities,facilities_filter,unit,"
+        "target,target_source,column,answers\n")
 
 
 # ---- The city -----------------------------------------------------------------------------
@@ -45,7 +46,10 @@ def make_city(root, rows):
     """`square` with every layer, and `bare`, 10 km east, with none but a shop."""
     square, bare = root / "square", root / "bare"
     save(square / "boundary.geojson", [box(0, 0, 2000, 2000, name="Square", name_zh="方城")])
-    save(square / "stops.geojson", [point(500, 1000), point(1500, 1000)])
+    save(square / "stops.geojson", [point(500, 1000, beds=10), point(1500, 1000, beds=20)])
+    save(square / "zones.geojson", [  # METHODS 2.9
+        box(600 * i, 0, 600 * i + 600, 600, jobs=jobs, homes=homes)
+        for i, (jobs, homes) in enumerate(((600, 300), (100, 500), (300, 200)))])
     shops = [(100 + 10 * i, 100) for i in range(5)] + [(1000, 1900), (1900, 1900), (5000, 100)]
     save(square / "shops.geojson", [
         point(x, y, kind="old" if i < 5 else "new", jobs=None if i == 6 else i)
@@ -61,23 +65,45 @@ def make_city(root, rows):
 
 
 ROWS = """\
-area,Area,面积,area,,,,,,,,km2,<=4.5,,,
-stop_600,Near a stop,近站,covered_area,,,stops,,600,,,%,>=52,,near_600,
-shops,Shops,店,count,shops,,,,,,,,,,,
-shops_new,New shops,,count,shops,kind=new,,,,,,,,,,
-shops_old,Not new,,count,shops,kind!=new,,,,,,,,,,
-jobs,Jobs,,sum,shops,,,,,,jobs,,,,,
-dens,Density,,density,shops,kind=old|new,,,,,,/km2,,,,
-people,People,,sum,people,,,,,,people,,,,,
-p_600,People near a stop,,covered,people,,stops,,600,,people,%,>=99,,cov,
-h_600,Homes near a stop,,covered,homes,,stops,,600,,people,%,>=50,,cov,
-near,To another shop,,nearest_median,shops,,shops,,,,,m,,,near_m,
-near90,To another shop,,nearest_p90,shops,,shops,,,,,m,,,near_m,
-to_stop,To a stop,,nearest_median,shops,kind=new,square/stops,,,,,km,,,stop_m,
-cl,Clusters,,cluster_count,shops,,,,25,3,,,,,cl_id,
-cl_big,Largest,,cluster_largest,shops,,,,25,3,,,,,cl_id,
-cl_share,In clusters,,cluster_share,shops,,,,25,3,,%,,,cl_id,
-far,To Bare,,center_distance,stops,,bare/shops,,,,,km,,,,
+area,Area,面积,coverage,area,,,,,,km2,<=4.5,,,
+stop_600,Near a stop,近站,coverage,covered_area,--radius 600m,,,stops,,%,>=52,,near_600,
+shops,Shops,店,grid,count,,shops,,,,,,,,
+shops_new,New shops,,grid,count,,shops,kind=new,,,,,,,
+shops_old,Not new,,grid,count,,shops,kind!=new,,,,,,,
+jobs,Jobs,,grid,sum,--sum jobs,shops,,,,,,,,
+dens,Density,,grid,density,,shops,kind=old|new,,,/km2,,,,
+people,People,,grid,sum,--sum people,people,,,,,,,,
+p_600,People near a stop,,coverage,covered,--radius 600m --weight people,people,,stops,,%,>=99,,cov,
+h_600,Homes near a stop,,coverage,covered,--radius 600m --weight people,homes,,stops,,%,>=50,,cov,
+near,To another shop,,proximity,nearest_median,,shops,,shops,,m,,,near_m,
+near90,To another shop,,proximity,nearest_p90,,shops,,shops,,m,,,near_m,
+to_stop,To a stop,,proximity,nearest_median,,shops,kind=new,square/stops,,km,,,stop_m,
+cl,Clusters,,cluster,count,--eps 25m --min 3,shops,,,,,,,cl_id,
+cl_big,Largest,,cluster,largest,--eps 25m --min 3,shops,,,,,,,cl_id,
+cl_share,In clusters,,cluster,share,--eps 25m --min 3,shops,,,,%,,,cl_id,
+far,To Bare,,scorecard,center_distance,,stops,,bare/shops,,km,,,,
+p_band,600 to 1200 m,,coverage,band,"--radius 600m,1.2km --weight people",homes,,stops,,%,,,band,
+p_far,Farther,,coverage,beyond,--radius=600m --weight people,homes,,stops,,%,,,cov,
+gap_n,Gaps,,coverage,gap_count,--radius 600m,,,stops,,,,,gap_600,
+gap_km2,Of an area,,coverage,gap_area,--radius 600m,,,stops,,km2,,,gap_600,
+gap_ha,Without them,,coverage,gap_area,--radius 600m --gap-area 96,,,stops,,m2,,,,
+gap_deep,Deep,,coverage,gap_deepest,--radius 600m,,,stops,,m,,,gap_600,
+gap_p,People there,,coverage,gap_demand,--radius 600m --weight 'people',homes,,stops,,,,,,
+gap_shops,Shops there,,coverage,gap_demand,--radius 600m,shops,,stops,,,,,,
+a_mean,Beds a head,,access,mean,--weight people --capacity beds --cutoff 600m,homes,,stops,,,,,beds,
+a_gini,Gini,,access,gini,--weight people --capacity beds --cutoff 600m,homes,,stops,,,,,beds,
+a_theil,Theil,,access,theil,--weight people --capacity beds --cutoff 600m,homes,,stops,,,,,beds,
+a_hoover,Hoover,,access,hoover,--weight people --capacity beds --cutoff 600m,homes,,stops,,%,,,beds,
+a_palma,Palma,,access,palma,--weight people --capacity beds --cutoff 600m,homes,,stops,,,,,beds,
+a_below,Too few,,access,below,--weight people --capacity beds --cutoff 600m --standard 0.05,homes,,stops,,%,,,beds,
+a_none,None,,access,none,--weight people --capacity beds --cutoff 600m,homes,,stops,,%,,,beds,
+a_all,Shared by both,,access,mean,--cutoff 50km,shops,,square/stops,,/1000,,,stops,
+a_step,Weighted,,access,mean,"--method hansen --decay step:600m=1,2km=.5 --capacity beds",homes,,stops,,,,,step,
+j_ratio,Jobs each,,access,jobs_ratio,--jobs jobs --residents homes,zones,,,,,,,,
+mismatch,Mismatch,,access,mismatch,--jobs jobs --residents homes,zones,,,,,,,,
+near_mean,To another,,proximity,nearest_mean,,shops,,shops,,m,,,near_m,
+near_max,Farthest,,proximity,nearest_max,,shops,,shops,,m,,,near_m,
+stop_w,By people,,proximity,nearest_median,--origin-weight people,homes,,stops,,m,,,,
 """
 
 
@@ -111,10 +137,24 @@ def numbers_are_those_worked_out_on_paper(tool, root):
     expected = {"area": 4, "stop_600": c1, "shops": 7, "shops_new": 2, "shops_old": 5,
                 "jobs": 0 + 1 + 2 + 3 + 4 + 5, "dens": 7 / 4, "people": 500 + 300, "p_600": c1,
                 "h_600": 70, "near": 10, "near90": 900, "cl": 1, "cl_big": 5,
-                "cl_share": 500 / 7, "to_stop": (1029.5630 + 984.8858) / 2 / 1000}
+                "cl_share": 500 / 7, "to_stop": (1029.5630 + 984.8858) / 2 / 1000,
+                "p_band": 30, "p_far": 30, "gap_n": 2, "gap_km2": 4 - 2.081884486077,
+                "gap_ha": 0, "gap_deep": math.sqrt(1.25) * 1000, "gap_p": 30, "gap_shops": 7,
+                # one stop of 10 beds for 70 people, none for 30
+                "a_mean": 0.1, "a_gini": 0.3, "a_theil": -math.log(0.7), "a_hoover": 30,
+                "a_palma": 1, "a_below": 30, "a_none": 30,
+                "a_all": 250,  # 2 stops for 7 shops here and one in the other city
+                "a_step": (10 + 20 / 2 + 10 / 2 + 20 / 2) / 2,
+                "j_ratio": 1, "mismatch": 40, "near_mean": (5 * 10 + 2 * 900) / 7,
+                "near_max": 900, "stop_w": 100}
     for name, value in expected.items():
         seen = float(a["square", name]["value"])
         check(f"{name} is {value}", abs(seen - value) <= 1e-6 * max(1.0, abs(value)), seen)
+    check("the other city competes", abs(float(a["bare", "a_all"]["value"]) - 250) < 1e-9)
+    check("the method is told", a["square", "a_gini"]["method"] ==
+          "Gini of accessibility: 0 = all have the same, towards 1 = one has all (geo access gini "
+          "--weight people --capacity beds --cutoff 600m); of homes, all study areas compete; to "
+          "stops", a["square", "a_gini"]["method"])
     far = scorecard.geodesic(degrees(1000, 1000), degrees(10500, 500)) / 1000
     check("far", abs(float(a["square", "far"]["value"]) - far) < 1e-8, a["square", "far"])
     met = [a["square", i]["met"] for i in ("area", "stop_600", "p_600", "h_600", "shops")]
@@ -146,14 +186,22 @@ def layers_behind_the_numbers_are_written(tool, root):
     run(tool, root, "-o", str(root / "out"))
     out = root / "out"
     files = sorted(str(p.relative_to(out)) for p in out.glob("**/*") if p.is_file())
-    names = ["scorecard", "bare/shops", "square/homes", "square/near_600", "square/people",
-             "square/shops", "square/stops"]
+    names = ["scorecard", "bare/shops", "square/homes", "square/gap_600", "square/near_600",
+             "square/people", "square/shops", "square/stops", "square/zones"]
     wanted = sorted(["scorecard.csv"] + [n + e for n in names for e in (".geojson", ".qml")])
     check("exactly these files", files == wanted, files)
     shops = json.loads((out / "square/shops.geojson").read_text())["features"]
     seen = [(f["properties"]["cl_id"], f["properties"]["kind"]) for f in shops]
     check("clusters stand with the shops", seen == [(1, "old")] * 5 + [(None, "new")] * 2 + [
         (None, "new")], seen)
+    gaps = [f["properties"] for f in json.loads(
+        (out / "square/gap_600.geojson").read_text())["features"]]
+    check("gaps and their depth", [(round(g["gap_ha"], 2), g["gap_depth"]) for g in gaps]
+          == [(95.91, 1118.034)] * 2, gaps)
+    homes = [f["properties"] for f in json.loads(
+        (out / "square/homes.geojson").read_text())["features"]]
+    check("accessibility stands with the homes", abs(homes[0]["beds"] - 1 / 7) < 1e-12
+          and homes[1]["beds"] == 0, homes)
     area = {f["properties"]["served"]: f["properties"]["area_km2"] for f in json.loads(
         (out / "square/near_600.geojson").read_text())["features"]}
     check("served and unserved make the square", abs(area[True] + area[False] - 4) < 1e-6, area)
@@ -211,30 +259,68 @@ def the_table_is_as_wide_in_chinese(tool, root):
 
 
 MISTAKES = {  # what is changed in ROWS -> what is said
-    ("covered_area,,,stops", "covered_aera,,,stops"):
-        ["indicators.csv: line 3 (stop_600): unknown measure 'covered_aera'",
-         "did you mean covered_area?"],
-    ("count,shops,kind=new", "count,shops,knid=new"):
+    ("coverage,covered_area", "coverage,covered_aera"):
+        ["indicators.csv: line 3 (stop_600): unknown measure 'covered_aera' of coverage",
+         "did you mean covered_area? There are area, covered_area, covered, band,"],
+    ("coverage,covered_area", "covrage,covered_area"):
+        ["line 3 (stop_600): unknown tool 'covrage'",
+         "did you mean coverage? There are access, cluster, coverage, grid, proximity, scorecard"],
+    ("grid,count,,shops,kind=new", "grid,count,,shops,knid=new"):
         ["line 5 (shops_new): ", "shops.geojson has no column 'knid'", "did you mean kind?"],
-    ("sum,shops,,,,,,jobs", "sum,shops,,,,,,job"):
+    ("--sum jobs", "--sum job"):
         ["line 7 (jobs): ", "has no column 'job'", "did you mean jobs?"],
-    ("covered,people,,stops", "covered,people,,stop"):
+    (".5 --capacity beds", ".5 --capacity bedz"):
+        ["line 35 (a_step): ", "stops.geojson has no column 'bedz'", "did you mean beds?"],
+    ("--radius 600m --weight people,people,,stops", "--radius 600m --weight people,people,,stop"):
         ["line 10 (p_600): no study area has a stop.geojson"],
     ("square/stops", "square/nowhere"):
         ["line 14 (to_stop): there is no ", "square/nowhere.geojson"],
-    ("stops,,600,,,%", "stops,,600m,,,%"):
-        ["line 3 (stop_600): distance_m is '600m', not a number of 0 or more"],
-    ("stops,,600,,,%,>=52", "stops,,600,,,km2,>=52"):
+    ("--radius 600m,,,stops,,%", "--radius 600,,,stops,,%"):
+        ["line 3 (stop_600): --radius: 600 has no unit", "--radius 600m"],
+    ("--radius 600m,,,stops,,%", "--radius 600deg,,,stops,,%"):
+        ["line 3 (stop_600): --radius: the unit of \"600deg\" is not m or km"],
+    ("--radius 600m,,,stops,,%", "--radius -600m,,,stops,,%"):
+        ["line 3 (stop_600): --radius: -600m is out of range"],
+    ("--radius 600m,,,stops,,%", "--radius 600m --radios 5m,,,stops,,%"):
+        ["line 3 (stop_600): --radios: there is no option here", "try: --radius"],
+    ("--radius 600m,,,stops,,%", "600m,,,stops,,%"):
+        ["line 3 (stop_600): 600m: not an option"],
+    ("--radius 600m,,,stops,,%", "--radius '600m,,,stops,,%"):
+        ["line 3 (stop_600): --radius: a quote is not closed"],
+    ("--radius 600m,,,stops,,%", "--radius 600m --radius 500m,,,stops,,%"):
+        ["line 3 (stop_600): --radius is given twice"],
+    ("--radius 600m,,,stops,,%", "--radius,,,stops,,%"):
+        ["line 3 (stop_600): --radius needs a value"],
+    ("--radius 600m,,,stops,,%,>=52", "--radius 600m,,,stops,,km2,>=52"):
         ["line 3 (stop_600): 'km2' is no unit of covered_area", "write %"],
     ("%,>=52", "%,52"): ["line 3 (stop_600): target '52' cannot be read"],
     ("shops_new,", "shops,"): ["line 5 (shops): line 4 has that id too"],
     ("shops_old,", "shops/../x,"): ["cannot name a column"],
-    ("stops,,600,,,%", "stops,,,,,%"): ["measure covered_area needs a distance_m"],
-    ("count,shops,,,,,", "count,shops,,stops,,,"): ["measure count takes no facilities"],
+    ("--radius 600m,,,stops,,%", ",,,stops,,%"): ["line 3 (stop_600): --radius is missing"],
+    ("grid,count,,shops,,,,", "grid,count,,shops,,stops,,"): ["measure count takes no facilities"],
     ("bare/shops", "beside/shops"): ["line 18 (far): there is no "],
     ("stop_m", "near_m"): ["line 14 (to_stop): column 'near_m' is filled by line 12"],
     ("near_600,", "shops,"): ["line 3 (stop_600): column 'shops' would take the file"],
-    ("count,shops,kind=new", "count,shops,new"): ["filter is 'new', not a condition"],
+    ("near_600,", "gap_600,"): ["line 21 (gap_n): column 'gap_600' is filled by line 3"],
+    ("grid,count,,shops,kind=new", "grid,count,,shops,new"): ["filter is 'new', not a condition"],
+    ('"--radius 600m,1.2km', '"--radius 600m'):
+        ["line 19 (p_band): measure band lies between two distances"],
+    ('"--radius 600m,1.2km', '"--radius 1.2km,600m'):
+        ["line 19 (p_band): --radius: no place lies between those distances"],
+    ("--radius 600m,,,stops,,%", '"--radius 600m,800m",,,stops,,%'):
+        ["line 3 (stop_600): measure covered_area takes one distance"],
+    (" --cutoff 600m,homes", ",homes"): ["line 27 (a_mean): 2sfca needs --cutoff"],
+    (" --cutoff 600m,homes", " --cutoff 600,homes"):
+        ["line 27 (a_mean): --cutoff: 600 has no unit"],
+    (" --cutoff 600m,homes", " --cutoff 0m,homes"):
+        ["line 27 (a_mean): --cutoff is 0: nothing would be in reach"],
+    (" --cutoff 600m,homes", " --cutoff 600m --method huff,homes"):
+        ["line 27 (a_mean): --method huff gives no amount that is shared"],
+    (" --cutoff 600m,homes", " --cutoff 600m --method e2fsca,homes"):
+        ["line 27 (a_mean): --method: \"e2fsca\" is not one of its words", "--method e2sfca"],
+    ("--method hansen --decay step:600m=1", "--method hansen --decay steps:600m=1"):
+        ["line 35 (a_step): --decay: there is no form steps", "try: step"],
+    (" --standard 0.05", ""): ["line 32 (a_below): --standard is missing"],
 }
 
 
@@ -251,7 +337,7 @@ def mistakes_are_told_with_their_line(tool, root):
 
 
 def a_folder_without_study_areas_is_refused(tool, root):
-    (root / "indicators.csv").write_text(HEAD + "area,Area,,area,,,,,,,,km2,,,,\n")
+    (root / "indicators.csv").write_text(HEAD + "area,Area,,coverage,area,,,,,,km2,,,,\n")
     done = run(tool, root, "-o", str(root / "out"))
     check("says so", done.returncode == 1 and "no study area" in done.stderr, done.stderr)
     done = run(tool, root / "nowhere", "-o", str(root / "out"))

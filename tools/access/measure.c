@@ -43,11 +43,6 @@ done:
 static geo_status share_out(cli_call *call, const arguments *a, question *q)
 {
     geo_status status = GEO_OK;
-    static const geo_catchment_method methods[] = {[TWO_STEP] = GEO_2SFCA,
-                                                   [ENHANCED] = GEO_2SFCA,
-                                                   [THREE_STEP] = GEO_3SFCA,
-                                                   [MODIFIED] = GEO_M2SFCA,
-                                                   [BALANCED] = GEO_BFCA};
     geo_access_options o = options_of(q);
     q->ratio = cli_array(call, q->m, sizeof *q->ratio);
     q->load = cli_array(call, q->m, sizeof *q->load);
@@ -57,7 +52,7 @@ static geo_status share_out(cli_call *call, const arguments *a, question *q)
                           .ratio = q->ratio,
                           .load = q->load,
                           .catchment = q->catchment};
-    CLI_TRY(geo_access_catchments(cli_ctx(call), q->costs, methods[a->method], q->weight,
+    CLI_TRY(geo_access_catchments(cli_ctx(call), q->costs, access_catchment_method(a), q->weight,
                                   q->capacity, &o, &out));
     cli_result(call, "facilities_empty_catchment", (double)out.empty);
     if (out.empty > 0) {

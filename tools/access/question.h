@@ -80,6 +80,12 @@ typedef struct question {
     double *visits, *share;           /* [m] of Huff, else NULL */
 } question;
 
+extern const char *const access_methods[];
+/* Whether the method has what it needs, and is given nothing that it lacks (method.c). */
+geo_status access_check_method(cli_call *call, const arguments *a);
+/* What the library calls a method of floating catchments. */
+geo_catchment_method access_catchment_method(const arguments *a);
+
 /* Read --cutoff and --decay (amounts.c). */
 geo_status access_read_cutoff(cli_call *call, const arguments *a, question *q);
 geo_status access_read_decay(cli_call *call, const arguments *a, question *q);

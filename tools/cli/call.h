@@ -61,6 +61,7 @@ struct cli_call {
     } rasters[CLI_MAX_RASTERS];
     int raster_count;
     const char *reading; /* the path that is being read, for notes; or NULL */
+    const char *place;   /* what errors begin with, or NULL */
     geo_frame *frame;
 
     cli_text results; /* members of "results" */

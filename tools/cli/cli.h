@@ -188,6 +188,14 @@ bool cli_given(const cli_call *call, const void *value);
 geo_status cli_fail(cli_call *call, geo_status status, const char *mend, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/** What errors begin with from now on, whoever tells them: "rules.csv: line 3". NULL = nothing. */
+void cli_place(cli_call *call, const char *place);
+
+/** Read @p text, options written as on a command line, into the variables of @p options.
+ *  Values with blanks stand in "..." or '...'. What is wrong is told, with the options there are.
+ *  @return GEO_DATA when something is */
+geo_status cli_options_read(cli_call *call, const cli_option *options, const char *text);
+
 /** Tell something on standard error, unless --quiet: `geo-x: note: ...`. */
 void cli_note(cli_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

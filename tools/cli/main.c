@@ -77,7 +77,7 @@ done:
     return status;
 }
 
-static int report_failure(const cli_call *call, geo_status status)
+static int report_failure(cli_call *call, geo_status status)
 {
     if (cli_caught_signal() != 0) {
         cli_message(call->tool->name, CLI_ERROR, "interrupted", NULL);
@@ -85,13 +85,13 @@ static int report_failure(const cli_call *call, geo_status status)
     }
     if (!call->reported) {
         const char *text = call->ctx != NULL ? geo_ctx_message(call->ctx) : "";
-        cli_message(call->tool->name, CLI_ERROR, text[0] != '\0' ? text : geo_status_text(status),
-                    call->ctx != NULL ? geo_ctx_hint(call->ctx) : NULL);
+        cli_wrong(call, call->ctx != NULL ? geo_ctx_hint(call->ctx) : NULL, "%s",
+                  text[0] != '\0' ? text : geo_status_text(status));
     }
     return status == GEO_INVALID ? CLI_USAGE : CLI_FAILED;
 }
 
-static int report(const cli_call *call, geo_status status)
+static int report(cli_call *call, geo_status status)
 {
     if (status == GEO_OK) {
         return call->found                          ? CLI_FOUND

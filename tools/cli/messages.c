@@ -106,7 +106,9 @@ static void say(cli_call *call, cli_message_kind kind, const char *mend, const c
                 va_list args)
 {
     char *text = format_text(format, args);
-    cli_message(call->tool->name, kind, text, mend);
+    bool placed = kind == CLI_ERROR && call->place != NULL;
+    cli_message(call->tool->name, kind,
+                placed ? cli_format(call, "%s: %s", call->place, text) : text, mend);
     free(text);
 }
 
@@ -127,6 +129,11 @@ geo_status cli_fail(cli_call *call, geo_status status, const char *mend, const c
     va_end(args);
     call->reported = true;
     return status;
+}
+
+void cli_place(cli_call *call, const char *place)
+{
+    call->place = place;
 }
 
 void cli_note(cli_call *call, const char *format, ...)

@@ -165,7 +165,8 @@ static void add_line(scorecard *card, cli_text *out, const study_area *study, co
     add_field(out, study->status, ",");
     add_field(out, notes.data != NULL ? notes.data : "", ",");
     add_field(out, row->target_source, ",");
-    add_field(out, row->answers, "\n");
+    add_field(out, row->answers, ",");
+    add_field(out, method_of(card, row), "\n");
     cli_text_clear(&notes);
 }
 
@@ -173,7 +174,7 @@ geo_status scorecard_table_write(scorecard *card, const char *path)
 {
     cli_text out = {NULL, 0, 0};
     cli_text_add(&out, "city,indicator,title,value,unit,target,met,status,note,target_source,"
-                       "answers\n");
+                       "answers,method\n");
     for (int64_t r = 0; r < card->row_count; r++) {
         for (int64_t s = 0; s < card->study_count; s++) {
             add_line(card, &out, &card->studies[s], &card->rows[r]);

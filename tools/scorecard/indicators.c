@@ -13,13 +13,17 @@ enum { FIRST_LINE = 2, MAX_ID = 10, MAX_TERMS = 16, MAX_VALUES = 32 };
 
 bool rows_look_alike(const indicator *a, const indicator *b)
 {
-    bool same_distance =
-        a->distance_m == b->distance_m || (isnan(a->distance_m) && isnan(b->distance_m));
-    bool same_count = a->min_count == b->min_count || (isnan(a->min_count) && isnan(b->min_count));
-    return a->measure->evidence == b->measure->evidence && same_distance && same_count &&
+    return strcmp(a->measure->tool, b->measure->tool) == 0 &&
+           a->measure->evidence == b->measure->evidence && options_alike(a, b) &&
            strcmp(a->layer, b->layer) == 0 && strcmp(a->filter_text, b->filter_text) == 0 &&
            strcmp(a->facilities, b->facilities) == 0 &&
            strcmp(a->facilities_filter_text, b->facilities_filter_text) == 0;
+}
+
+void row_place(scorecard *card, const indicator *row)
+{
+    cli_place(card->call, cli_format(card->call, "%s/indicators.csv: line %lld (%s)", card->folder,
+                                     (long long)row->line, row->id));
 }
 
 geo_status row_fails(scorecard *card, const indicator *row, const char *mend, const char *format,
@@ -30,8 +34,8 @@ geo_status row_fails(scorecard *card, const indicator *row, const char *mend, co
     va_start(args, format);
     (void)vsnprintf(what, sizeof what, format, args);
     va_end(args);
-    return cli_fail(card->call, GEO_DATA, mend, "%s/indicators.csv: line %lld (%s): %s",
-                    card->folder, (long long)row->line, row->id, what);
+    row_place(card, row);
+    return cli_fail(card->call, GEO_DATA, mend, "%s", what);
 }
 
 /* ---- Cells ----------------------------------------------------------------------------- */
@@ -55,18 +59,6 @@ static const char *cell_of_table(scorecard *card, const geo_layer *table, const 
         size--;
     }
     return cli_format(card->call, "%.*s", (int)size, text);
-}
-
-static geo_status number_cell(scorecard *card, const indicator *row, const char *name,
-                              const char *text, double *out)
-{
-    char *end = NULL;
-    *out = text[0] == '\0' ? (double)NAN : strtod(text, &end);
-    if (text[0] != '\0' && (*end != '\0' || !isfinite(*out) || *out < 0.0)) {
-        return row_fails(card, row, "write a plain number, such as 800",
-                         "%s is '%s', not a number of 0 or more", name, text);
-    }
-    return GEO_OK;
 }
 
 /* ---- Conditions ------------------------------------------------------------------------ */
@@ -118,21 +110,43 @@ static geo_status condition_cell(scorecard *card, const indicator *row, const ch
 
 /* ---- Measure, unit, target --------------------------------------------------------------- */
 
-static geo_status measure_cell(scorecard *card, indicator *row, const char *text)
+enum { MAX_NAMES = 64 };
+
+/* "did you mean covered? There are area, covered, ..." */
+static const char *mend_name(scorecard *card, const char *text, const char *const *names, int64_t n)
 {
-    const char *names[32];
-    int64_t n = 0;
+    const char *closest = geo_closest_word(text, names, n);
+    cli_text out = {NULL, 0, 0};
+    cli_text_add(&out, closest != NULL ? "did you mean %s? There are " : "", closest);
+    for (int64_t i = 0; i < n; i++) {
+        cli_text_add(&out, "%s%s", i > 0 ? ", " : "", names[i]);
+    }
+    const char *kept = cli_format(card->call, "%s", out.data != NULL ? out.data : "");
+    cli_text_clear(&out);
+    return kept;
+}
+
+static geo_status measure_cell(scorecard *card, indicator *row, const char *tool, const char *name)
+{
+    const char *tools[MAX_NAMES], *names[MAX_NAMES];
+    int64_t tool_count = 0, n = 0;
     for (const measure *m = measures; m->name != NULL; m++) {
-        if (strcmp(m->name, text) == 0) {
+        bool of_tool = strcmp(m->tool, tool) == 0;
+        if (of_tool && strcmp(m->name, name) == 0) {
             row->measure = m;
             return GEO_OK;
         }
-        names[n++] = m->name;
+        if (tool_count == 0 || strcmp(tools[tool_count - 1], m->tool) != 0) {
+            tools[tool_count++] = m->tool;
+        }
+        if (of_tool) {
+            names[n++] = m->name;
+        }
     }
-    const char *closest = geo_closest_word(text, names, n);
-    const char *mend = closest != NULL ? cli_format(card->call, "did you mean %s?", closest)
-                                       : "datasets/README.md lists the measures";
-    return row_fails(card, row, mend, "unknown measure '%s'", text);
+    return n == 0 ? row_fails(card, row, mend_name(card, tool, tools, tool_count),
+                              "unknown tool '%s'", tool)
+                  : row_fails(card, row, mend_name(card, name, names, n),
+                              "unknown measure '%s' of %s", name, tool);
 }
 
 static geo_status unit_cell(scorecard *card, indicator *row, const char *text)
@@ -176,28 +190,24 @@ static geo_status target_cell(scorecard *card, indicator *row, const char *text)
 
 static geo_status check_needs(scorecard *card, const indicator *row)
 {
-    unsigned needs = row->measure->needs;
+    unsigned needs = row->measure->needs, layer = needs & (NEEDS_LAYER | TAKES_LAYER);
     const struct {
         const char *name;
         bool filled;
         unsigned need, may;
     } cells[] = {
-        {"layer", row->layer[0] != '\0', NEEDS_LAYER, 0},
-        {"filter", row->filter_text[0] != '\0', 0, needs & NEEDS_LAYER},
-        {"facilities", row->facilities[0] != '\0', NEEDS_FACILITIES, 0},
+        {"layer", row->layer[0] != '\0', NEEDS_LAYER, layer},
+        {"filter", row->filter_text[0] != '\0', 0, layer},
+        {"facilities", row->facilities[0] != '\0', NEEDS_FACILITIES, needs & NEEDS_FACILITIES},
         {"facilities_filter", row->facilities_filter_text[0] != '\0', 0, needs & NEEDS_FACILITIES},
-        {"distance_m", !isnan(row->distance_m), NEEDS_DISTANCE, 0},
-        {"min_count", !isnan(row->min_count), NEEDS_MIN_COUNT, 0},
-        {"field", row->field[0] != '\0', NEEDS_FIELD, needs & TAKES_FIELD},
         {"column", row->column[0] != '\0', 0, needs & TAKES_COLUMN},
     };
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
-        bool needed = (needs & cells[i].need) != 0;
-        if (needed && !cells[i].filled) {
+        if ((needs & cells[i].need) != 0 && !cells[i].filled) {
             return row_fails(card, row, NULL, "measure %s needs a %s", row->measure->name,
                              cells[i].name);
         }
-        if (!needed && cells[i].may == 0 && cells[i].filled) {
+        if (cells[i].may == 0 && cells[i].filled) {
             return row_fails(card, row, "empty that cell", "measure %s takes no %s",
                              row->measure->name, cells[i].name);
         }
@@ -213,6 +223,13 @@ static bool is_plain(const char *name)
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name);
 }
 
+/* Whether their columns are of one layer, or both are files. */
+static bool same_home(const indicator *a, const indicator *b)
+{
+    bool file_a = a->measure->evidence >= REGIONS, file_b = b->measure->evidence >= REGIONS;
+    return file_a || file_b ? file_a && file_b : strcmp(a->layer, b->layer) == 0;
+}
+
 static geo_status check_names(scorecard *card, const indicator *row)
 {
     if (row->id[0] == '\0' || !is_plain(row->id) || !is_plain(row->column)) {
@@ -226,7 +243,7 @@ static geo_status check_names(scorecard *card, const indicator *row)
                              (long long)other->line);
         }
         if (row->column[0] != '\0' && strcmp(other->column, row->column) == 0 &&
-            strcmp(other->layer, row->layer) == 0 && !rows_look_alike(other, row)) {
+            same_home(other, row) && !rows_look_alike(other, row)) {
             return row_fails(card, row, "give it another column",
                              "column '%s' is filled by line %lld in another way", row->column,
                              (long long)other->line);
@@ -250,16 +267,15 @@ static geo_status row_read(scorecard *card, const geo_layer *table, int64_t i)
     row->filter_text = CELL("filter");
     row->facilities = CELL("facilities");
     row->facilities_filter_text = CELL("facilities_filter");
-    row->field = CELL("field");
+    row->options_text = CELL("options");
     row->column = CELL("column");
     row->target_source = CELL("target_source");
     row->answers = CELL("answers");
-    CLI_TRY(number_cell(card, row, "distance_m", CELL("distance_m"), &row->distance_m));
-    CLI_TRY(number_cell(card, row, "min_count", CELL("min_count"), &row->min_count));
     CLI_TRY(condition_cell(card, row, "filter", row->filter_text, &row->filter));
     CLI_TRY(condition_cell(card, row, "facilities_filter", row->facilities_filter_text,
                            &row->facilities_filter));
-    CLI_TRY(measure_cell(card, row, CELL("measure")));
+    CLI_TRY(measure_cell(card, row, CELL("tool"), CELL("measure")));
+    CLI_TRY(options_read(card, row));
     CLI_TRY(unit_cell(card, row, CELL("unit")));
     CLI_TRY(target_cell(card, row, CELL("target")));
 #undef CELL
@@ -281,8 +297,8 @@ geo_status indicators_read(scorecard *card)
         CLI_TRY(cli_fail(card->call, GEO_DATA, "write one row per indicator", "%s: no indicators",
                          path));
     }
-    for (int c = 0; c < 3; c++) {
-        static const char *const required[] = {"id", "title", "measure"};
+    for (int c = 0; c < 4; c++) {
+        static const char *const required[] = {"id", "title", "tool", "measure"};
         if (geo_layer_find(table, required[c]) < 0) {
             CLI_TRY(cli_fail(card->call, GEO_DATA, "name it in the first line",
                              "%s: line 1: no column '%s'", path, required[c]));

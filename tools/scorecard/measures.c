@@ -9,9 +9,10 @@
 #include "scorecard.h"
 
 const unit units[] = {
-    {"", 1.0, PLAIN, 0},        {"%", 100.0, SHARE, 1}, {"m", 1.0, LENGTH, 0},
-    {"km", 1e-3, LENGTH, 2},    {"m2", 1.0, AREA, 0},   {"km2", 1e-6, AREA, 1},
-    {"/km2", 1e6, PER_AREA, 3}, {NULL, 0.0, PLAIN, 0},
+    {"", 1.0, PLAIN, 0},        {"%", 100.0, FRACTION, 1}, {"m", 1.0, LENGTH, 0},
+    {"km", 1e-3, LENGTH, 2},    {"m2", 1.0, AREA, 0},      {"km2", 1e-6, AREA, 1},
+    {"/km2", 1e6, PER_AREA, 3}, {"", 1.0, RATE, 4},        {"/1000", 1e3, RATE, 2},
+    {"", 1.0, INDEX, 3},        {NULL, 0.0, PLAIN, 0},
 };
 
 /* ---- What measures share ----------------------------------------------------------------- */
@@ -29,7 +30,7 @@ static geo_status pick_or_note(measurement *m, const char *name, const condition
     return status;
 }
 
-static void note_nothing(measurement *m)
+void note_nothing(measurement *m)
 {
     note_add(m, cli_format(m->card->call,
                            m->card->chinese ? "研究范围内没有已知的 %s/%s"
@@ -37,14 +38,14 @@ static void note_nothing(measurement *m)
                            m->study->name, m->row->layer));
 }
 
-static void note_unknown(measurement *m, const geo_demand_total *sum)
+void note_unknown(measurement *m, int64_t unknown)
 {
-    if (sum->unknown > 0) {
+    if (unknown > 0) {
         m->cell->partial = true;
         note_add(m, cli_format(m->card->call,
                                m->card->chinese ? "%lld 个无数值,未计入"
                                                 : "%lld without a figure left out",
-                               (long long)sum->unknown));
+                               (long long)unknown));
     }
 }
 
@@ -82,16 +83,16 @@ double *vector_keep(measurement *m, const picked *p, const double *values)
     return vector;
 }
 
-/* What each picked feature counts: its field (or 1), by the share of it that lies inside. */
-static geo_status weights_of(measurement *m, const picked *p, double **out)
+geo_status weights_of(measurement *m, const picked *p, double **out)
 {
     geo_status status = GEO_OK;
     double *weight = cli_array(m->card->call, p->n, sizeof *weight);
     for (int64_t k = 0; k < p->n; k++) {
         weight[k] = 1.0;
     }
-    if (m->row->field[0] != '\0' && p->n > 0) {
-        CLI_TRY(geo_layer_numbers(m->card->ctx, p->layer, m->row->field, weight));
+    const char *field = weighing_field(m->row);
+    if (field[0] != '\0' && p->n > 0) {
+        CLI_TRY(geo_layer_numbers(m->card->ctx, p->layer, field, weight));
     }
     for (int64_t k = 0; k < p->n; k++) {
         weight[k] *= p->within[k];
@@ -101,142 +102,110 @@ done:
     return status;
 }
 
-/* ---- Land ------------------------------------------------------------------------------ */
-
-static geo_status measure_area(measurement *m)
-{
-    m->value = m->study->area_m2;
-    return GEO_OK;
-}
-
-static geo_status measure_covered_area(measurement *m)
-{
-    geo_status status = GEO_OK;
-    picked facilities;
-    geo_area_coverage coverage;
-    CLI_TRY(pick_facilities(m, &facilities));
-    if (facilities.place != NULL) {
-        CLI_TRY(geo_coverage_areas(m->card->ctx, m->study->boundary.shapes, facilities.shapes,
-                                   &m->row->distance_m, 1, NULL, &coverage));
-        m->value = coverage.share;
-        note_picked(m, &facilities, m->row->distance_m);
-    }
-done:
-    picked_clear(&facilities);
-    return status;
-}
-
-/* ---- Counts and sums --------------------------------------------------------------------- */
-
-/* The sum over what is known, in units of the field. */
-static geo_status total(measurement *m, double *out)
-{
-    geo_status status = GEO_OK;
-    picked p;
-    double *weight = NULL;
-    geo_demand_total sum;
-    *out = (double)NAN;
-    CLI_TRY(pick_subject(m, &p));
-    if (p.place != NULL) {
-        CLI_TRY(weights_of(m, &p, &weight));
-        CLI_TRY(geo_coverage_total(m->card->ctx, p.n, p.within, 1, weight, &sum));
-        bool nothing = m->row->field[0] != '\0' && sum.used == 0;
-        *out = nothing ? (double)NAN : sum.weight;
-        if (nothing) {
-            note_nothing(m);
-        }
-        note_unknown(m, &sum);
-        note_picked(m, &p, INFINITY);
-    }
-done:
-    picked_clear(&p);
-    return status;
-}
-
-static geo_status measure_total(measurement *m)
-{
-    return total(m, &m->value);
-}
-
-static geo_status measure_density(measurement *m)
-{
-    geo_status status = total(m, &m->value);
-    m->value /= m->study->area_m2;
-    return status;
-}
-
-/* ---- Shares ---------------------------------------------------------------------------- */
-
-static geo_status share_of(measurement *m, const picked *p, const picked *facilities)
-{
-    geo_status status = GEO_OK;
-    double *weight = NULL;
-    geo_demand_total sum;
-    double *share = cli_array(m->card->call, p->n, sizeof *share);
-    CLI_TRY(geo_coverage_demand(m->card->ctx, p->shapes, facilities->shapes, &m->row->distance_m, 1,
-                                NULL, share, NULL));
-    CLI_TRY(weights_of(m, p, &weight));
-    CLI_TRY(geo_coverage_total(m->card->ctx, p->n, share, 1, weight, &sum));
-    m->value = sum.share;
-    vector_keep(m, p, share);
-    if (sum.used == 0) {
-        note_nothing(m);
-    } else {
-        note_unknown(m, &sum);
-    }
-done:
-    return status;
-}
-
-static geo_status measure_covered(measurement *m)
-{
-    geo_status status = GEO_OK;
-    picked p = {0}, facilities = {0};
-    CLI_TRY(pick_subject(m, &p));
-    CLI_TRY(pick_facilities(m, &facilities));
-    if (p.place != NULL && facilities.place != NULL) {
-        CLI_TRY(share_of(m, &p, &facilities));
-        note_picked(m, &p, m->row->distance_m);
-        note_picked(m, &facilities, m->row->distance_m);
-    }
-done:
-    picked_clear(&p);
-    picked_clear(&facilities);
-    return status;
-}
-
 /* ---- All of them ------------------------------------------------------------------------- */
 
-enum {
-    TWO_LAYERS = NEEDS_LAYER | NEEDS_FACILITIES,
-    CLUSTER = NEEDS_LAYER | NEEDS_DISTANCE | NEEDS_MIN_COUNT | TAKES_COLUMN
+enum { TWO_LAYERS = NEEDS_LAYER | NEEDS_FACILITIES, SHOWN = TWO_LAYERS | TAKES_COLUMN };
+
+#define ACCESS "method weight capacity cutoff decay"
+#define GAPS_BY "radius! gap-area gap-width"
+
+/* By tool, whose options they take. */
+const measure measures[] = {
+    {"access", "mean", RATE, SHOWN, SCORES, ACCESS, measure_access_mean,
+     "accessibility per head, by weight"},
+    {"access", "gini", INDEX, SHOWN, SCORES, ACCESS, measure_access_gini,
+     "Gini of accessibility: 0 = all have the same, towards 1 = one has all"},
+    {"access", "theil", INDEX, SHOWN, SCORES, ACCESS, measure_access_theil,
+     "Theil's T of accessibility, in nats"},
+    {"access", "hoover", FRACTION, SHOWN, SCORES, ACCESS, measure_access_hoover,
+     "share of accessibility that would have to change hands for all to have the same"},
+    {"access", "palma", INDEX, SHOWN, SCORES, ACCESS, measure_access_palma,
+     "what the best 10 % have over what the worst 40 % have"},
+    {"access", "below", FRACTION, SHOWN, SCORES, ACCESS " standard!", measure_access_below,
+     "share, by weight, with less accessibility than --standard"},
+    {"access", "none", FRACTION, SHOWN, SCORES, ACCESS, measure_access_none,
+     "share, by weight, whose accessibility is 0"},
+    {"access", "jobs_ratio", INDEX, NEEDS_LAYER, NO_EVIDENCE, "jobs! residents!",
+     measure_jobs_ratio, "jobs over residents"},
+    {"access", "mismatch", INDEX, NEEDS_LAYER, NO_EVIDENCE, "jobs! residents!", measure_mismatch,
+     "spatial mismatch: 50 sum |share of residents - share of jobs|, 0 to 100"},
+    {"cluster", "count", PLAIN, NEEDS_LAYER | TAKES_COLUMN, CLUSTERS, "eps! min!",
+     measure_cluster_count, "clusters (DBSCAN)"},
+    {"cluster", "largest", PLAIN, NEEDS_LAYER | TAKES_COLUMN, CLUSTERS, "eps! min!",
+     measure_cluster_largest, "members of the largest cluster (DBSCAN)"},
+    {"cluster", "share", FRACTION, NEEDS_LAYER | TAKES_COLUMN, CLUSTERS, "eps! min!",
+     measure_cluster_share, "share of features in a cluster (DBSCAN)"},
+    {"coverage", "area", AREA, 0, NO_EVIDENCE, "", measure_area, "area of the boundary"},
+    {"coverage", "covered_area", FRACTION, NEEDS_FACILITIES | TAKES_COLUMN, REGIONS, "radius!",
+     measure_covered_area, "share of the area within --radius of a facility"},
+    {"coverage", "covered", FRACTION, SHOWN, SHARES, "radius! weight", measure_covered,
+     "share, by weight, within --radius of a facility"},
+    {"coverage", "band", FRACTION, SHOWN, SHARES, "radius! weight", measure_band,
+     "share, by weight, within the second --radius of a facility but not within the first"},
+    {"coverage", "beyond", FRACTION, SHOWN, SHARES, "radius! weight", measure_beyond,
+     "share, by weight, farther than --radius from every facility"},
+    {"coverage", "gap_count", PLAIN, NEEDS_FACILITIES | TAKES_COLUMN, GAPS, GAPS_BY,
+     measure_gap_count, "connected parts beyond --radius of every facility, without slivers"},
+    {"coverage", "gap_area", AREA, NEEDS_FACILITIES | TAKES_COLUMN, GAPS, GAPS_BY, measure_gap_area,
+     "area of these gaps"},
+    {"coverage", "gap_demand", PLAIN, TWO_LAYERS, NO_EVIDENCE, GAPS_BY " weight",
+     measure_gap_demand, "features in the gaps, or the sum of their weight"},
+    {"coverage", "gap_deepest", LENGTH, NEEDS_FACILITIES | TAKES_COLUMN, GAPS, GAPS_BY,
+     measure_gap_deepest, "distance from the deepest point of the gaps to the nearest facility"},
+    {"grid", "count", PLAIN, NEEDS_LAYER, NO_EVIDENCE, "", measure_total,
+     "features; a polygon by its share inside"},
+    {"grid", "sum", PLAIN, NEEDS_LAYER, NO_EVIDENCE, "sum!", measure_total, "sum of the column"},
+    {"grid", "density", PER_AREA, NEEDS_LAYER, NO_EVIDENCE, "sum", measure_density,
+     "features, or sum of the column, by area"},
+    {"proximity", "nearest_mean", LENGTH, SHOWN, METRES, "origin-weight", measure_nearest_mean,
+     "mean distance to the nearest facility, in its own layer to the nearest other"},
+    {"proximity", "nearest_median", LENGTH, SHOWN, METRES, "origin-weight", measure_nearest_median,
+     "median distance to the nearest facility, in its own layer to the nearest other"},
+    {"proximity", "nearest_p90", LENGTH, SHOWN, METRES, "origin-weight", measure_nearest_p90,
+     "90th percentile of the distance to the nearest facility, in its own layer to the nearest "
+     "other"},
+    {"proximity", "nearest_max", LENGTH, SHOWN, METRES, "origin-weight", measure_nearest_max,
+     "largest distance to the nearest facility, in its own layer to the nearest other"},
+    {"scorecard", "center_distance", LENGTH, TWO_LAYERS, NO_EVIDENCE, "", measure_center_distance,
+     "distance on the ellipsoid between the mean centres of both layers"},
+    {NULL, NULL, PLAIN, 0, NO_EVIDENCE, NULL, NULL, NULL},
 };
 
-const measure measures[] = {
-    {"area", AREA, 0, NO_EVIDENCE, measure_area},
-    {"covered_area", SHARE, NEEDS_FACILITIES | NEEDS_DISTANCE | TAKES_COLUMN, REGIONS,
-     measure_covered_area},
-    {"covered", SHARE, TWO_LAYERS | NEEDS_DISTANCE | TAKES_FIELD | TAKES_COLUMN, REALS,
-     measure_covered},
-    {"count", PLAIN, NEEDS_LAYER, NO_EVIDENCE, measure_total},
-    {"sum", PLAIN, NEEDS_LAYER | NEEDS_FIELD, NO_EVIDENCE, measure_total},
-    {"density", PER_AREA, NEEDS_LAYER | TAKES_FIELD, NO_EVIDENCE, measure_density},
-    {"nearest_median", LENGTH, TWO_LAYERS | TAKES_COLUMN, REALS, measure_nearest_median},
-    {"nearest_p90", LENGTH, TWO_LAYERS | TAKES_COLUMN, REALS, measure_nearest_p90},
-    {"cluster_count", PLAIN, CLUSTER, CLUSTERS, measure_cluster_count},
-    {"cluster_largest", PLAIN, CLUSTER, CLUSTERS, measure_cluster_largest},
-    {"cluster_share", SHARE, CLUSTER, CLUSTERS, measure_cluster_share},
-    {"center_distance", LENGTH, TWO_LAYERS, NO_EVIDENCE, measure_center_distance},
-    {NULL, PLAIN, 0, NO_EVIDENCE, NULL},
-};
+static void add_layer(cli_text *out, const char *what, const char *layer, const char *filter)
+{
+    if (layer[0] != '\0') {
+        cli_text_add(out, "; %s %s", what, layer);
+    }
+    if (filter[0] != '\0') {
+        cli_text_add(out, " [%s]", filter);
+    }
+}
+
+const char *method_of(scorecard *card, const indicator *row)
+{
+    cli_text out = {NULL, 0, 0};
+    const char *options = row->options_text;
+    cli_text_add(&out, "%s (geo %s %s%s%s)", row->measure->means, row->measure->tool,
+                 row->measure->name, options[0] != '\0' ? " " : "", options);
+    add_layer(&out, "of", row->layer, row->filter_text);
+    cli_text_add(&out, row->measure->evidence == SCORES ? ", all study areas compete" : "");
+    add_layer(&out, "to", row->facilities, row->facilities_filter_text);
+    const char *kept = cli_format(card->call, "%s", out.data);
+    cli_text_clear(&out);
+    return kept;
+}
 
 static geo_status measure_cell(scorecard *card, study_area *study, const indicator *row)
 {
     score *cell = cell_of(card, study, row);
     measurement m = {card, study, row, cell, (double)NAN};
+    row_place(card, row);
     geo_status status = row->measure->run(&m);
     cell->value = m.value * row->unit->factor;
-    return status;
+    if (status == GEO_OK) {
+        cli_place(card->call, NULL);
+    }
+    return status == GEO_INVALID ? GEO_DATA : status; /* the command line was not at fault */
 }
 
 geo_status card_measure(scorecard *card)

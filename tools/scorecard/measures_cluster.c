@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Clusters of features by density (DBSCAN: distance_m, min_count). */
+/* Clusters of features by density (DBSCAN: --eps, --min). */
 #include <math.h>
 #include <string.h>
 
@@ -18,8 +18,8 @@ static geo_status clusters(measurement *m, const picked *p)
     int64_t count = 0;
     int64_t *label = cli_array(m->card->call, p->n, sizeof *label);
     double *values = cli_array(m->card->call, p->n, sizeof *values);
-    options.eps_m = m->row->distance_m;
-    options.min_weight = m->row->min_count;
+    options.eps_m = m->row->options.eps_m;
+    options.min_weight = m->row->options.min_weight;
     CLI_TRY(geo_dbscan(m->card->ctx, p->shapes, NULL, &options, label, NULL, &count));
     for (int64_t k = 0; k < p->n; k++) {
         values[k] = (double)label[k];
@@ -61,7 +61,7 @@ static geo_status cluster_tally(measurement *m, tally *out, bool *known)
         CLI_TRY(clusters(m, &p));
         *out = tally_of(m, geo_layer_count(p.place->stored->file->layer));
         *known = true;
-        note_picked(m, &p, m->row->distance_m);
+        note_picked(m, &p, m->row->options.eps_m);
     }
 done:
     picked_clear(&p);

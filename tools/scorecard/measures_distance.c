@@ -44,13 +44,33 @@ done:
     return status;
 }
 
-static geo_status summarize(measurement *m, int64_t n, const double *distance, double quantile)
+typedef enum what { MEAN, MEDIAN, NINETIETH, LARGEST } what;
+
+/* What each feature of the layer weighs; NULL = 1 each. */
+static geo_status origin_weights(measurement *m, const picked *p, int64_t n, double **out)
 {
     geo_status status = GEO_OK;
-    geo_summary summary;
-    CLI_TRY(geo_summarize(m->card->ctx, n, distance, NULL, &summary));
-    m->value = quantile < 0.9 ? summary.median : summary.p90;
-    if (summary.used == 0) {
+    *out = NULL;
+    if (m->row->options.weight != NULL && n > 0) {
+        *out = cli_array(m->card->call, n, sizeof **out);
+        CLI_TRY(geo_layer_numbers(m->card->ctx, p->place->stored->file->layer,
+                                  m->row->options.weight, *out));
+    }
+done:
+    return status;
+}
+
+static geo_status summarize(measurement *m, const picked *p, what asked)
+{
+    geo_status status = GEO_OK;
+    geo_summary s;
+    double *weight;
+    int64_t n = geo_layer_count(p->place->stored->file->layer);
+    CLI_TRY(origin_weights(m, p, n, &weight));
+    CLI_TRY(geo_summarize(m->card->ctx, n, m->cell->vector, weight, &s));
+    const double values[] = {s.mean, s.median, s.p90, s.max};
+    m->value = values[asked];
+    if (s.used == 0) {
         note_add(m, m->card->chinese ? "没有起点或终点"
                                      : "no such distance: nothing to measure from, or to");
     }
@@ -58,7 +78,7 @@ done:
     return status;
 }
 
-static geo_status nearest_quantile(measurement *m, double quantile)
+static geo_status nearest_figure(measurement *m, what asked)
 {
     geo_status status = GEO_OK;
     picked p = {0}, facilities = {0};
@@ -66,8 +86,7 @@ static geo_status nearest_quantile(measurement *m, double quantile)
     CLI_TRY(pick_facilities(m, &facilities));
     if (p.place != NULL && facilities.place != NULL) {
         CLI_TRY(nearest(m, &p, &facilities));
-        CLI_TRY(
-            summarize(m, geo_layer_count(p.place->stored->file->layer), m->cell->vector, quantile));
+        CLI_TRY(summarize(m, &p, asked));
         note_picked(m, &p, m->value);
         if (p.place != facilities.place) {
             note_picked(m, &facilities, m->value);
@@ -79,14 +98,24 @@ done:
     return status;
 }
 
+geo_status measure_nearest_mean(measurement *m)
+{
+    return nearest_figure(m, MEAN);
+}
+
 geo_status measure_nearest_median(measurement *m)
 {
-    return nearest_quantile(m, 0.5);
+    return nearest_figure(m, MEDIAN);
 }
 
 geo_status measure_nearest_p90(measurement *m)
 {
-    return nearest_quantile(m, 0.9);
+    return nearest_figure(m, NINETIETH);
+}
+
+geo_status measure_nearest_max(measurement *m)
+{
+    return nearest_figure(m, LARGEST);
 }
 
 /* ---- Between centres --------------------------------------------------------------------- */

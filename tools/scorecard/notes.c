@@ -79,7 +79,7 @@ static void note_coarse(measurement *m, const picked *p, double distance_m)
 static void note_points(measurement *m, const picked *p)
 {
     const geo_geometry *g = geo_layer_geometry(p->layer);
-    bool points = m->row->field[0] != '\0' && p->within != NULL && g->n > 0;
+    bool points = weighing_field(m->row)[0] != '\0' && p->within != NULL && g->n > 0;
     for (int64_t i = 0; i < g->n && points; i++) {
         points = g->type[i] == GEO_POINT;
     }

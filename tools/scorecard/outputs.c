@@ -29,9 +29,14 @@ static bool is_own(scorecard *card, study_area *study, const char *name)
            place_of(card, study, name)->stored->file != NULL;
 }
 
+/* The first of the rows that fill one column draws it. */
 static bool draws_region(scorecard *card, study_area *study, const indicator *row)
 {
-    return row->measure->evidence == REGIONS && row->column[0] != '\0' &&
+    bool first = true;
+    for (const indicator *other = card->rows; other < row && first; other++) {
+        first = other->measure->evidence < REGIONS || strcmp(other->column, row->column) != 0;
+    }
+    return first && row->measure->evidence >= REGIONS && row->column[0] != '\0' &&
            place_of(card, study, row->facilities)->stored->file != NULL;
 }
 
@@ -118,17 +123,36 @@ static geo_column_info evidence_info(scorecard *card, const indicator *row)
 {
     geo_column_info info = {row->column, NULL, NULL, NULL};
     cli_call *call = card->call;
-    if (row->measure->evidence == CLUSTERS) {
-        info.alias = cli_format(call, "cluster (%.0f m, %g)", row->distance_m, row->min_count);
-        info.alias_zh = cli_format(call, "集聚区(%.0f 米,%g)", row->distance_m, row->min_count);
-    } else if (isnan(row->distance_m)) {
+    const row_options *o = &row->options;
+    double first = o->radius.n > 1 ? o->radius.m[0] : 0.0;
+    switch (row->measure->evidence) {
+    case CLUSTERS:
+        info.alias = cli_format(call, "cluster (%.0f m, %g)", o->eps_m, o->min_weight);
+        info.alias_zh = cli_format(call, "集聚区(%.0f 米,%g)", o->eps_m, o->min_weight);
+        break;
+    case METRES:
         info.alias = cli_format(call, "distance to the nearest of %s", row->facilities);
         info.alias_zh = cli_format(call, "到最近 %s 的距离", row->facilities);
         info.unit = "m";
-    } else {
-        info.alias =
-            cli_format(call, "share within %.0f m of %s", row->distance_m, row->facilities);
-        info.alias_zh = cli_format(call, "%s %.0f 米内占比", row->facilities, row->distance_m);
+        break;
+    case SCORES:
+        info.alias = cli_format(call, "accessibility of %s", row->facilities);
+        info.alias_zh = cli_format(call, "%s 可达性", row->facilities);
+        break;
+    case SHARES:
+        info.alias = first > 0.0 ? cli_format(call, "share from %.0f to %.0f m of %s", first,
+                                              largest_radius(row), row->facilities)
+                                 : cli_format(call, "share within %.0f m of %s",
+                                              largest_radius(row), row->facilities);
+        info.alias_zh = first > 0.0 ? cli_format(call, "%s %.0f 至 %.0f 米占比", row->facilities,
+                                                 first, largest_radius(row))
+                                    : cli_format(call, "%s %.0f 米内占比", row->facilities,
+                                                 largest_radius(row));
+        break;
+    case NO_EVIDENCE:
+    case REGIONS:
+    case GAPS:
+        break;
     }
     return info;
 }
@@ -162,8 +186,8 @@ static bool all_or_nothing(const double *vector, int64_t n)
 /* Clusters say most at first sight, then what is covered, then distances. */
 static void colour_by(placed *place, const indicator *row, const double *vector, int64_t n)
 {
-    bool distance = isnan(row->distance_m);
-    int rank = row->measure->evidence == CLUSTERS ? 3 : distance ? 1 : 2;
+    evidence kind = row->measure->evidence;
+    int rank = kind == CLUSTERS ? 3 : kind == SHARES ? 2 : 1;
     if (rank > place->colour_rank) {
         place->colour_rank = rank;
         place->colour = row->column;
@@ -248,7 +272,8 @@ static geo_status write_study(scorecard *card, study_area *study)
     for (int64_t r = 0; r < card->row_count; r++) {
         const indicator *row = &card->rows[r];
         if (draws_region(card, study, row)) {
-            CLI_TRY(regions_write(card, study, row, study_path(card, study, row->column)));
+            CLI_TRY((row->measure->evidence == GAPS ? gaps_write : regions_write)(
+                card, study, row, study_path(card, study, row->column)));
         }
     }
 done:

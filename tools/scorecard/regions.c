@@ -109,7 +109,7 @@ geo_status regions_write(scorecard *card, study_area *study, const indicator *ro
     geo_layer *parts[2] = {NULL, NULL}, *layer = NULL;
     CLI_TRY(pick(card, study, row->facilities, &row->facilities_filter, false, &facilities));
     CLI_TRY(geo_coverage_regions(card->ctx, study->boundary.shapes, facilities.shapes,
-                                 row->distance_m, NULL, &shapes[0], &shapes[1]));
+                                 largest_radius(row), NULL, &shapes[0], &shapes[1]));
     for (int i = 0; i < 2; i++) {
         CLI_TRY(geo_shapes_layer(card->ctx, study->frame, shapes[i], row->column, &parts[i]));
     }

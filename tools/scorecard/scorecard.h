@@ -6,6 +6,7 @@
  * behind: one value per feature of the layer it looked at, which is written with that layer.
  *
  *   indicators.c  the rows            measures*.c  the measures
+ *   options.c     their options
  *   studies.c     areas and layers    regions.c    drawn coverage
  *   pick.c        choosing features   outputs.c    the files
  *   notes.c       footnotes           card.c       the card as GeoJSON and CSV
@@ -19,11 +20,11 @@
 
 /* ---- Units ----------------------------------------------------------------------------- */
 
-typedef enum dimension { PLAIN, SHARE, LENGTH, AREA, PER_AREA } dimension;
+typedef enum dimension { PLAIN, FRACTION, LENGTH, AREA, PER_AREA, RATE, INDEX } dimension;
 
 typedef struct unit {
     const char *name; /* as written in the CSV; NULL ends the table */
-    double factor;    /* from m, m2, 1/m2 or a share to this unit */
+    double factor;    /* from m, m2, 1/m2, a share or a rate to this unit */
     dimension dimension;
     int decimals; /* on the terminal */
 } unit;
@@ -51,14 +52,25 @@ typedef struct target {
 
 typedef struct measure measure;
 
+/* What the options of a row say, each under its name on the tool's command line (options.c). */
+typedef struct row_options {
+    cli_distances radius;
+    double gap_ha, gap_width_m; /* --gap-area, --gap-width */
+    double eps_m, min_weight;   /* --eps, --min */
+    double standard;            /* NaN when not given */
+    int method;                 /* of geo-access */
+    const char *weight;         /* also --origin-weight; NULL when not given, as below */
+    const char *sum, *capacity, *cutoff, *decay, *jobs, *residents;
+} row_options;
+
 typedef struct indicator {
     int64_t line; /* of indicators.csv */
-    const char *id, *title, *title_zh, *layer, *facilities, *field, *column;
+    const char *id, *title, *title_zh, *layer, *facilities, *column;
     const char *target_source, *answers; /* "" for an empty cell, as above */
-    const char *filter_text, *facilities_filter_text;
+    const char *filter_text, *facilities_filter_text, *options_text;
     conditions filter, facilities_filter;
-    double distance_m, min_count; /* NaN when empty */
     const measure *measure;
+    row_options options;
     const unit *unit;
     target target;
 } indicator;
@@ -137,8 +149,24 @@ geo_status indicators_read(scorecard *card);
 /** Fail with "indicators.csv: line 7 (id): ...". */
 geo_status row_fails(scorecard *card, const indicator *row, const char *mend, const char *format,
                      ...) __attribute__((format(printf, 4, 5)));
+/** Let what goes wrong from now on be told with the row. */
+void row_place(scorecard *card, const indicator *row);
 /** Whether both rows fill their column in the same way. */
 bool rows_look_alike(const indicator *a, const indicator *b);
+
+/* ---- options.c --------------------------------------------------------------------------- */
+
+/** Read the row's options, those that its measure takes. */
+geo_status options_read(scorecard *card, indicator *row);
+/** Whether both say the same, but for --standard, which only judges what was measured. */
+bool options_alike(const indicator *a, const indicator *b);
+/** The next column that the row's options name, of its facilities or its layer; @p at begins at
+ *  0. NULL at the end. */
+const char *options_field(const indicator *row, bool of_facilities, int *at);
+/** The column that weighs features, "" = 1 each. */
+const char *weighing_field(const indicator *row);
+/** The largest --radius; NaN without one. */
+double largest_radius(const indicator *row);
 
 /* ---- studies.c --------------------------------------------------------------------------- */
 
@@ -181,25 +209,29 @@ typedef struct measurement {
     double value; /* in m, m2, 1/m2 or a share; NaN = no data */
 } measurement;
 
-enum needs {
-    NEEDS_LAYER = 1,
-    NEEDS_FACILITIES = 2,
-    NEEDS_DISTANCE = 4,
-    NEEDS_MIN_COUNT = 8,
-    NEEDS_FIELD = 16,
-    TAKES_FIELD = 32,
-    TAKES_COLUMN = 64
-};
+enum needs { NEEDS_LAYER = 1, TAKES_LAYER = 2, NEEDS_FACILITIES = 4, TAKES_COLUMN = 8 };
 
-/* What a measure leaves behind in the row's `column`. */
-typedef enum evidence { NO_EVIDENCE, REALS, CLUSTERS, REGIONS } evidence;
+/* What a measure leaves behind in the row's `column`: a column of the layer that it looked at, or
+ * a layer of its own. */
+typedef enum evidence {
+    NO_EVIDENCE,
+    SHARES,
+    METRES,
+    SCORES,
+    CLUSTERS,
+    REGIONS, /* drawn: what is served and what is not */
+    GAPS     /* drawn: the gaps */
+} evidence;
 
+/* A line of the table of measures: what a row may name, and how it is told of. */
 struct measure {
-    const char *name; /* NULL ends the table */
+    const char *tool, *name; /* NULL ends the table */
     dimension dimension;
     unsigned needs;
     evidence evidence;
+    const char *options; /* those it takes: "radius! weight", needed where there is a ! */
     geo_status (*run)(measurement *m);
+    const char *means; /* how the value is defined, for the column `method` */
 };
 
 extern const measure measures[];
@@ -217,12 +249,42 @@ double *vector_before(const measurement *m);
 /** Spread [n] values over the features of the layer, NaN elsewhere. */
 double *vector_keep(measurement *m, const picked *p, const double *values);
 
+/** What each picked feature counts: the column that weighs (or 1), by the share of it inside. */
+geo_status weights_of(measurement *m, const picked *p, double **out);
+/** Say that nothing of the layer lies in the study area; or what has no figure. */
+void note_nothing(measurement *m);
+void note_unknown(measurement *m, int64_t unknown);
+/** "share of ... (geo coverage --radius 800m); of institutions inside; to stations". */
+const char *method_of(scorecard *card, const indicator *row);
+
+geo_status measure_area(measurement *m);
+geo_status measure_covered_area(measurement *m);
+geo_status measure_covered(measurement *m);
+geo_status measure_band(measurement *m);
+geo_status measure_beyond(measurement *m);
+geo_status measure_gap_count(measurement *m);
+geo_status measure_gap_area(measurement *m);
+geo_status measure_gap_demand(measurement *m);
+geo_status measure_gap_deepest(measurement *m);
+geo_status measure_total(measurement *m);
+geo_status measure_density(measurement *m);
+geo_status measure_nearest_mean(measurement *m);
 geo_status measure_nearest_median(measurement *m);
 geo_status measure_nearest_p90(measurement *m);
+geo_status measure_nearest_max(measurement *m);
 geo_status measure_center_distance(measurement *m);
 geo_status measure_cluster_count(measurement *m);
 geo_status measure_cluster_largest(measurement *m);
 geo_status measure_cluster_share(measurement *m);
+geo_status measure_access_mean(measurement *m);
+geo_status measure_access_gini(measurement *m);
+geo_status measure_access_theil(measurement *m);
+geo_status measure_access_hoover(measurement *m);
+geo_status measure_access_palma(measurement *m);
+geo_status measure_access_below(measurement *m);
+geo_status measure_access_none(measurement *m);
+geo_status measure_jobs_ratio(measurement *m);
+geo_status measure_mismatch(measurement *m);
 
 /* ---- notes.c ----------------------------------------------------------------------------- */
 
@@ -241,6 +303,8 @@ geo_status outputs_write(scorecard *card);
 /** "out/huairou/cover_800.geojson": what is served and what is not. */
 geo_status regions_write(scorecard *card, study_area *study, const indicator *row,
                          const char *path);
+/** "out/huairou/gap_800.geojson": the gaps (measures_gaps.c). */
+geo_status gaps_write(scorecard *card, study_area *study, const indicator *row, const char *path);
 /** One layer of the features of @p layers [n] one after another, without columns. */
 geo_status layers_join(scorecard *card, const char *name, const geo_layer *const *layers, int64_t n,
                        geo_layer **out);

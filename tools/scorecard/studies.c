@@ -169,16 +169,18 @@ static geo_status check_column(scorecard *card, const indicator *row, const stor
 
 /* A layer without features has no columns to check. */
 static geo_status check_columns(scorecard *card, const indicator *row, const stored *s,
-                                const conditions *condition, const char *field)
+                                bool facilities)
 {
     geo_status status = GEO_OK;
+    const conditions *condition = facilities ? &row->facilities_filter : &row->filter;
+    int at = 0;
     if (geo_layer_count(s->file->layer) == 0) {
         return GEO_OK;
     }
     for (int64_t i = 0; i < condition->n; i++) {
         CLI_TRY(check_column(card, row, s, condition->terms[i].column));
     }
-    if (field[0] != '\0') {
+    for (const char *field; (field = options_field(row, facilities, &at)) != NULL;) {
         CLI_TRY(check_column(card, row, s, field));
     }
 done:
@@ -186,16 +188,16 @@ done:
 }
 
 /* A layer that one study area lacks is "no data" there; one that nobody has is a mistake. */
-static geo_status check_layer(scorecard *card, const indicator *row, const char *name,
-                              const conditions *condition, const char *field)
+static geo_status check_layer(scorecard *card, const indicator *row, bool facilities)
 {
     geo_status status = GEO_OK;
+    const char *name = facilities ? row->facilities : row->layer;
     bool found = false;
     for (int64_t i = 0; i < card->study_count && name[0] != '\0'; i++) {
         const stored *s = find_stored(card, stored_name(card, &card->studies[i], name));
         found = found || s->file != NULL;
         if (s->file != NULL) {
-            CLI_TRY(check_columns(card, row, s, condition, field));
+            CLI_TRY(check_columns(card, row, s, facilities));
         }
     }
     if (!found && name[0] != '\0') {
@@ -213,8 +215,8 @@ static geo_status check_rows(scorecard *card)
     geo_status status = GEO_OK;
     for (int64_t r = 0; r < card->row_count; r++) {
         const indicator *row = &card->rows[r];
-        CLI_TRY(check_layer(card, row, row->layer, &row->filter, row->field));
-        CLI_TRY(check_layer(card, row, row->facilities, &row->facilities_filter, ""));
+        CLI_TRY(check_layer(card, row, false));
+        CLI_TRY(check_layer(card, row, true));
     }
 done:
     return status;
@@ -241,6 +243,18 @@ static void stretch(geo_box *all, geo_box box)
     }
 }
 
+/* Access is measured for all who compete, wherever they are. */
+static void stretch_to_users(const scorecard *card, const indicator *row, geo_box *all)
+{
+    for (int64_t i = 0; row->measure->evidence == SCORES && i < card->study_count; i++) {
+        const stored *s =
+            find_stored(card, cli_format(card->call, "%s/%s", card->studies[i].name, row->layer));
+        if (s != NULL && s->file != NULL) {
+            stretch(all, geo_layer_extent(s->file->layer));
+        }
+    }
+}
+
 /* The frame must be good where distances are measured: over all layers of the study area. */
 static geo_status make_frame(scorecard *card, study_area *study)
 {
@@ -257,6 +271,7 @@ static geo_status make_frame(scorecard *card, study_area *study)
                 stretch(&all, geo_layer_extent(s->file->layer));
             }
         }
+        stretch_to_users(card, &card->rows[r], &all);
     }
     options.crs = card->crs;
     options.max_scale_error = card->max_scale_error;
