@@ -9,10 +9,13 @@
 /* The layer that is the output, and the column that its style shows. */
 static geo_status write_answer(cli_call *call, const arguments *a, const question *q)
 {
-    bool zones = q->raster != NULL && q->zone_layer != NULL;
-    const cli_layer *out = q->raster == NULL ? q->layer : zones ? q->zone_layer : q->facilities;
+    const cli_layer *out = q->cells.layer != NULL  ? q->cells.layer
+                           : a->areas != NULL      ? q->areas.layer
+                           : q->layer != NULL      ? q->layer
+                           : q->zone_layer != NULL ? q->zone_layer
+                                                   : q->facilities;
     cli_slot slot = question_slot(q, 0);
-    const char *prefix = a->areas != NULL ? "cov_s" : out == q->facilities ? "dem_r" : "cov_p";
+    const char *prefix = !asks_people(a) ? "cov_s" : out == q->facilities ? "dem_r" : "cov_p";
     const char *field = cli_format(call, "%s%s", prefix, slot.name);
     return cli_write(call, out->layer, (cli_style){GEO_STYLE_GRADUATED, field});
 }
@@ -30,11 +33,11 @@ static geo_status run(cli_call *call, void *user)
     }
     CLI_TRY(check_arguments(call, a));
     CLI_TRY(read_question(call, a, &q));
-    CLI_TRY(a->areas != NULL ? coverage_of_land(call, a, &q) : coverage_of_people(call, a, &q));
+    CLI_TRY(a->areas != NULL ? coverage_of_land(call, a, &q) : GEO_OK);
+    CLI_TRY(asks_people(a) ? coverage_of_people(call, a, &q) : GEO_OK);
     CLI_TRY(write_answer(call, a, &q));
 done:
-    geo_zones_destroy(q.places);
-    geo_raster_close(q.raster);
+    clear_question(&q);
     return status;
 }
 
@@ -73,12 +76,16 @@ static const char about[] =
     "column names <r> is the distance in whole metres, or _1, _2 for another, or _own "
     "where each facility has its own.";
 
+static const char *const raster_cells[] = {"centre", "area", NULL};
+
 int main(int argc, char **argv)
 {
     arguments a = {.coverage = geo_coverage_options_default(),
                    .gap_ha = 0.5,
                    .gap_width_m = 25.0,
-                   .nodata = (double)NAN};
+                   .nodata = (double)NAN,
+                   .square_m = (double)NAN,
+                   .hex_m = (double)NAN};
     const cli_operand operands[] = {
         {"AREAS", CLI_LAYER(&a.areas), .optional = true,
          .help = "polygons whose land is measured: a path, path:layer, or - for a pipe; left "
@@ -104,6 +111,12 @@ int main(int argc, char **argv)
         {"presets", 0, CLI_TEXT(&a.presets), .unless = "those built in",
          .help = "take --preset from this CSV: id,distance,min_ha,measure,rule,source,clause,"
                  "status"},
+        {"grid", 0, CLI_DISTANCE(&a.square_m), .max = 1e6, .above_min = true,
+         .help = "measure in squares of this side over AREAS: their land, and with --demand or "
+                 "--raster their people; the cells are then the output"},
+        {"hex", 0, CLI_DISTANCE(&a.hex_m), .max = 1e6, .above_min = true,
+         .help = "the same in hexagons with this distance between opposite sides"},
+        {"clip", 0, CLI_FLAG(&a.clip), .help = "cut the cells off at the edge of AREAS"},
         {"quad-segments", 0, CLI_INTEGER(&a.coverage.quad_segments), .min = 1, .max = 1024,
          .help = "chords to a quarter circle about lines and polygons, and in drawn regions; "
                  "about points areas are exact"},
@@ -126,8 +139,10 @@ int main(int argc, char **argv)
         {"weight", 'w', CLI_FIELD(&a.weight), .of = "demand", .group = "people", .unless = "1 each",
          .help = "how many people: a column of --demand, or of --people; null is unknown"},
         {"raster", 0, CLI_LAYER(&a.raster), .group = "people",
-         .help = "a GeoTIFF of people in cells, each counted at its centre; the output is --zones, "
-                 "or else the facilities"},
+         .help = "a GeoTIFF of people in cells; the output is --zones, or else the facilities"},
+        {"raster-cells", 0, CLI_CHOICE(&a.raster_cells), .choices = raster_cells, .group = "people",
+         .help =
+             "count a cell whole where its centre is, or as people spread evenly over its area"},
         {"raster-crs", 0, CLI_TEXT(&a.raster_crs), .group = "people",
          .unless = "what the file says", .help = "its system, when it does not say: EPSG:4326"},
         {"nodata", 0, CLI_REAL(&a.nodata), .group = "people", .unless = "what the file says",

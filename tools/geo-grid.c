@@ -44,43 +44,15 @@ static geo_status check_arguments(cli_call *call, const arguments *a)
     return GEO_OK;
 }
 
-/* Cut to the areas, cell by cell. */
-static geo_status clip(cli_call *call, const cli_layer *areas, geo_layer **grid)
-{
-    geo_status status = GEO_OK;
-    geo_clip *clipper = NULL;
-    geo_layer *cut = NULL;
-    int64_t n = geo_layer_count(*grid), *rows = cli_array(call, n, sizeof *rows);
-    for (int64_t i = 0; i < n; i++) {
-        rows[i] = i;
-    }
-    CLI_TRY(geo_clip_create(cli_ctx(call), areas->layer, &clipper));
-    CLI_TRY(geo_clip_layer(cli_ctx(call), clipper, *grid, rows, n, &cut));
-    geo_layer_destroy(*grid);
-    *grid = cut;
-done:
-    geo_clip_destroy(clipper);
-    return status;
-}
-
 static geo_status make_grid(cli_call *call, const arguments *a, const cli_layer *areas,
-                            const geo_shapes *shapes, geo_layer **out)
+                            geo_layer **out)
 {
-    geo_status status = GEO_OK;
-    geo_grid_options o = geo_grid_options_default();
     geo_box extent = geo_layer_extent(areas->layer);
+    cli_grid_asked asked = {geo_grid_options_default(), a->around ? &extent : NULL, a->clip};
     bool hex = cli_given(call, &a->hex_m);
-    o.kind = hex ? GEO_GRID_HEXAGON : GEO_GRID_SQUARE;
-    o.size_m = hex ? a->hex_m : a->square_m;
-    CLI_TRY(geo_grid_create(cli_ctx(call), cli_frame(call), a->around ? &extent : NULL,
-                            a->around ? NULL : shapes, &o, out));
-    if (a->clip) {
-        CLI_TRY(clip(call, areas, out));
-    }
-    cli_result(call, "cells", (double)geo_layer_count(*out));
-    cli_note(call, "%" PRId64 " cells", geo_layer_count(*out));
-done:
-    return status;
+    asked.grid.kind = hex ? GEO_GRID_HEXAGON : GEO_GRID_SQUARE;
+    asked.grid.size_m = hex ? a->hex_m : a->square_m;
+    return cli_grid(call, areas, &asked, out);
 }
 
 /* True areas in km2. */
@@ -132,7 +104,7 @@ static geo_status run(cli_call *call, void *user)
              areas->source, without);
     zone_side z = {.layer = areas->layer};
     if (cli_given(call, &a->square_m) || cli_given(call, &a->hex_m)) {
-        CLI_TRY(make_grid(call, a, areas, shapes, &grid));
+        CLI_TRY(make_grid(call, a, areas, &grid));
         CLI_TRY(geo_shapes_project(cli_ctx(call), cli_frame(call), grid, &cells));
         z.layer = grid;
         shapes = cells;

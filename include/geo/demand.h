@@ -8,6 +8,7 @@
 #define GEO_DEMAND_H
 
 #include "geo/coverage.h"
+#include "geo/zones.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -26,11 +27,13 @@ typedef struct geo_demand_options {
     int by_facility;     /**< nonzero: account for each facility as well */
     const double *radius_m; /**< as in geo_coverage_options */
     int64_t quad_segments;  /**< as in geo_coverage_options */
+    int inside; /**< nonzero: only what is in a zone counts at all; the rest of the units is passed
+                     over, so that the sums over all are those of the zones */
 } geo_demand_options;
 
 static inline geo_demand_options geo_demand_options_default(void)
 {
-    geo_demand_options o = {sizeof(geo_demand_options), 3, 0, 0, NULL, 0, NULL, 64};
+    geo_demand_options o = {sizeof(geo_demand_options), 3, 0, 0, NULL, 0, NULL, 64, 0};
     return o;
 }
 
@@ -64,6 +67,24 @@ GEO_API GEO_MUST_CHECK geo_status geo_demand_add(geo_ctx *ctx, geo_demand *accou
                                                  const geo_shapes *units, const double *weight,
                                                  const int64_t *zone, double *share,
                                                  int64_t *count);
+
+/** Add units, and divide them among zones by where they are.
+ *
+ *  A point is of the first zone that it is in or on the edge of. A polygon is divided by area, as
+ * by geo_zones_divide(): of each zone it shares land with, by that share of its weight, and reached
+ *  there as that land is. Sums over all units are those of geo_demand_add(), to the bit; where
+ * zones do not overlap, those of all zones and of what is outside add up to them. (With `inside`
+ * they are the sums of the parts, as are those of facilities.)
+ *
+ *  @param zones  as many as the account has
+ *  @retval GEO_INVALID they are not as many
+ *  Errors else as of geo_demand_add(). Cost: that of geo_demand_add(), for polygons that several
+ *  zones share twice, and a GEOS intersection for each of these and each of those zones. */
+GEO_API GEO_MUST_CHECK geo_status geo_demand_add_divided(geo_ctx *ctx, geo_demand *account,
+                                                         const geo_shapes *units,
+                                                         const double *weight,
+                                                         const geo_zones *zones, double *share,
+                                                         int64_t *count);
 
 /** In place of a type of facility: any facility; and a facility of every type. */
 enum { GEO_ANY_TYPE = -1, GEO_EVERY_TYPE = -2 };

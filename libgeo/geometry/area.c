@@ -4,6 +4,7 @@
 
 #include "base/sum.h"
 #include "geometry/geos.h"
+#include "geometry/polygons.h"
 
 static double ring_area(const geo_geometry *g, int64_t ring)
 {
@@ -17,20 +18,25 @@ static double ring_area(const geo_geometry *g, int64_t ring)
     return 0.5 * fabs(geoi_sum_value(&twice));
 }
 
+double geoi_feature_area(const geo_geometry *g, int64_t i)
+{
+    geo_span parts = geo_parts(g, i);
+    geoi_sum sum = {0};
+    for (int64_t p = parts.begin; p < parts.end; p++) {
+        geo_span rings = geo_rings(g, p);
+        bool polygon = geoi_part_type(g, i, p) == GEO_POLYGON;
+        for (int64_t r = rings.begin; polygon && r < rings.end; r++) {
+            double one = ring_area(g, r);
+            geoi_sum_add(&sum, r == rings.begin ? one : -one);
+        }
+    }
+    return geoi_sum_value(&sum);
+}
+
 void geo_shapes_area(const geo_shapes *shapes, double *area)
 {
     const geo_geometry *g = geo_shapes_geometry(shapes);
     for (int64_t i = 0; i < g->n; i++) {
-        geo_span parts = geo_parts(g, i);
-        geoi_sum sum = {0};
-        for (int64_t p = parts.begin; p < parts.end; p++) {
-            geo_span rings = geo_rings(g, p);
-            bool polygon = geoi_part_type(g, i, p) == GEO_POLYGON;
-            for (int64_t r = rings.begin; polygon && r < rings.end; r++) {
-                double one = ring_area(g, r);
-                geoi_sum_add(&sum, r == rings.begin ? one : -one);
-            }
-        }
-        area[i] = geoi_sum_value(&sum);
+        area[i] = geoi_feature_area(g, i);
     }
 }

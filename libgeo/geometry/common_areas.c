@@ -70,39 +70,61 @@ static geo_status area_of(geoi_shares *s, const GEOSGeometry *geometry, double *
                : geoi_geos_fail(&s->geos, "an area could not be measured");
 }
 
-static geo_status intersect(geoi_shares *s, const GEOSGeometry *a, const GEOSGeometry *b,
-                            double *m2)
+/* A polygon that is asked about. */
+typedef struct asked {
+    const geo_geometry *g;
+    int64_t i;
+    GEOSGeometry *geometry;
+    const GEOSPreparedGeometry *prepared; /* NULL where it is near few */
+    geoi_geometry_builder *pieces;        /* NULL: they are not asked for */
+} asked;
+
+static geo_status intersect(geoi_shares *s, const asked *unit, const GEOSGeometry *b, double *m2)
 {
     geo_status status = GEO_OK;
     GEOSGeometry *both = NULL;
-    GEO_TRY(geoi_geos_take(&s->geos, GEOSIntersection_r(s->geos.handle, a, b),
+    GEO_TRY(geoi_geos_take(&s->geos, GEOSIntersection_r(s->geos.handle, unit->geometry, b),
                            "an intersection could not be made", &both));
     GEO_TRY(area_of(s, both, m2));
+    if (unit->pieces != NULL && *m2 > 0.0) {
+        GEO_TRY(geoi_geos_write(&s->geos, both, GEOI_KEEP_POLYGONS, GEO_POLYGON, GEO_NONE,
+                                unit->pieces));
+    }
 done:
     geoi_geos_drop(&s->geos, both);
     return status;
 }
 
+/* All of one of the two, which is feature i of g. */
+static geo_status take_all(geoi_shares *s, const asked *unit, const GEOSGeometry *all,
+                           const geo_geometry *g, int64_t i, double *m2)
+{
+    geo_status status = area_of(s, all, m2);
+    if (status == GEO_OK && unit->pieces != NULL && *m2 > 0.0) {
+        status = geoi_geometry_copy_feature(s->ctx, unit->pieces, g, i);
+    }
+    return status;
+}
+
 /* Asked of whichever is prepared; 2 is GEOS's word for a failure. */
-static geo_status common_area(geoi_shares *s, const GEOSGeometry *unit,
-                              const GEOSPreparedGeometry *ready, const other *o, double *m2)
+static geo_status common_area(geoi_shares *s, const asked *unit, const other *o, double *m2)
 {
     GEOSContextHandle_t h = s->geos.handle;
     char holds = 0, meets = 1;
     *m2 = 0.0;
-    if (ready != NULL) {
-        holds = GEOSPreparedContains_r(h, ready, o->geometry);
+    if (unit->prepared != NULL) {
+        holds = GEOSPreparedContains_r(h, unit->prepared, o->geometry);
         if (holds == 1) {
-            return area_of(s, o->geometry, m2);
+            return take_all(s, unit, o->geometry, s->of, o->which, m2);
         }
-        meets = GEOSPreparedIntersects_r(h, ready, o->geometry);
+        meets = GEOSPreparedIntersects_r(h, unit->prepared, o->geometry);
     }
     if (o->prepared != NULL && meets == 1) {
-        holds = GEOSPreparedContains_r(h, o->prepared, unit);
+        holds = GEOSPreparedContains_r(h, o->prepared, unit->geometry);
         if (holds == 1) {
-            return area_of(s, unit, m2);
+            return take_all(s, unit, unit->geometry, unit->g, unit->i, m2);
         }
-        meets = GEOSPreparedIntersects_r(h, o->prepared, unit);
+        meets = GEOSPreparedIntersects_r(h, o->prepared, unit->geometry);
     }
     if (holds == 2 || meets == 2) {
         return geoi_geos_fail(&s->geos, "polygons could not be compared");
@@ -143,24 +165,24 @@ done:
     return status;
 }
 
-geo_status geoi_shares_of(geoi_shares *s, const geo_geometry *g, int64_t i, geoi_share *out)
+geo_status geoi_shares_of(geoi_shares *s, const geo_geometry *g, int64_t i,
+                          geoi_geometry_builder *pieces, geoi_share *out)
 {
     geo_status status = GEO_OK;
-    GEOSGeometry *unit = NULL;
-    const GEOSPreparedGeometry *ready = NULL;
+    asked unit = {.g = g, .i = i, .pieces = pieces};
     *out = (geoi_share){0, s->which, s->m2, 0.0};
     GEO_TRY(find_near(s, geoi_feature_box(g, i)));
-    GEO_TRY(geoi_geos_read(&s->geos, g, i, GEOI_KEEP_POLYGONS, &unit));
-    GEO_TRY(geoi_geos_check(&s->geos, unit, i));
-    GEO_TRY(area_of(s, unit, &out->own_m2));
+    GEO_TRY(geoi_geos_read(&s->geos, g, i, GEOI_KEEP_POLYGONS, &unit.geometry));
+    GEO_TRY(geoi_geos_check(&s->geos, unit.geometry, i));
+    GEO_TRY(area_of(s, unit.geometry, &out->own_m2));
     if (s->found_count > 2) {
-        GEO_TRY(prepare(s, unit, &ready));
+        GEO_TRY(prepare(s, unit.geometry, &unit.prepared));
     }
     for (int64_t k = 0; k < s->found_count; k++) {
         other *o;
         double m2;
         GEO_TRY(get_other(s, s->found[k], &o));
-        GEO_TRY(common_area(s, unit, ready, o, &m2));
+        GEO_TRY(common_area(s, &unit, o, &m2));
         if (m2 > 0.0) {
             s->which[out->count] = s->found[k];
             s->m2[out->count++] = m2;
@@ -169,10 +191,10 @@ geo_status geoi_shares_of(geoi_shares *s, const geo_geometry *g, int64_t i, geoi
     out->which = s->which;
     out->m2 = s->m2;
 done:
-    if (ready != NULL) {
-        GEOSPreparedGeom_destroy_r(s->geos.handle, ready);
+    if (unit.prepared != NULL) {
+        GEOSPreparedGeom_destroy_r(s->geos.handle, unit.prepared);
     }
-    geoi_geos_drop(&s->geos, unit);
+    geoi_geos_drop(&s->geos, unit.geometry);
     return status;
 }
 

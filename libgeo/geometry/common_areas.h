@@ -6,6 +6,7 @@
 #include "base/base.h"
 #include "geo/layer.h"
 #include "geometry/nearby.h"
+#include "layer/builder.h"
 
 typedef struct geoi_shares geoi_shares;
 
@@ -24,6 +25,8 @@ typedef struct geoi_share {
     const double *m2;
     double own_m2;
 } geoi_share;
-geo_status geoi_shares_of(geoi_shares *s, const geo_geometry *g, int64_t i, geoi_share *out);
+/* When `pieces` is not NULL, the land itself is appended to it: one feature for each of which[]. */
+geo_status geoi_shares_of(geoi_shares *s, const geo_geometry *g, int64_t i,
+                          geoi_geometry_builder *pieces, geoi_share *out);
 
 #endif /* GEOI_COMMON_AREAS_H */

@@ -12,6 +12,9 @@
 geo_status geoi_polygons_check(geo_ctx *ctx, const geo_geometry *g, const int64_t *which, int64_t n,
                                const char *what);
 
+/* geo_shapes_area() of one feature. */
+double geoi_feature_area(const geo_geometry *g, int64_t i);
+
 /* GEO_INVALID unless GEOS can make buffers of these. */
 geo_status geoi_check_buffer(geo_ctx *ctx, double distance_m, int64_t quad_segments);
 

@@ -41,6 +41,7 @@ static geo_status copy_options(geo_ctx *ctx, geo_demand *d, const double *distan
     geo_status status = GEO_OK;
     d->most = o->most, d->zones = o->zones, d->types = o->types;
     d->quad_segments = o->quad_segments;
+    d->inside = o->inside != 0;
     d->slots = o->types > 0 ? o->types + 2 : 1;
     d->width = SUM_BY_COUNT + o->most + 1;
     d->depths = o->most > 2 ? o->most : 2;

@@ -30,7 +30,9 @@ void geoi_demand_sum(const geoi_batch *b, int64_t unit, int64_t j, int64_t slot,
         return;
     }
     geoi_sum *sum = &d->sum[(j * (1 + d->zones) * d->slots + slot) * d->width];
-    sum_into(d, sum, w, reached);
+    if (!b->zones_only) {
+        sum_into(d, sum, w, reached);
+    }
     if (b->zone != NULL && b->zone[unit] >= 0) {
         sum_into(d, sum + (1 + b->zone[unit]) * d->slots * d->width, w, reached);
     }
@@ -56,24 +58,34 @@ static void weigh(geoi_demand_zone *zone, double w, bool known)
     }
 }
 
+static void weigh_unit(const geoi_batch *b, int64_t i, int64_t zone, double w)
+{
+    geo_demand *d = b->account;
+    geo_span s = geo_feature_coords(b->units.g, i);
+    bool known = !isnan(w) && s.begin < s.end;
+    if (!b->zones_only) {
+        d->plain += known ? w : 0.0;
+        weigh(&d->zone[0], w, known);
+    }
+    if (zone >= 0) {
+        weigh(&d->zone[1 + zone], w, known);
+    }
+}
+
 static geo_status weigh_units(const geoi_batch *b)
 {
     geo_status status = GEO_OK;
-    geo_demand *d = b->account;
+    const geo_demand *d = b->account;
     for (int64_t i = 0; i < b->units.g->n; i++) {
-        geo_span s = geo_feature_coords(b->units.g, i);
-        double w = geoi_batch_weight(b, i);
+        double w = b->weight != NULL ? b->weight[i] : 1.0;
         int64_t zone = b->zone != NULL ? b->zone[i] : -1;
         GEO_TRY(geoi_check_weight(b->ctx, i, w));
         if (zone < -1 || zone >= d->zones) {
             return geoi_fail(b->ctx, GEO_INVALID, "unit %lld is of zone %lld of %lld",
                              (long long)i + 1, (long long)zone, (long long)d->zones);
         }
-        bool known = !isnan(w) && s.begin < s.end;
-        d->plain += known ? w : 0.0;
-        weigh(&d->zone[0], w, known);
-        if (zone >= 0) {
-            weigh(&d->zone[1 + zone], w, known);
+        if (geoi_batch_counts(b, i)) {
+            weigh_unit(b, i, zone, w);
         }
         for (int64_t j = 0; j < d->m; j++) {
             geoi_demand_tell(b, i, j, NAN, 0);
@@ -127,7 +139,7 @@ static geo_status add_block(const geoi_batch *b, int64_t begin, int64_t n, doubl
         sum_place(b, b->units.point[begin + k / d->m], k % d->m, entry, at_least);
         once[k] = entry[0] == 1;
     }
-    if (d->reach != NULL) {
+    if (d->reach != NULL && !b->zones_only) {
         GEO_TRY(geoi_demand_points_of(b, begin, n, once));
     }
 done:
@@ -160,29 +172,35 @@ done:
 
 /* ---- The call ------------------------------------------------------------------------------- */
 
-geo_status geo_demand_add(geo_ctx *ctx, geo_demand *account, const geo_shapes *units,
-                          const double *weight, const int64_t *zone, double *share, int64_t *count)
+geo_status geoi_demand_add_batch(geoi_batch *b, const geo_shapes *units)
 {
     geo_status status = GEO_OK;
-    geoi_mark mark = geoi_scratch_mark(ctx);
-    geoi_batch b = {.ctx = ctx, .account = account, .weight = weight, .zone = zone};
-    b.share = share, b.count = count;
+    geoi_mark mark = geoi_scratch_mark(b->ctx);
+    geo_demand *account = b->account;
     const double *distance = account->distance;
     geo_coverage_options o = geo_coverage_options_default();
     o.radius_m = account->radius;
     o.quad_segments = account->quad_segments;
-    GEO_TRY(geoi_stage(ctx, 0.0, 0.1, "checking demand"));
-    GEO_TRY(
-        geoi_facilities_init(ctx, &b.facilities, account->facilities, &distance, account->m, &o));
-    GEO_TRY(geoi_units_sort(ctx, units, &b.units));
-    GEO_TRY(weigh_units(&b));
-    GEO_TRY(geoi_demand_points(&b));
-    GEO_TRY(geoi_demand_polygons(&b));
-    if (account->reach != NULL) {
-        GEO_TRY(geoi_demand_polygons_of(&b));
+    GEO_TRY(geoi_stage(b->ctx, 0.0, 0.1, "checking demand"));
+    GEO_TRY(geoi_facilities_init(b->ctx, &b->facilities, account->facilities, &distance, account->m,
+                                 &o));
+    GEO_TRY(geoi_units_sort(b->ctx, units, &b->units));
+    GEO_TRY(weigh_units(b));
+    GEO_TRY(geoi_demand_points(b));
+    GEO_TRY(geoi_demand_polygons(b));
+    if (account->reach != NULL && !b->zones_only) {
+        GEO_TRY(geoi_demand_polygons_of(b));
     }
 done:
-    geoi_facilities_clear(&b.facilities);
-    geoi_scratch_reset(ctx, mark);
+    geoi_facilities_clear(&b->facilities);
+    geoi_scratch_reset(b->ctx, mark);
     return status;
+}
+
+geo_status geo_demand_add(geo_ctx *ctx, geo_demand *account, const geo_shapes *units,
+                          const double *weight, const int64_t *zone, double *share, int64_t *count)
+{
+    geoi_batch b = {.ctx = ctx, .account = account, .weight = weight, .zone = zone};
+    b.share = share, b.count = count;
+    return geoi_demand_add_batch(&b, units);
 }

@@ -35,6 +35,7 @@ struct geo_demand {
     int64_t slots;          /* 1, or 2 more than types */
     int64_t width;          /* sums of an entry: SUM_BY_COUNT + most + 1 */
     int64_t depths;         /* told apart when measuring: most, and 2 at least */
+    bool inside;            /* only what is in a zone counts */
     double plain;           /* sum of weights; infinite where the exact one would become NaN */
     geoi_demand_zone *zone; /* [1 + zones] all units first */
     geoi_sum *sum;          /* [((j * (1 + zones) + zone) * slots + slot) * width] */
@@ -51,11 +52,22 @@ typedef struct geoi_batch {
     const int64_t *zone;  /* [units] or NULL */
     double *share;        /* or NULL */
     int64_t *count;       /* or NULL */
+    bool zones_only;      /* parts of units that the sums over all have already */
 } geoi_batch;
 
+/* Measure the units and add them: context, account, weight, zone and the outputs are set. */
+geo_status geoi_demand_add_batch(geoi_batch *b, const geo_shapes *units);
+
+static inline bool geoi_batch_counts(const geoi_batch *b, int64_t unit)
+{
+    return !b->account->inside || (b->zone != NULL && b->zone[unit] >= 0);
+}
+
+/* NaN: the unit is in no sum. */
 static inline double geoi_batch_weight(const geoi_batch *b, int64_t unit)
 {
-    return b->weight != NULL ? b->weight[unit] : 1.0;
+    double w = b->weight != NULL ? b->weight[unit] : 1.0;
+    return geoi_batch_counts(b, unit) ? w : (double)NAN;
 }
 
 /* How a unit is reached: the shares of it that are so by at least 1, 2, ... facilities, and by how

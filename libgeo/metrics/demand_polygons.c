@@ -59,13 +59,27 @@ static geo_status measure_by_shapes(const measuring *job, int64_t k, const geoi_
     return status;
 }
 
+static void set_unknown(const measuring *job, int64_t k)
+{
+    for (int64_t c = 0; c < job->most; c++) {
+        job->at_least[k * job->most + c] = NAN;
+    }
+    job->depth[k] = NAN;
+    job->count[k] = 0;
+}
+
 static geo_status measure_chunk(void *user, int64_t begin, int64_t end)
 {
     const measuring *job = user;
     geo_status status = GEO_OK;
     geoi_found found = {0};
     for (int64_t k = begin; k < end; k++) {
-        geo_box box = geoi_feature_box(job->batch->units.g, job->batch->units.polygon[k]);
+        int64_t unit = job->batch->units.polygon[k];
+        geo_box box = geoi_feature_box(job->batch->units.g, unit);
+        if (!geoi_batch_counts(job->batch, unit)) {
+            set_unknown(job, k);
+            continue;
+        }
         GEO_TRY(geoi_facilities_find(job->facilities, box, job->distance, &found));
         GEO_TRY(job->facilities->discs ? measure_by_discs(job, k, &found)
                                        : measure_by_shapes(job, k, &found));

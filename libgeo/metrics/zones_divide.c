@@ -4,6 +4,8 @@
 
 #include "base/sum.h"
 #include "geometry/common_areas.h"
+#include "geometry/plain.h"
+#include "geometry/polygons.h"
 #include "layer/box.h"
 
 enum { MOST_CHUNKS = 512, LARGEST_GRAIN = 1024 };
@@ -20,14 +22,16 @@ typedef struct dividing {
     const geo_geometry *units;
     geoi_nearby near; /* boxes of the zones, for polygons */
     int64_t grain;
-    geoi_parts *made; /* [chunks] */
+    geoi_parts *made;              /* [chunks] */
+    geoi_geometry_builder *pieces; /* [chunks] NULL: not asked for */
 } dividing;
 
 typedef struct worker {
     const dividing *d;
     geoi_parts *out, raw; /* raw: of one unit, zones in any order */
     geoi_cutter cutter;
-    geoi_shares *shares; /* NULL until a polygon comes */
+    geoi_shares *shares;           /* NULL until a polygon comes */
+    geoi_geometry_builder *pieces; /* NULL: not asked for */
 } worker;
 
 geo_status geoi_parts_add(geo_ctx *ctx, geoi_parts *parts, geo_zone_part part)
@@ -108,29 +112,89 @@ done:
     return status;
 }
 
-static geo_status divide_polygon(worker *w, int64_t i)
+typedef struct looking {
+    int64_t zone, count;
+} looking;
+
+static bool note_edge(void *user, int64_t edge)
+{
+    (void)edge;
+    *(bool *)user = true;
+    return false;
+}
+
+static bool note_zone(void *user, int64_t zone)
+{
+    looking *l = user;
+    l->zone = zone;
+    l->count++;
+    return l->count < 2;
+}
+
+/* A polygon that no edge of a zone comes near is all in the zone of any of its places, or outside.
+ * Most small units are, and need not be compared with anything. */
+static bool lies_whole(const worker *w, int64_t i, geo_zone_part *part)
+{
+    const geo_zones *zones = w->d->zones;
+    const geo_geometry *g = w->d->units;
+    int64_t first = geo_feature_coords(g, i).begin;
+    bool edges = false;
+    looking l = {-1, 0};
+    geoi_rtree_search(zones->edges, geoi_feature_box(g, i), note_edge, &edges);
+    if (edges || !geoi_plainly_valid(g, i)) {
+        return false;
+    }
+    geoi_inside_search_closed(zones->inside, g->x[first], g->y[first], note_zone, &l);
+    *part = (geo_zone_part){i, l.zone, 1.0, geoi_feature_area(g, i)};
+    return l.count < 2 && part->amount > 0.0;
+}
+
+static geo_status add_shares(worker *w, int64_t i, const geoi_share *s)
 {
     geo_status status = GEO_OK;
     geo_ctx *ctx = w->d->ctx;
-    geoi_share s;
     geoi_sum inside = {0};
+    for (int64_t k = 0; k < s->count; k++) {
+        geoi_sum_add(&inside, s->m2[k]);
+    }
+    double rest = s->own_m2 - geoi_sum_value(&inside);
+    if (rest > NOTHING * s->own_m2) {
+        GEO_TRY(geoi_parts_add(ctx, w->out, (geo_zone_part){i, -1, rest / s->own_m2, rest}));
+    }
+    for (int64_t k = 0; k < s->count; k++) {
+        double share = s->m2[k] >= (1.0 - NOTHING) * s->own_m2 ? 1.0 : s->m2[k] / s->own_m2;
+        GEO_TRY(geoi_parts_add(ctx, w->out, (geo_zone_part){i, s->which[k], share, s->m2[k]}));
+    }
+done:
+    return status;
+}
+
+static geo_status divide_polygon(worker *w, int64_t i)
+{
+    geo_status status = GEO_OK;
+    geoi_share s;
+    geo_zone_part part;
+    geoi_geometry_mark before = {0};
+    int64_t count = w->out->count;
+    if (lies_whole(w, i, &part)) {
+        return geoi_parts_add(w->d->ctx, w->out, part);
+    }
+    if (w->pieces != NULL && !(geoi_feature_area(w->d->units, i) > 0.0)) {
+        return put_first(w, i); /* of demand a place, be it valid or not */
+    }
     if (w->shares == NULL) {
-        GEO_TRY(geoi_shares_create(ctx, w->d->zones->g, &w->d->near, &w->shares));
+        GEO_TRY(geoi_shares_create(w->d->ctx, w->d->zones->g, &w->d->near, &w->shares));
     }
-    GEO_TRY(geoi_shares_of(w->shares, w->d->units, i, &s));
-    if (!(s.own_m2 > 0.0)) {
-        return put_first(w, i);
+    if (w->pieces != NULL) {
+        before = geoi_geometry_place(w->pieces);
     }
-    for (int64_t k = 0; k < s.count; k++) {
-        geoi_sum_add(&inside, s.m2[k]);
-    }
-    double rest = s.own_m2 - geoi_sum_value(&inside);
-    if (rest > NOTHING * s.own_m2) {
-        GEO_TRY(geoi_parts_add(ctx, w->out, (geo_zone_part){i, -1, rest / s.own_m2, rest}));
-    }
-    for (int64_t k = 0; k < s.count; k++) {
-        double share = s.m2[k] >= (1.0 - NOTHING) * s.own_m2 ? 1.0 : s.m2[k] / s.own_m2;
-        GEO_TRY(geoi_parts_add(ctx, w->out, (geo_zone_part){i, s.which[k], share, s.m2[k]}));
+    GEO_TRY(geoi_shares_of(w->shares, w->d->units, i, w->pieces, &s));
+    GEO_TRY(s.own_m2 > 0.0 ? add_shares(w, i, &s) : put_first(w, i));
+    const geo_zone_part *made = w->out->part + count;
+    bool pieces = s.own_m2 > 0.0 && s.count > 0 && geoi_is_piece(made, w->out->count - count, 0);
+    pieces = pieces || w->out->count > count + 1;
+    if (w->pieces != NULL && !pieces) {
+        geoi_geometry_back(w->pieces, before);
     }
 done:
     return status;
@@ -171,8 +235,12 @@ static geo_status divide_chunk(void *data, int64_t begin, int64_t end)
     const dividing *d = data;
     geo_status status = GEO_OK;
     worker w = {.d = d, .out = &d->made[begin / d->grain]};
+    w.pieces = d->pieces != NULL ? &d->pieces[begin / d->grain] : NULL;
     for (int64_t i = begin; i < end; i++) {
         GEO_TRY(divide_unit(&w, i));
+    }
+    if (w.pieces != NULL) {
+        GEO_TRY(geoi_geometry_finish(d->ctx, w.pieces));
     }
 done:
     geoi_shares_destroy(w.shares);
@@ -193,7 +261,8 @@ done:
     return status;
 }
 
-static geo_status join(const dividing *d, int64_t chunks, geo_zone_parts *out)
+static geo_status join(const dividing *d, int64_t chunks, geo_zone_parts *out,
+                       geoi_geometry_builder *pieces)
 {
     geo_status status = GEO_OK;
     int64_t total = 0;
@@ -207,13 +276,32 @@ static geo_status join(const dividing *d, int64_t chunks, geo_zone_parts *out)
                    (size_t)d->made[c].count * sizeof *out->parts.part);
         }
         out->parts.count += d->made[c].count;
+        if (pieces != NULL) {
+            GEO_TRY(geoi_geometry_append(d->ctx, pieces, &d->pieces[c].g));
+        }
+    }
+    if (pieces != NULL) {
+        GEO_TRY(geoi_geometry_finish(d->ctx, pieces));
     }
 done:
     return status;
 }
 
-geo_status geo_zones_divide(geo_ctx *ctx, const geo_zones *zones, const geo_shapes *units,
-                            geo_zone_parts **out)
+static void clear_chunks(dividing *d, int64_t chunks)
+{
+    for (int64_t c = 0; d->made != NULL && c < chunks; c++) {
+        geoi_release(d->made[c].part);
+    }
+    for (int64_t c = 0; d->pieces != NULL && c < chunks; c++) {
+        geoi_geometry_clear(&d->pieces[c]);
+    }
+    geoi_release(d->made);
+    geoi_release(d->pieces);
+    geoi_nearby_clear(&d->near);
+}
+
+geo_status geoi_zones_cut(geo_ctx *ctx, const geo_zones *zones, const geo_shapes *units,
+                          geo_zone_parts **out, geoi_geometry_builder *pieces)
 {
     geo_status status = GEO_OK;
     geo_zone_parts *parts = NULL;
@@ -225,18 +313,23 @@ geo_status geo_zones_divide(geo_ctx *ctx, const geo_zones *zones, const geo_shap
     GEO_TRY(geoi_array(ctx, 1, sizeof *parts, &parts));
     GEO_TRY(index_boxes(&d));
     GEO_TRY(geoi_array(ctx, chunks, sizeof *d.made, &d.made));
+    if (pieces != NULL) {
+        GEO_TRY(geoi_array(ctx, chunks, sizeof *d.pieces, &d.pieces));
+    }
     GEO_TRY(geoi_parallel(ctx, n, d.grain, divide_chunk, &d));
-    GEO_TRY(join(&d, chunks, parts));
+    GEO_TRY(join(&d, chunks, parts, pieces));
     *out = parts;
     parts = NULL;
 done:
-    for (int64_t c = 0; d.made != NULL && c < chunks; c++) {
-        geoi_release(d.made[c].part);
-    }
-    geoi_release(d.made);
-    geoi_nearby_clear(&d.near);
+    clear_chunks(&d, chunks);
     geo_zone_parts_destroy(parts);
     return status;
+}
+
+geo_status geo_zones_divide(geo_ctx *ctx, const geo_zones *zones, const geo_shapes *units,
+                            geo_zone_parts **out)
+{
+    return geoi_zones_cut(ctx, zones, units, out, NULL);
 }
 
 void geo_zone_parts_destroy(geo_zone_parts *parts)

@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 #include "geometry/nearby.h"
+#include "layer/builder.h"
 #include "space/inside.h"
 
 struct geo_zones {
@@ -26,6 +27,19 @@ typedef struct geoi_parts {
     int64_t count, room;
 } geoi_parts;
 geo_status geoi_parts_add(geo_ctx *ctx, geoi_parts *parts, geo_zone_part part);
+
+/* geo_zones_divide(), and the land of polygons that are cut: a feature of *pieces for each part, in
+ * their order, that is in a zone and is not all there is of its unit (geoi_is_piece()). */
+geo_status geoi_zones_cut(geo_ctx *ctx, const geo_zones *zones, const geo_shapes *units,
+                          geo_zone_parts **out, geoi_geometry_builder *pieces);
+
+/* Whether part k of n, of a polygon with an area, is one of those. */
+static inline bool geoi_is_piece(const geo_zone_part *part, int64_t n, int64_t k)
+{
+    bool alone = (k == 0 || part[k - 1].unit != part[k].unit) &&
+                 (k + 1 == n || part[k + 1].unit != part[k].unit);
+    return part[k].zone >= 0 && !(alone && part[k].share >= 1.0);
+}
 
 /* Room to cut lines in; a chunk has its own. Starts as {0}. */
 typedef struct geoi_cutter {

@@ -272,6 +272,28 @@ static void account(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
     geo_demand_destroy(account);
 }
 
+/* Of layers that are polygons, which are then the zones too. */
+static void account_by_zone(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
+{
+    const double distance = 250.0;
+    geo_demand_options o = geo_demand_options_default();
+    geo_demand *account = NULL;
+    geo_zones *zones = NULL;
+    geo_demand_row row;
+    o.zones = n;
+    if (worked(ctx, geo_zones_create(ctx, shapes, &zones)) &&
+        worked(ctx, geo_demand_create(ctx, shapes, &distance, 1, &o, &account)) &&
+        worked(ctx, geo_demand_add_divided(ctx, account, shapes, NULL, zones, NULL, NULL))) {
+        for (int64_t z = 0; z < n; z++) {
+            PROMISE(geo_demand_read(ctx, account, 0, z, GEO_ANY_TYPE, &row, NULL) == GEO_OK);
+            PROMISE(row.weight <= (double)n * (1.0 + 1e-9));
+            PROMISE(!(row.covered > row.weight * (1.0 + 1e-9) + 1e-9));
+        }
+    }
+    geo_demand_destroy(account);
+    geo_zones_destroy(zones);
+}
+
 static void measure(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
 {
     const geo_geometry *g = geo_shapes_geometry(shapes);
@@ -386,6 +408,7 @@ static void analyse(geo_ctx *ctx, const geo_layer *layer)
         cut_shapes(ctx, frame, shapes);
         cover(ctx, shapes, n);
         account(ctx, shapes, n);
+    account_by_zone(ctx, shapes, n);
         find_near(ctx, shapes, n);
         find_pairs(ctx, shapes, n);
         cluster(ctx, shapes, n);

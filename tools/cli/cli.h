@@ -29,6 +29,7 @@
 #include <stdint.h>
 
 #include "geo/cost_file.h"
+#include "geo/grid.h"
 #include "geo/io.h"
 #include "geo/layer.h"
 #include "geo/raster.h"
@@ -277,6 +278,17 @@ geo_status cli_project(cli_call *call, cli_layer *layer, const geo_shapes **out)
 /** The frame of cli_project(); NULL before. */
 const geo_frame *cli_frame(const cli_call *call);
 
+/* A grid that is asked for: over a box of degrees, or else the polygons of a layer. */
+typedef struct cli_grid_asked {
+    geo_grid_options grid;
+    const geo_box *extent; /* NULL = over the polygons */
+    bool clip;             /* cut the cells off at the edge of the polygons */
+} cli_grid_asked;
+
+/** Its cells, with their names, told and counted; `areas` has been projected. Destroy them. */
+geo_status cli_grid(cli_call *call, const cli_layer *areas, const cli_grid_asked *asked,
+                    geo_layer **out);
+
 /** How many features of @p layer have no position at all (null or empty). */
 int64_t cli_without_geometry(const cli_layer *layer);
 
@@ -304,6 +316,10 @@ geo_status cli_group(cli_call *call, const cli_layer *layer, const char *field, 
  *  measured covers its extent too. */
 geo_status cli_raster_open(cli_call *call, const char *path, const geo_raster_options *options,
                            geo_raster **out);
+
+/** A box of degrees around zones, for geo_raster_next(): wider than the layer's by as much as the
+ *  sides of zones bend between their corners. */
+geo_box cli_zones_box(const geo_layer *zones);
 
 /** A cell as text: what it holds, JSON text as it is; NULL when null. */
 const char *cli_value_of(cli_call *call, const geo_column *column, int64_t row);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Rasters in: opened, and noted among the inputs. */
+#include <math.h>
+
 #include "call.h"
 
 geo_status cli_raster_open(cli_call *call, const char *path, const geo_raster_options *asked,
@@ -22,4 +24,11 @@ geo_status cli_raster_open(cli_call *call, const char *path, const geo_raster_op
     call->rasters[at].extent = info->extent;
 done:
     return status;
+}
+
+geo_box cli_zones_box(const geo_layer *zones)
+{
+    geo_box e = geo_layer_extent(zones);
+    double more = 0.01 * fmax(e.max_x - e.min_x, e.max_y - e.min_y);
+    return (geo_box){e.min_x - more, e.min_y - more, e.max_x + more, e.max_y + more};
 }

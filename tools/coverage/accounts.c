@@ -106,19 +106,48 @@ done:
     return status;
 }
 
+/* Of a layer, what lies beside all zones; where they overlap that cannot be said. */
+static geo_status tell_beside(cli_call *call, const question *q, const geo_demand *account)
+{
+    geo_status status = GEO_OK;
+    geo_demand_row all, row;
+    double inside = 0.0;
+    CLI_TRY(geo_demand_read(cli_ctx(call), account, 0, -1, GEO_ANY_TYPE, &all, NULL));
+    for (int64_t i = 0; i < q->zones.n; i++) {
+        CLI_TRY(geo_demand_read(cli_ctx(call), account, 0, i, GEO_ANY_TYPE, &row, NULL));
+        inside += row.weight;
+    }
+    if (all.weight - inside > 1e-9 * all.weight) {
+        cli_result(call, "demand_outside", all.weight - inside);
+        cli_note(call, "%.12g of %.12g is in no %s%s", round(all.weight - inside), all.weight,
+                 q->cells.layer != NULL ? "cell" : "zone",
+                 percent(call, 1.0 - inside / all.weight));
+    }
+done:
+    return status;
+}
+
 geo_status tell_account(cli_call *call, const question *q, const geo_demand *account)
 {
     geo_status status = GEO_OK;
     geo_demand_row row = {0};
+    double covered = 0.0;
     for (int64_t j = 0; j < q->m; j++) {
         CLI_TRY(geo_demand_read(cli_ctx(call), account, j, -1, GEO_ANY_TYPE, &row, NULL));
         tell_distance(call, q, &row, j);
+        covered += row.covered;
         if (q->types.n > 0) {
             CLI_TRY(tell_groups(call, q, account, j, false));
         }
-        if (q->zones.n > 0) {
+        if (q->zones.n > 0 && q->cells.layer == NULL) {
             CLI_TRY(tell_groups(call, q, account, j, true));
         }
+    }
+    if (q->places != NULL && q->layer != NULL) {
+        CLI_TRY(tell_beside(call, q, account));
+    }
+    if (row.weight > 0.0 && !(covered > 0.0) && q->areas.layer == NULL) {
+        CLI_TRY(tell_apart(call, q));
     }
     if (row.used > 0 && !(row.weight > 0.0)) {
         cli_note(call, "the demand adds up to 0, so there are no shares");

@@ -10,14 +10,49 @@ static geo_status fail_usage(cli_call *call, const char *mend, const char *text)
     return cli_fail(call, GEO_INVALID, mend, "%s", text);
 }
 
-/* One of land, people in a layer and people in a raster, and one way to say the distances. */
-static geo_status check_question(cli_call *call, const arguments *a)
+/* One of land, people in a layer and people in a raster; over a grid land and people. */
+static geo_status check_layers(cli_call *call, const arguments *a)
 {
-    if ((a->areas != NULL) + (a->demand != NULL) + (a->raster != NULL) != 1) {
+    if (a->demand != NULL && a->raster != NULL) {
+        return fail_usage(call, "leave one of them out",
+                          "--demand and --raster both say where "
+                          "people are");
+    }
+    if (asks_grid(a) && a->areas == NULL) {
+        return fail_usage(call, "geo-coverage AREAS --demand LAYER --grid 250m ...",
+                          "a grid is laid over AREAS, and none are given");
+    }
+    if (!asks_grid(a) && (a->areas != NULL) + asks_people(a) != 1) {
         return fail_usage(call,
-                          "geo-coverage AREAS ..., or --demand LAYER ..., or --raster FILE ...",
+                          "geo-coverage AREAS ..., or --demand LAYER ..., or --raster FILE ...; or "
+                          "both by cell: --grid 250m",
                           "give one of AREAS, for land, and --demand or --raster, for people");
     }
+    return GEO_OK;
+}
+
+static geo_status check_grid(cli_call *call, const arguments *a)
+{
+    if (!isnan(a->square_m) && !isnan(a->hex_m)) {
+        return fail_usage(call, "--grid 250m, or --hex 500m",
+                          "cells are squares or hexagons, not both");
+    }
+    if (asks_grid(a) && (a->by != NULL || a->zones != NULL)) {
+        return cli_fail(call, GEO_INVALID, "leave one of them out",
+                        "%s says the zones, and so do the cells of --%s",
+                        a->by != NULL ? "--by" : "--zones", isnan(a->hex_m) ? "grid" : "hex");
+    }
+    if (a->clip && !asks_grid(a)) {
+        return fail_usage(call, "--grid 250m, or --hex 500m", "--clip cuts the cells of a grid");
+    }
+    return GEO_OK;
+}
+
+static geo_status check_question(cli_call *call, const arguments *a)
+{
+    geo_status status = GEO_OK;
+    CLI_TRY(check_layers(call, a));
+    CLI_TRY(check_grid(call, a));
     if ((a->radius.n > 0) + (a->radius_field != NULL) + (a->preset != NULL) != 1) {
         return fail_usage(call, "--radius 500m,800m, --radius-field FIELD or --preset metro800",
                           "give one of --radius, for all facilities, --radius-field and --preset");
@@ -29,7 +64,8 @@ static geo_status check_question(cli_call *call, const arguments *a)
     if (a->presets != NULL && a->preset == NULL) {
         return fail_usage(call, "--preset NAME", "--presets is where --preset looks");
     }
-    return GEO_OK;
+done:
+    return status;
 }
 
 static geo_status check_people(cli_call *call, const arguments *a)
@@ -42,8 +78,14 @@ static geo_status check_people(cli_call *call, const arguments *a)
         return fail_usage(call, "--gaps FILE --people LAYER",
                           "--people is who is counted in --gaps");
     }
-    if (a->raster == NULL && (a->raster_crs != NULL || !isnan(a->nodata))) {
-        return fail_usage(call, "--raster FILE", "--raster-crs and --nodata are of --raster");
+    if (a->people != NULL && asks_people(a)) {
+        return fail_usage(
+            call, "leave one of them out",
+            "--people is who is counted in --gaps, and --demand or --raster in cells");
+    }
+    if (a->raster == NULL && (a->raster_crs != NULL || !isnan(a->nodata) || a->raster_cells != 0)) {
+        return fail_usage(call, "--raster FILE",
+                          "--raster-crs, --raster-cells and --nodata are of --raster");
     }
     if (a->by != NULL && a->demand == NULL) {
         return fail_usage(call, "--zones LAYER", "--by is a column of --demand");
@@ -51,11 +93,11 @@ static geo_status check_people(cli_call *call, const arguments *a)
     if (a->by != NULL && a->zones != NULL) {
         return fail_usage(call, "leave one of them out", "--by and --zones both say the zones");
     }
-    if (a->areas != NULL && (a->zones != NULL || a->table != NULL || a->facilities_out != NULL)) {
+    if (!asks_people(a) && (a->zones != NULL || a->table != NULL || a->facilities_out != NULL)) {
         return fail_usage(call, "--demand LAYER, or --raster FILE",
                           "--zones, --table and --facilities-out are of people");
     }
-    if (a->areas != NULL && a->type != NULL && a->radius.name == NULL) {
+    if (!asks_people(a) && a->type != NULL && a->radius.name == NULL) {
         return fail_usage(call, "--radius metro=800m,bus=500m",
                           "of land, --type says how far facilities reach");
     }
@@ -94,11 +136,11 @@ done:
     return status;
 }
 
-/* What zones of --zones are called: by their column name, or their number. */
-static void name_zones(cli_call *call, question *q)
+/* What zones are called: by a column of theirs, or their number. */
+static void name_zones(cli_call *call, question *q, const char *by)
 {
     const geo_layer *layer = q->zone_layer->layer;
-    int64_t n = geo_layer_count(layer), at = geo_layer_find(layer, "name");
+    int64_t n = geo_layer_count(layer), at = geo_layer_find(layer, by);
     const char **name = cli_array(call, n, sizeof *name);
     for (int64_t i = 0; i < n; i++) {
         geo_column column = {0};
@@ -114,8 +156,11 @@ static void name_zones(cli_call *call, question *q)
 static geo_status read_layers(cli_call *call, const arguments *a, question *q)
 {
     geo_status status = GEO_OK;
-    if (a->raster == NULL) {
-        CLI_TRY(cli_read(call, a->areas != NULL ? a->areas : a->demand, &q->layer));
+    if (a->areas != NULL) {
+        CLI_TRY(cli_read(call, a->areas, &q->areas.layer));
+    }
+    if (a->demand != NULL) {
+        CLI_TRY(cli_read(call, a->demand, &q->layer));
     }
     CLI_TRY(cli_read(call, a->facilities, &q->facilities));
     if (a->people != NULL) {
@@ -123,12 +168,13 @@ static geo_status read_layers(cli_call *call, const arguments *a, question *q)
     }
     if (a->zones != NULL) {
         CLI_TRY(cli_read(call, a->zones, &q->zone_layer));
-        name_zones(call, q);
+        name_zones(call, q, "name");
     }
     if (a->raster != NULL) {
         geo_raster_options o = geo_raster_options_default();
         o.crs = a->raster_crs;
         o.nodata = a->nodata;
+        q->cells_by_area = a->raster_cells != 0;
         CLI_TRY(cli_raster_open(call, a->raster, &o, &q->raster));
     }
     if (a->type != NULL) {
@@ -141,14 +187,47 @@ done:
     return status;
 }
 
-geo_status read_question(cli_call *call, const arguments *a, question *q)
+/* A grid over the areas, whose cells are the zones of people too. */
+static geo_status make_cells(cli_call *call, const arguments *a, question *q)
 {
     geo_status status = GEO_OK;
-    CLI_TRY(read_layers(call, a, q));
-    if (q->layer != NULL) {
-        CLI_TRY(cli_numbers(call, q->people != NULL ? q->people : q->layer, a->weight, &q->weight));
+    cli_layer *cells = cli_array(call, 1, sizeof *cells);
+    cli_grid_asked asked = {geo_grid_options_default(), NULL, a->clip};
+    bool hex = !isnan(a->hex_m);
+    asked.grid.kind = hex ? GEO_GRID_HEXAGON : GEO_GRID_SQUARE;
+    asked.grid.size_m = hex ? a->hex_m : a->square_m;
+    cells->source = "the grid";
+    q->cells.layer = cells;
+    CLI_TRY(cli_grid(call, q->areas.layer, &asked, &cells->layer));
+    q->cells.n = geo_layer_count(cells->layer);
+    CLI_TRY(cli_project(call, cells, &q->cells.shapes));
+    if (asks_people(a)) {
+        q->zone_layer = cells;
+        name_zones(call, q, "cell");
     }
+done:
+    return status;
+}
+
+void clear_question(question *q)
+{
+    geo_zones_destroy(q->places);
+    geo_raster_close(q->raster);
+    if (q->cells.layer != NULL) {
+        geo_shapes_destroy(q->cells.layer->shapes);
+        geo_layer_destroy(q->cells.layer->layer);
+    }
+}
+
+static geo_status project_layers(cli_call *call, const arguments *a, question *q)
+{
+    geo_status status = GEO_OK;
+    const geo_shapes *zones;
     CLI_TRY(cli_project(call, q->facilities, &q->facility_shapes));
+    if (q->areas.layer != NULL) {
+        CLI_TRY(cli_project(call, q->areas.layer, &q->areas.shapes));
+        q->areas.n = geo_layer_count(q->areas.layer->layer);
+    }
     if (q->layer != NULL) {
         CLI_TRY(cli_project(call, q->layer, &q->shapes));
         q->n = geo_layer_count(q->layer->layer);
@@ -156,15 +235,31 @@ geo_status read_question(cli_call *call, const arguments *a, question *q)
     if (q->people != NULL) {
         CLI_TRY(cli_project(call, q->people, &q->people_shapes));
     }
-    if (q->zone_layer != NULL) {
-        const geo_shapes *shapes;
-        CLI_TRY(cli_project(call, q->zone_layer, &shapes));
-        CLI_TRY(geo_zones_create(cli_ctx(call), shapes, &q->places));
+    if (asks_grid(a)) {
+        CLI_TRY(make_cells(call, a, q));
     }
+    if (q->zone_layer != NULL) {
+        CLI_TRY(cli_project(call, q->zone_layer, &zones));
+        CLI_TRY(geo_zones_create(cli_ctx(call), zones, &q->places));
+    }
+done:
+    return status;
+}
+
+geo_status read_question(cli_call *call, const arguments *a, question *q)
+{
+    geo_status status = GEO_OK;
+    CLI_TRY(read_layers(call, a, q));
+    if (a->weight != NULL) {
+        CLI_TRY(cli_numbers(call, q->people != NULL ? q->people : q->layer, a->weight, &q->weight));
+    }
+    CLI_TRY(project_layers(call, a, q));
     CLI_TRY(question_radii(call, a, q));
-    const cli_layer *layers[] = {q->layer, q->facilities, q->zone_layer};
-    static const char *const what[] = {"not measured", "cover nothing", "hold nobody"};
-    for (int i = 0; i < 3; i++) {
+    const cli_layer *layers[] = {q->areas.layer, q->layer, q->facilities,
+                                 a->zones != NULL ? q->zone_layer : NULL};
+    static const char *const what[] = {"not measured", "not measured", "cover nothing",
+                                       "hold nobody"};
+    for (int i = 0; i < 4; i++) {
         int64_t without = layers[i] != NULL ? cli_without_geometry(layers[i]) : 0;
         if (without > 0) {
             cli_skip(call, without, "%s: %" PRId64 " features without geometry: %s",

@@ -22,10 +22,10 @@ geo_status question_layer(cli_call *call, const question *q, const geo_shapes *s
     geo_status status = GEO_OK;
     geo_layer *layer = NULL, *areas = NULL;
     int64_t n = geo_shapes_geometry(shapes)->n;
-    const char *name = geo_layer_name(q->layer->layer);
+    const char *name = geo_layer_name(q->areas.layer->layer);
     *out = NULL;
     CLI_TRY(geo_shapes_layer(cli_ctx(call), cli_frame(call), shapes, name, &layer));
-    CLI_TRY(geo_layer_select(cli_ctx(call), q->layer->layer, rows, n, &areas));
+    CLI_TRY(geo_layer_select(cli_ctx(call), q->areas.layer->layer, rows, n, &areas));
     for (int64_t i = 0; i < geo_layer_column_count(areas); i++) {
         geo_column column = geo_layer_column(areas, i);
         CLI_TRY(geo_layer_add_column(cli_ctx(call), layer, &column));
@@ -121,8 +121,8 @@ geo_status coverage_gaps(cli_call *call, const arguments *a, const question *q)
     o.people = q->people_shapes;
     o.weight = q->people != NULL ? q->weight : NULL;
     o.coverage = q->coverage;
-    CLI_TRY(geo_coverage_gaps(cli_ctx(call), q->shapes, q->facility_shapes, question_largest(q), &o,
-                              &gaps));
+    CLI_TRY(geo_coverage_gaps(cli_ctx(call), q->areas.shapes, q->facility_shapes,
+                              question_largest(q), &o, &gaps));
     int64_t n = geo_gaps_count(gaps), *rows = cli_array(call, n, sizeof *rows);
     for (int64_t i = 0; i < n; i++) {
         rows[i] = geo_gaps_at(gaps, i)->area;
@@ -145,7 +145,7 @@ static geo_status add_depth_columns(cli_call *call, const question *q, const geo
     geo_status status = GEO_OK;
     int64_t n = geo_depths_count(depths), *count = cli_array(call, n, sizeof *count);
     double *area = cli_array(call, n, sizeof *area), *share = cli_array(call, n, sizeof *share);
-    double *total = cli_array(call, q->n, sizeof *total);
+    double *total = cli_array(call, q->areas.n, sizeof *total);
     for (int64_t i = 0; i < n; i++) {
         total[geo_depths_at(depths, i)->area] += geo_depths_at(depths, i)->area_m2;
     }
@@ -170,8 +170,8 @@ geo_status coverage_depths(cli_call *call, const arguments *a, const question *q
     if (a->depth == NULL || cli_frame(call) == NULL) {
         return GEO_OK;
     }
-    CLI_TRY(geo_coverage_depths(cli_ctx(call), q->shapes, q->facility_shapes, question_largest(q),
-                                0, &q->coverage, &depths));
+    CLI_TRY(geo_coverage_depths(cli_ctx(call), q->areas.shapes, q->facility_shapes,
+                                question_largest(q), 0, &q->coverage, &depths));
     int64_t n = geo_depths_count(depths), *rows = cli_array(call, n, sizeof *rows);
     for (int64_t i = 0; i < n; i++) {
         rows[i] = geo_depths_at(depths, i)->area;

@@ -6,10 +6,11 @@
 
 enum { LAND_COLUMNS = AREA_TWICE + 1 };
 
-static void tell_land(cli_call *call, const question *q, const geo_area_coverage *c, int64_t j)
+static double tell_land(cli_call *call, const question *q, const geo_area_coverage *c, int64_t j)
 {
     double total = 0.0, covered = 0.0;
-    for (int64_t i = 0; i < q->n; i++) {
+    bool people = q->layer != NULL || q->raster != NULL; /* whose share has that name then */
+    for (int64_t i = 0; i < q->areas.n; i++) {
         const geo_area_coverage *area = &c[i * q->m + j];
         total += isnan(area->total_m2) ? 0.0 : area->total_m2;
         covered += isnan(area->covered_m2) ? 0.0 : area->covered_m2;
@@ -17,23 +18,24 @@ static void tell_land(cli_call *call, const question *q, const geo_area_coverage
     cli_slot slot = question_slot(q, j);
     double share = total > 0.0 ? 100.0 * covered / total : (double)NAN;
     cli_result(call, question_key(call, q, "covered_km2", j), covered / 1e6);
-    cli_result(call, question_key(call, q, "share_pct", j), share);
+    cli_result(call, question_key(call, q, people ? "land_share_pct" : "share_pct", j), share);
     if (total > 0.0) {
         cli_note(call, "within %s: %.3f of %.3f km2 (%.1f %%)", slot.title, covered / 1e6,
                  total / 1e6, share);
     }
+    return covered;
 }
 
-static geo_status add_land_columns(cli_call *call, const question *q, const geo_area_coverage *c,
-                                   int64_t j)
+static geo_status add_land_columns(cli_call *call, const question *q, const land *l,
+                                   const geo_area_coverage *c, int64_t j)
 {
     geo_status status = GEO_OK;
     cli_slot slot = question_slot(q, j);
     double *value[LAND_COLUMNS];
     for (int k = 0; k < LAND_COLUMNS; k++) {
-        value[k] = cli_array(call, q->n, sizeof *value[k]);
+        value[k] = cli_array(call, l->n, sizeof *value[k]);
     }
-    for (int64_t i = 0; i < q->n; i++) {
+    for (int64_t i = 0; i < l->n; i++) {
         const geo_area_coverage *area = &c[i * q->m + j];
         value[AREA_SHARE][i] = 100.0 * area->share;
         value[AREA_COVERED][i] = area->covered_m2 / 1e6;
@@ -44,7 +46,7 @@ static geo_status add_land_columns(cli_call *call, const question *q, const geo_
             area->covered_m2 > 0.0 ? 100.0 * area->overlap_m2 / area->covered_m2 : (double)NAN;
     }
     for (int k = 0; k < LAND_COLUMNS; k++) {
-        CLI_TRY(cli_add_reals(call, q->layer->layer, &coverage_columns[k], &slot, value[k]));
+        CLI_TRY(cli_add_reals(call, l->layer->layer, &coverage_columns[k], &slot, value[k]));
     }
 done:
     return status;
@@ -59,8 +61,8 @@ static geo_status write_region(cli_call *call, const char *path, const question 
     if (path == NULL || cli_frame(call) == NULL) {
         return GEO_OK;
     }
-    int64_t *rows = cli_array(call, q->n, sizeof *rows);
-    for (int64_t i = 0; i < q->n; i++) {
+    int64_t *rows = cli_array(call, q->areas.n, sizeof *rows);
+    for (int64_t i = 0; i < q->areas.n; i++) {
         rows[i] = i;
     }
     CLI_TRY(question_layer(call, q, region, rows, &layer));
@@ -74,9 +76,9 @@ static geo_status draw_regions(cli_call *call, const arguments *a, const questio
 {
     geo_status status = GEO_OK;
     geo_shapes *served = NULL, *unserved = NULL;
-    CLI_TRY(geo_coverage_regions(cli_ctx(call), q->shapes, q->facility_shapes, question_largest(q),
-                                 &q->coverage, a->served != NULL ? &served : NULL,
-                                 a->unserved != NULL ? &unserved : NULL));
+    CLI_TRY(geo_coverage_regions(
+        cli_ctx(call), q->areas.shapes, q->facility_shapes, question_largest(q), &q->coverage,
+        a->served != NULL ? &served : NULL, a->unserved != NULL ? &unserved : NULL));
     CLI_TRY(write_region(call, a->served, q, served));
     CLI_TRY(write_region(call, a->unserved, q, unserved));
 done:
@@ -85,16 +87,27 @@ done:
     return status;
 }
 
+static geo_status measure(cli_call *call, const question *q, const land *l, geo_area_coverage **out)
+{
+    *out = cli_array(call, l->n * q->m, sizeof **out);
+    return geo_coverage_areas(cli_ctx(call), l->shapes, q->facility_shapes, q->distance_m, q->m,
+                              &q->coverage, *out);
+}
+
 geo_status coverage_of_land(cli_call *call, const arguments *a, const question *q)
 {
     geo_status status = GEO_OK;
-    geo_area_coverage *c = cli_array(call, q->n * q->m, sizeof *c);
-    CLI_TRY(geo_coverage_areas(cli_ctx(call), q->shapes, q->facility_shapes, q->distance_m, q->m,
-                               &q->coverage, c));
+    const land *out = q->cells.layer != NULL ? &q->cells : &q->areas;
+    geo_area_coverage *areas, *cells;
+    double covered = 0.0;
+    CLI_TRY(measure(call, q, &q->areas, &areas));
+    cells = areas;
+    CLI_TRY(out != &q->areas ? measure(call, q, out, &cells) : GEO_OK);
     for (int64_t j = 0; j < q->m; j++) {
-        tell_land(call, q, c, j);
-        CLI_TRY(add_land_columns(call, q, c, j));
+        covered += tell_land(call, q, areas, j);
+        CLI_TRY(add_land_columns(call, q, out, cells, j));
     }
+    CLI_TRY(covered > 0.0 ? GEO_OK : tell_apart(call, q));
     if (a->served != NULL || a->unserved != NULL) {
         CLI_TRY(draw_regions(call, a, q));
     }

@@ -36,6 +36,7 @@ static geo_status add_zone_columns(cli_call *call, const question *q, const geo_
     double *demand = cli_array(call, q->zones.n, sizeof *demand);
     double *covered = cli_array(call, q->zones.n, sizeof *covered);
     double *share = cli_array(call, q->zones.n, sizeof *share);
+    double *depth = cli_array(call, q->zones.n, sizeof *depth);
     for (int64_t j = 0; j < q->m; j++) {
         cli_slot slot = question_slot(q, j);
         for (int64_t i = 0; i < q->zones.n; i++) {
@@ -44,12 +45,14 @@ static geo_status add_zone_columns(cli_call *call, const question *q, const geo_
             demand[i] = row.weight;
             covered[i] = row.covered;
             share[i] = 100.0 * row.share;
+            depth[i] = round(row.mean_depth * 1e6) / 1e6;
         }
         if (j == 0) {
             CLI_TRY(cli_add_reals(call, layer, &coverage_columns[ZONE_DEMAND], NULL, demand));
         }
         CLI_TRY(cli_add_reals(call, layer, &coverage_columns[ZONE_COVERED], &slot, covered));
         CLI_TRY(cli_add_reals(call, layer, &coverage_columns[UNIT_SHARE], &slot, share));
+        CLI_TRY(cli_add_reals(call, layer, &coverage_columns[ZONE_DEPTH], &slot, depth));
     }
 done:
     return status;
@@ -74,31 +77,6 @@ done:
 /* ---- The account ------------------------------------------------------------------------------
  */
 
-/* The zone of each place: the first that it is in, or on the edge of. */
-static geo_status zones_of_units(cli_call *call, const question *q, const int64_t **out)
-{
-    const geo_geometry *g = geo_shapes_geometry(q->shapes);
-    *out = q->zones.of;
-    if (q->places == NULL) {
-        return GEO_OK;
-    }
-    int64_t *zone = cli_array(call, q->n, sizeof *zone);
-    double *x = cli_array(call, q->n, sizeof *x), *y = cli_array(call, q->n, sizeof *y);
-    for (int64_t i = 0; i < q->n; i++) {
-        geo_span s = geo_feature_coords(g, i);
-        if (s.end > s.begin + 1) {
-            return cli_fail(call, GEO_DATA, "--by FIELD, a column of --demand that says the zone",
-                            "%s: feature %" PRId64 " is a %s, and --zones is of points",
-                            q->layer->source, i + 1,
-                            geo_geometry_type_name((geo_geometry_type)g->type[i]));
-        }
-        x[i] = s.begin < s.end ? g->x[s.begin] : (double)NAN;
-        y[i] = s.begin < s.end ? g->y[s.begin] : (double)NAN;
-    }
-    *out = zone;
-    return geo_zones_locate(cli_ctx(call), q->places, q->n, x, y, zone);
-}
-
 static geo_status begin_account(cli_call *call, const arguments *a, const question *q,
                                 geo_demand **out)
 {
@@ -108,6 +86,7 @@ static geo_status begin_account(cli_call *call, const arguments *a, const questi
     o.types = q->types.n;
     o.type = q->types.of;
     o.by_facility = a->facilities_out != NULL || (q->raster != NULL && q->zone_layer == NULL);
+    o.inside = q->raster != NULL && q->zone_layer != NULL;
     o.radius_m = q->coverage.radius_m;
     o.quad_segments = q->coverage.quad_segments;
     return geo_demand_create(cli_ctx(call), q->facility_shapes, q->distance_m, q->m, &o, out);
@@ -118,10 +97,14 @@ static geo_status add_units(cli_call *call, const question *q, geo_demand *accou
     geo_status status = GEO_OK;
     double *share = cli_array(call, q->n * q->m, sizeof *share);
     int64_t *count = cli_array(call, q->n * q->m, sizeof *count);
-    const int64_t *zone;
-    CLI_TRY(zones_of_units(call, q, &zone));
-    CLI_TRY(geo_demand_add(cli_ctx(call), account, q->shapes, q->weight, zone, share, count));
-    for (int64_t j = 0; j < q->m; j++) {
+    if (q->places != NULL) {
+        CLI_TRY(geo_demand_add_divided(cli_ctx(call), account, q->shapes, q->weight, q->places,
+                                       share, count));
+    } else {
+        CLI_TRY(geo_demand_add(cli_ctx(call), account, q->shapes, q->weight, q->zones.of, share,
+                               count));
+    }
+    for (int64_t j = 0; j < q->m && q->cells.layer == NULL; j++) {
         CLI_TRY(add_demand_columns(call, q, share, count, j));
     }
 done:
@@ -159,7 +142,7 @@ geo_status coverage_of_people(cli_call *call, const arguments *a, question *q)
         CLI_TRY(add_units(call, q, account));
     }
     CLI_TRY(tell_account(call, q, account));
-    if (q->raster != NULL && q->zone_layer != NULL) {
+    if (q->zone_layer != NULL && (q->raster != NULL || q->cells.layer != NULL)) {
         CLI_TRY(add_zone_columns(call, q, account));
     }
     CLI_TRY(write_others(call, a, q, account));

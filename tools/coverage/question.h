@@ -3,6 +3,8 @@
 #ifndef GEO_COVERAGE_QUESTION_H
 #define GEO_COVERAGE_QUESTION_H
 
+#include <math.h>
+
 #include "cli.h"
 #include "geo/coverage.h"
 #include "geo/demand.h"
@@ -29,6 +31,7 @@ enum {
     DEPTH_SHARE,
     ZONE_DEMAND,
     ZONE_COVERED,
+    ZONE_DEPTH,
     FACILITY_REACH,
     FACILITY_SOLE
 };
@@ -40,7 +43,9 @@ typedef struct arguments {
     const char *areas, *facilities, *demand, *raster, *weight, *served, *unserved;
     const char *radius_field, *type, *by, *zones, *table, *facilities_out, *preset, *presets;
     const char *raster_crs;
-    double nodata;
+    double nodata, square_m, hex_m;
+    bool clip;
+    int raster_cells; /* 0 centre, 1 area */
     cli_distances radius;
     geo_coverage_options coverage;
 } arguments;
@@ -53,20 +58,31 @@ typedef struct preset {
     bool network; /* the rule means distances along streets */
 } preset;
 
-/* The layer that is measured, the facilities, and the distances. */
+/* Polygons whose land is measured. */
+typedef struct land {
+    cli_layer *layer; /* NULL = none */
+    const geo_shapes *shapes;
+    int64_t n;
+} land;
+
+/* The layers that are measured, the facilities, and the distances. */
 typedef struct question {
-    cli_layer *layer, *facilities; /* layer is NULL with --raster */
-    const geo_shapes *shapes, *facility_shapes;
-    int64_t n, m;
-    const double *distance_m; /* [m]; NULL where each facility has its own */
+    land areas;       /* AREAS, or NULL */
+    land cells;       /* of a grid over them, or NULL: then they are the output */
+    cli_layer *layer; /* of --demand, or NULL */
+    cli_layer *facilities;
+    const geo_shapes *shapes, *facility_shapes; /* of demand and facilities */
+    int64_t n, m;                               /* units of demand, distances */
+    const double *distance_m;                   /* [m]; NULL where each facility has its own */
     geo_coverage_options coverage;
     cli_layer *people; /* NULL without --people */
     const geo_shapes *people_shapes;
     double *weight; /* of the people, or the layer's features; NULL without --weight */
     cli_groups types, zones;
-    cli_layer *zone_layer; /* of --zones */
+    cli_layer *zone_layer; /* of --zones, or the cells */
     geo_zones *places;     /* the same, to look places up in */
     geo_raster *raster;
+    bool cells_by_area; /* of the raster: not by their centres */
 } question;
 
 /* What stands for distance j in names and titles. */
@@ -77,6 +93,17 @@ const char *question_key(cli_call *call, const question *q, const char *what, in
 /* Refuse what does not go together, and read the layers. */
 geo_status check_arguments(cli_call *call, const arguments *a);
 geo_status read_question(cli_call *call, const arguments *a, question *q);
+void clear_question(question *q);
+
+static inline bool asks_grid(const arguments *a)
+{
+    return !isnan(a->square_m) || !isnan(a->hex_m);
+}
+
+static inline bool asks_people(const arguments *a)
+{
+    return a->demand != NULL || a->raster != NULL;
+}
 
 /* Distances, or of each facility its own: by --radius, --radius-field or --preset (radii.c).
  * The layers have been brought into metres. */
@@ -90,6 +117,9 @@ geo_status preset_list(cli_call *call, const char *file);
 /* Measure, add the columns and tell the sums. */
 geo_status coverage_of_land(cli_call *call, const arguments *a, const question *q);
 geo_status coverage_of_people(cli_call *call, const arguments *a, question *q);
+
+/* Nothing at all is within reach: how far away the nearest facility is (apart.c). */
+geo_status tell_apart(cli_call *call, const question *q);
 
 /* People: cells of a raster added to the account (raster.c). */
 geo_status add_raster(cli_call *call, const question *q, geo_demand *account);

@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* Demand from a raster, window by window: each cell's value is the people at its centre. */
+/* Demand from a raster, window by window: each cell's value is the people at its centre, or spread
+ * evenly over the cell. */
 #include <inttypes.h>
 #include <math.h>
 
 #include "question.h"
 
+enum {
+    BATCH = 1 << 17, /* cells that are polygons at once: bounds the memory for them */
+    RING = 5
+};
+
 /* The known cells of one window; arrays grow to the largest. */
 typedef struct cells {
     int64_t n, room;
     double *value, *lon, *lat, *x, *y;
-    int64_t *zone;
+    int64_t *zone, *place;           /* place: in the window, row by row */
+    double *corner_lon, *corner_lat; /* with --raster-cells area, (width + 1) to a row; or NULL */
+    double *ring_x, *ring_y;         /* of a batch of cells */
+    uint8_t *type;                   /* [BATCH] polygons */
+    int64_t *offset;                 /* [BATCH + 1] of their rings */
 } cells;
 
-static void make_room(cli_call *call, cells *c, int64_t size)
+static void make_room(cli_call *call, const question *q, geo_window w, cells *c)
 {
+    int64_t size = (w.width + 1) * (w.height + 1);
     if (size <= c->room) {
         return;
     }
@@ -24,13 +35,27 @@ static void make_room(cli_call *call, cells *c, int64_t size)
     c->x = cli_array(call, size, sizeof *c->x);
     c->y = cli_array(call, size, sizeof *c->y);
     c->zone = cli_array(call, size, sizeof *c->zone);
+    c->place = cli_array(call, size, sizeof *c->place);
+    if (q->cells_by_area) {
+        c->corner_lon = cli_array(call, size, sizeof *c->corner_lon);
+        c->corner_lat = cli_array(call, size, sizeof *c->corner_lat);
+    }
+    if (q->cells_by_area && c->ring_x == NULL) {
+        c->ring_x = cli_array(call, RING * BATCH, sizeof *c->ring_x);
+        c->ring_y = cli_array(call, RING * BATCH, sizeof *c->ring_y);
+        c->type = cli_array(call, BATCH, sizeof *c->type);
+        c->offset = cli_array(call, BATCH + 1, sizeof *c->offset);
+        for (int64_t i = 0; i < BATCH; i++) {
+            c->type[i] = GEO_POLYGON;
+            c->offset[i + 1] = RING * (i + 1);
+        }
+    }
 }
 
 static geo_status read_cells(cli_call *call, geo_raster *raster, geo_window w, cells *c)
 {
     geo_status status = GEO_OK;
     int64_t size = w.width * w.height;
-    make_room(call, c, size);
     CLI_TRY(geo_raster_read(cli_ctx(call), raster, w, c->value));
     CLI_TRY(geo_raster_centres(cli_ctx(call), raster, w, c->lon, c->lat));
     c->n = 0;
@@ -47,12 +72,15 @@ static geo_status read_cells(cli_call *call, geo_raster *raster, geo_window w, c
                 c->value[i]);
         }
         c->value[c->n] = c->value[i];
+        c->place[c->n] = i;
         c->lon[c->n] = c->lon[i];
         c->lat[c->n++] = c->lat[i];
     }
 done:
     return status;
 }
+
+/* ---- At their centres ------------------------------------------------------------------------ */
 
 /* With zones only the cells in one are asked for. */
 static geo_status keep_zones(cli_call *call, const question *q, cells *c)
@@ -70,7 +98,7 @@ static geo_status keep_zones(cli_call *call, const question *q, cells *c)
     return status;
 }
 
-static geo_status add_cells(cli_call *call, const question *q, geo_demand *account, cells *c)
+static geo_status add_centres(cli_call *call, const question *q, geo_demand *account, cells *c)
 {
     geo_status status = GEO_OK;
     geo_shapes *points = NULL;
@@ -84,35 +112,130 @@ done:
     return status;
 }
 
+/* ---- By their area --------------------------------------------------------------------------- */
+
+/* The corners of cell i, closed, in degrees; false where one is not on the Earth. */
+static bool ring_of(const cells *c, geo_window w, int64_t i, double *lon, double *lat)
+{
+    static const int64_t right[RING] = {0, 1, 1, 0, 0}, down[RING] = {0, 0, 1, 1, 0};
+    int64_t row = c->place[i] / w.width, column = c->place[i] % w.width;
+    bool known = true;
+    for (int k = 0; k < RING; k++) {
+        int64_t at = (row + down[k]) * (w.width + 1) + column + right[k];
+        lon[k] = c->corner_lon[at];
+        lat[k] = c->corner_lat[at];
+        known = known && !isnan(lon[k]);
+    }
+    return known;
+}
+
+/* Cells from *begin on, a batch of them: their rings, and their values closed up in c->x. */
+static int64_t make_rings(const cells *c, geo_window w, int64_t *begin)
+{
+    int64_t n = 0;
+    for (; *begin < c->n && n < BATCH; ++*begin) {
+        if (ring_of(c, w, *begin, c->ring_x + RING * n, c->ring_y + RING * n)) {
+            c->x[n++] = c->value[*begin];
+        }
+    }
+    return n;
+}
+
+static geo_status make_polygons(cli_call *call, const cells *c, int64_t n, geo_shapes **out)
+{
+    const geo_geometry g = {.n = n,
+                            .part_count = n,
+                            .ring_count = n,
+                            .coord_count = RING * n,
+                            .type = c->type,
+                            .coord_offset = c->offset,
+                            .x = c->ring_x,
+                            .y = c->ring_y};
+    return geo_shapes_create(cli_ctx(call), &g, out);
+}
+
+static geo_status add_batch(cli_call *call, const question *q, geo_demand *account, const cells *c,
+                            int64_t n)
+{
+    geo_status status = GEO_OK;
+    geo_shapes *polygons = NULL;
+    CLI_TRY(geo_frame_forward(cli_ctx(call), cli_frame(call), RING * n, c->ring_x, c->ring_y,
+                              c->ring_x, c->ring_y));
+    CLI_TRY(make_polygons(call, c, n, &polygons));
+    CLI_TRY(q->places == NULL
+                ? geo_demand_add(cli_ctx(call), account, polygons, c->x, NULL, NULL, NULL)
+                : geo_demand_add_divided(cli_ctx(call), account, polygons, c->x, q->places, NULL,
+                                         NULL));
+done:
+    geo_shapes_destroy(polygons);
+    return status;
+}
+
+static geo_status add_areas(cli_call *call, const question *q, geo_demand *account, geo_window w,
+                            cells *c)
+{
+    geo_status status = GEO_OK;
+    CLI_TRY(geo_raster_corners(cli_ctx(call), q->raster, w, c->corner_lon, c->corner_lat));
+    for (int64_t begin = 0; begin < c->n;) {
+        int64_t n = make_rings(c, w, &begin);
+        CLI_TRY(n > 0 ? add_batch(call, q, account, c, n) : GEO_OK);
+    }
+done:
+    return status;
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+static geo_status tell_cells(cli_call *call, const question *q, const geo_demand *account)
+{
+    const geo_raster_info *info = geo_raster_describe(q->raster);
+    const char *source = geo_raster_source(q->raster);
+    bool zones = q->zone_layer != NULL, area = q->cells_by_area;
+    geo_demand_row row;
+    geo_status status = geo_demand_read(cli_ctx(call), account, 0, -1, GEO_ANY_TYPE, &row, NULL);
+    if (status != GEO_OK) {
+        return status;
+    }
+    if (row.used == 0) {
+        return cli_fail(call, GEO_DATA, "look at both in a map, and at the raster's system",
+                        "%s: no cell %s", source,
+                        !zones ? "holds a number of people"
+                        : area ? "with people shares area with a zone"
+                               : "with people has its centre in a zone");
+    }
+    if (zones && area) {
+        cli_note(call,
+                 "%s: %" PRId64 " cells and parts of cells hold people of a zone, each spread "
+                 "evenly over its area",
+                 source, row.used);
+    } else {
+        cli_note(call, "%s: %" PRId64 " of %" PRId64 " cells hold people%s, each %s", source,
+                 row.used, info->width * info->height, zones ? " of a zone" : "",
+                 area ? "spread evenly over its area" : "counted at its centre");
+    }
+    return GEO_OK;
+}
+
 geo_status add_raster(cli_call *call, const question *q, geo_demand *account)
 {
     geo_status status = GEO_OK;
-    const geo_raster_info *info = geo_raster_describe(q->raster);
-    geo_box near = q->zone_layer != NULL ? geo_layer_extent(q->zone_layer->layer) : info->extent;
+    bool zones = q->zone_layer != NULL;
+    geo_box near = zones ? cli_zones_box(q->zone_layer->layer) : (geo_box){0.0, 0.0, 0.0, 0.0};
     geo_window w = {0, 0, 0, 0};
     cells c = {0};
-    int64_t counted = 0;
     for (;;) {
-        CLI_TRY(
-            geo_raster_next(cli_ctx(call), q->raster, q->zone_layer != NULL ? &near : NULL, &w));
+        CLI_TRY(geo_raster_next(cli_ctx(call), q->raster, zones ? &near : NULL, &w));
         if (w.width == 0) {
             break;
         }
+        make_room(call, q, w, &c);
         CLI_TRY(read_cells(call, q->raster, w, &c));
         if (c.n > 0) {
-            CLI_TRY(add_cells(call, q, account, &c));
-            counted += c.n;
+            CLI_TRY(q->cells_by_area ? add_areas(call, q, account, w, &c)
+                                     : add_centres(call, q, account, &c));
         }
     }
-    cli_note(call, "%s: %" PRId64 " of %" PRId64 " cells hold people%s, each counted at its centre",
-             geo_raster_source(q->raster), counted, info->width * info->height,
-             q->zone_layer != NULL ? " of a zone" : "");
-    if (counted == 0) {
-        status = cli_fail(call, GEO_DATA, "look at both in a map, and at the raster's system",
-                          "%s: no cell %s", geo_raster_source(q->raster),
-                          q->zone_layer != NULL ? "with people has its centre in a zone"
-                                                : "holds a number of people");
-    }
+    CLI_TRY(tell_cells(call, q, account));
 done:
     return status;
 }
