@@ -53,6 +53,8 @@ static const cli_example examples[] = {
      "geo coverage --demand tracts.gpkg --weight people -f clinics.csv -r 800m -o served.gpkg"},
     {"whom each station serves, by a standard, from a raster of people",
      "geo coverage --raster population.tif -f stations.geojson --preset metro800 -o s.gpkg"},
+    {"in cells of 250 m: the land and the people that a station reaches",
+     "geo coverage city.gpkg --raster people.tif -f stops.geojson -r 800m --grid 250m -o g.gpkg"},
     {"by town, and by type of stop, each with its own distance",
      "geo coverage -d homes.gpkg --by town -f stops.csv --type kind -r metro=800m,bus=500m"},
     {0},
@@ -69,9 +71,17 @@ static const char about[] =
     "With --demand: which share of each unit lies within each distance. A point "
     "counts whole or not at all, a polygon by the covered share of its area. The "
     "output is the demand layer with columns. With --raster people are in the cells of a "
-    "GeoTIFF, which is read window by window. How many are reached in all, by one "
-    "facility only, by two or more, by each zone and type, is told on standard error, "
-    "kept in geo:run, and written by --table.\n"
+    "GeoTIFF, which is read window by window: at the cell's centre, or with --raster-cells "
+    "area spread evenly between its four corners, so that a cell counts by the share that is "
+    "covered. How many are reached in all, by one facility only, by two or more, by each zone "
+    "and type, is told on standard error, kept in geo:run, and written by --table.\n"
+    "--zones gives each zone the points that are in it, and of polygons the share of their "
+    "people that lives there, as if spread evenly, with what is covered of that very part; what "
+    "is in no zone is told.\n"
+    "--grid and --hex answer by cell: the land of each cell, and with --demand or --raster its "
+    "people. The output is the cells, named as geo-grid names them. They are whole, also where "
+    "they reach over the edge of AREAS, unless --clip cuts them; what is told of land is of "
+    "AREAS.\n"
     "Distances are straight lines; a place at exactly the distance is covered. In "
     "column names <r> is the distance in whole metres, or _1, _2 for another, or _own "
     "where each facility has its own.";
@@ -150,7 +160,8 @@ int main(int argc, char **argv)
         {"by", 0, CLI_FIELD(&a.by), .of = "demand", .group = "people", .unless = "all together",
          .help = "account by zone as well: a column of --demand"},
         {"zones", 0, CLI_LAYER(&a.zones), .group = "people",
-         .help = "or polygons: points and cells belong to the first that they are in"},
+         .help = "or polygons: points belong to the first that they are in, polygons are divided "
+                 "by area"},
         {"table", 0, CLI_OUTPUT(&a.table), .group = "people",
          .help = "write the account: a row for each distance, zone and type, with the people "
                  "reached by 0, 1, 2, and 3 or more"},
