@@ -408,7 +408,7 @@ static void analyse(geo_ctx *ctx, const geo_layer *layer)
         cut_shapes(ctx, frame, shapes);
         cover(ctx, shapes, n);
         account(ctx, shapes, n);
-    account_by_zone(ctx, shapes, n);
+        account_by_zone(ctx, shapes, n);
         find_near(ctx, shapes, n);
         find_pairs(ctx, shapes, n);
         cluster(ctx, shapes, n);
