@@ -1,281 +1,131 @@
 /* SPDX-License-Identifier: MIT */
-/* Columns to FlatGeobuf, by GDAL. It writes into memory; the bytes then leave through the same
- * sink as any other output, so they too appear whole or not at all. */
+/* Columns to FlatGeobuf. First the size of every feature is counted, by the same calls that will
+ * write it; so it is known where each begins before the first byte goes out. No coordinate of a
+ * layer is NaN, so an empty point, which is written as NaN, NaN, is never one that has lost half of
+ * its position. */
+#include "io/fgb_internal.h"
+#include "io/pieces.h"
 
-#include "io/gdal_load.h"
-#include "io/fgb_write.h"
-#include "io/gdal_geometry.h"
-#include "io/iso_time.h"
-#include "io/out_columns.h"
-#include "io/out_geometry.h"
+enum { GRAIN = 1 << 10 };
 
-enum { REPORT_EVERY = 1024, PATH = 100, SHOWN = 80 };
-
-typedef struct fgb_job {
-    geo_ctx *ctx;
-    const geo_layer *layer;
-    const char *name;
-    bool index;
-    geoi_gdal gdal;
-    char path[PATH];
-    GDALDatasetH dataset;
-    OGRLayerH out;
-    geoi_out_geometry geometry;
-    geoi_out_columns columns;
-    geoi_text text;
-} fgb_job;
-
-/* ---- What the format cannot keep ---------------------------------------------------------- */
-
-static geo_status fail_kept(geo_ctx *ctx, const char *what)
+/* All positions of a file have a height or none has. With NaN for a height that is missing GDAL
+ * takes rings that are closed for open ones. */
+static geo_status check_heights(const geoi_fgb *w)
 {
-    geo_status status = geoi_fail(ctx, GEO_UNSUPPORTED, "%s, which FlatGeobuf cannot keep", what);
-    geoi_hint(ctx, "write .gpkg or .geojson");
+    if (!w->shape.heights || !w->shape.flat) {
+        return GEO_OK;
+    }
+    geo_status status =
+        geoi_fail(w->ctx, GEO_UNSUPPORTED,
+                  "some positions have heights and others not, which FlatGeobuf cannot keep");
+    geoi_hint(w->ctx, "write .gpkg or .geojson");
     return status;
 }
 
-/* GDAL's FlatGeobuf silently drops features without positions, and gives heights of 0. */
-static geo_status check_kept(const fgb_job *job)
-{
-    const geo_geometry *g = geo_layer_geometry(job->layer);
-    char what[SHOWN];
-    for (int64_t i = 0; i < g->n; i++) {
-        geo_span at = geo_feature_coords(g, i);
-        if (at.begin == at.end) {
-            (void)snprintf(what, sizeof what, "feature %lld has no geometry", (long long)i + 1);
-            return fail_kept(job->ctx, what);
-        }
-    }
-    return job->geometry.heights && job->geometry.flat
-               ? fail_kept(job->ctx, "some positions have heights and others not")
-               : GEO_OK;
-}
-
-static void note_json(const fgb_job *job)
+static void note_json(const geoi_fgb *w)
 {
     int64_t n = 0;
-    for (int64_t i = 0; i < job->columns.count; i++) {
-        n += job->columns.column[i].kind == GEOI_OUT_JSON;
+    for (int64_t i = 0; i < w->columns.count; i++) {
+        n += w->columns.column[i].kind == GEOI_OUT_JSON;
     }
     if (n > 0) {
-        geoi_note(job->ctx, "%lld columns of JSON become text in FlatGeobuf", (long long)n);
+        geoi_note(w->ctx, "%lld columns of JSON become text in FlatGeobuf", (long long)n);
     }
 }
 
-/* ---- The empty file --------------------------------------------------------------------- */
+/* ---- Sizes ------------------------------------------------------------------------------ */
 
-static geo_status create_dataset(fgb_job *job)
+static geo_status fail_feature(const geoi_fgb *w, int64_t row, const char *what)
 {
-    GDALDriverH driver = GDALGetDriverByName("FlatGeobuf");
-    (void)snprintf(job->path, sizeof job->path, "%s/layer.fgb", job->gdal.folder);
-    if (driver != NULL) {
-        job->dataset = GDALCreate(driver, job->path, 0, 0, 0, GDT_Unknown, NULL);
-    }
-    return job->dataset != NULL
-               ? GEO_OK
-               : geoi_gdal_fail(job->ctx, &job->gdal, GEO_IO, "cannot be made by GDAL");
+    geo_status status = geoi_fail(w->ctx, GEO_UNSUPPORTED,
+                                  "feature %lld has %s, more than what reads FlatGeobuf takes",
+                                  (long long)(geo_layer_first(w->layer) + row) + 1, what);
+    geoi_hint(w->ctx, "cut it into several features, or write .gpkg or .geojson");
+    return status;
 }
 
-static OGRFieldType field_type(geoi_out_kind kind)
+static geo_status count_sizes(void *job, int64_t begin, int64_t end)
 {
-    switch (kind) {
-    case GEOI_OUT_FLAG:
-        return OFTInteger;
-    case GEOI_OUT_INT:
-        return OFTInteger64;
-    case GEOI_OUT_REAL:
-        return OFTReal;
-    case GEOI_OUT_MOMENT:
-        return OFTDateTime;
-    case GEOI_OUT_TEXT:
-    case GEOI_OUT_JSON:
-    case GEOI_OUT_DATE:
-        break;
-    }
-    return OFTString;
-}
-
-static geo_status create_fields(fgb_job *job)
-{
-    for (int64_t i = 0; i < job->columns.count; i++) {
-        const geoi_out_column *f = &job->columns.column[i];
-        OGRFieldDefnH field = OGR_Fld_Create(f->name, field_type(f->kind));
-        OGR_Fld_SetSubType(field, f->kind == GEOI_OUT_FLAG ? OFSTBoolean : OFSTNone);
-        OGRErr error = OGR_L_CreateField(job->out, field, FALSE);
-        OGR_Fld_Destroy(field);
-        if (error != OGRERR_NONE) {
-            char shown[SHOWN];
-            geo_status status = geoi_gdal_fail(job->ctx, &job->gdal, GEO_IO, "GDAL cannot make it");
-            geoi_where(job->ctx, "column \"%s\"",
-                       geoi_printable(f->name, (int64_t)strlen(f->name), shown, sizeof shown));
-            return status;
+    const geoi_fgb *w = job;
+    for (int64_t k = begin; k < end; k++) {
+        int64_t row = geoi_fgb_row(w, k);
+        geoi_flat f = {0};
+        geoi_fgb_put_feature(w, row, &f);
+        if (f.at > GEOI_FGB_FEATURE_BYTES) {
+            return fail_feature(w, row, "2 GB");
         }
+        if (geoi_fgb_tables(w->g, row) > GEOI_FGB_TABLES) {
+            return fail_feature(w, row, "a million parts");
+        }
+        w->begin[k + 1] = f.at;
     }
     return GEO_OK;
 }
 
-static geo_status create_layer(fgb_job *job)
+static geo_status find_begins(geoi_fgb *w)
 {
     geo_status status = GEO_OK;
-    OGRSpatialReferenceH wgs84 = OSRNewSpatialReference(NULL);
-    char **options = NULL;
-    OGRwkbGeometryType type = (OGRwkbGeometryType)job->geometry.type; /* 0 is wkbUnknown */
-    if (OSRImportFromEPSG(wgs84, 4326) != OGRERR_NONE) {
-        GEO_TRY(geoi_gdal_fail(job->ctx, &job->gdal, GEO_IO, "PROJ's database is missing"));
+    GEO_TRY(geoi_array_raw(w->ctx, w->g->n + 1, sizeof *w->begin, &w->begin));
+    GEO_TRY(geoi_parallel(w->ctx, w->g->n, GRAIN, count_sizes, w));
+    w->begin[0] = 0;
+    for (int64_t k = 0; k < w->g->n; k++) {
+        w->begin[k + 1] += w->begin[k];
     }
-    OSRSetAxisMappingStrategy(wgs84, OAMS_TRADITIONAL_GIS_ORDER);
-    /* Without features GDAL makes no file at all unless there is an index. */
-    bool index = job->index || geo_layer_count(job->layer) == 0;
-    options = CSLSetNameValue(options, "SPATIAL_INDEX", index ? "YES" : "NO");
-    job->out = GDALDatasetCreateLayer(job->dataset, job->name, wgs84,
-                                      job->geometry.heights ? OGR_GT_SetZ(type) : type, options);
-    if (job->out == NULL) {
-        GEO_TRY(geoi_gdal_fail(job->ctx, &job->gdal, GEO_IO, "GDAL cannot make the layer"));
-    }
-    GEO_TRY(create_fields(job));
 done:
-    CSLDestroy(options);
-    OSRDestroySpatialReference(wgs84);
     return status;
 }
 
 /* ---- Features --------------------------------------------------------------------------- */
 
-static geo_status set_text(fgb_job *job, OGRFeatureH feature, int i, int64_t row)
+static int64_t length_of(const void *user, int64_t begin, int64_t end)
+{
+    const geoi_fgb *w = user;
+    return w->begin[end] - w->begin[begin];
+}
+
+static geo_status make_features(const void *user, int64_t begin, int64_t end, geoi_text *text,
+                                int64_t *count)
 {
     geo_status status = GEO_OK;
-    const geoi_out_column *f = &job->columns.column[i];
-    const char *text = f->column.text + f->column.text_begin[row];
-    int64_t length = geoi_text_length(&f->column, row);
-    geoi_iso_time t;
-    if (f->kind == GEOI_OUT_MOMENT) {
-        (void)geoi_iso_time_parse(text, length, &t);
-        OGR_F_SetFieldDateTimeEx(feature, i, t.year, t.month, t.day, t.hour, t.minute,
-                                 (float)((double)t.millisecond / 1000.0), t.zone);
-        return GEO_OK;
+    const geoi_fgb *w = user;
+    (void)count;
+    GEO_TRY(geoi_grow(w->ctx, &text->bytes, &text->capacity, length_of(w, begin, end), 1));
+    geoi_flat f = {.bytes = (uint8_t *)text->bytes};
+    for (int64_t k = begin; k < end; k++) {
+        geoi_fgb_put_feature(w, geoi_fgb_row(w, k), &f);
     }
-    job->text.length = 0;
-    GEO_TRY(geoi_text_append(job->ctx, &job->text, text, length)); /* terminates it */
-    OGR_F_SetFieldString(feature, i, job->text.bytes);
+    text->length = f.at;
 done:
     return status;
-}
-
-static geo_status set_value(fgb_job *job, OGRFeatureH feature, int i, int64_t row)
-{
-    const geo_column *column = &job->columns.column[i].column;
-    if (geo_column_is_null(column, row)) {
-        OGR_F_SetFieldNull(feature, i);
-        return GEO_OK;
-    }
-    switch (column->type) {
-    case GEO_BOOL:
-        OGR_F_SetFieldInteger(feature, i, column->flags[row]);
-        return GEO_OK;
-    case GEO_INT:
-        OGR_F_SetFieldInteger64(feature, i, column->ints[row]);
-        return GEO_OK;
-    case GEO_REAL:
-        OGR_F_SetFieldDouble(feature, i, column->reals[row]);
-        return GEO_OK;
-    case GEO_TEXT:
-    case GEO_DATETIME:
-    case GEO_JSON:
-        break;
-    }
-    return set_text(job, feature, i, row);
-}
-
-static geo_status set_geometry(fgb_job *job, OGRFeatureH feature, int64_t row)
-{
-    const geo_geometry *g = geo_layer_geometry(job->layer);
-    OGRGeometryH shape =
-        geoi_gdal_make_geometry(g, row, geoi_out_geometry_as(&job->geometry, g->type[row]));
-    if (shape == NULL || OGR_F_SetGeometryDirectly(feature, shape) != OGRERR_NONE) {
-        return geoi_gdal_fail(job->ctx, &job->gdal, GEO_MEMORY, "GDAL refuses the geometry");
-    }
-    return GEO_OK;
-}
-
-static geo_status write_feature(fgb_job *job, OGRFeatureH feature, int64_t row)
-{
-    geo_status status = GEO_OK;
-    GEO_TRY(set_geometry(job, feature, row));
-    for (int i = 0; i < job->columns.count; i++) {
-        GEO_TRY(set_value(job, feature, i, row));
-    }
-    if (OGR_L_CreateFeature(job->out, feature) != OGRERR_NONE) {
-        status = geoi_gdal_fail(job->ctx, &job->gdal, GEO_IO, "GDAL cannot write it");
-        geoi_where(job->ctx, "feature %lld", (long long)row + 1);
-    }
-done:
-    return status;
-}
-
-/* One feature serves for all rows: each sets its geometry and every field. */
-static geo_status write_features(fgb_job *job)
-{
-    geo_status status = GEO_OK;
-    int64_t n = geo_layer_count(job->layer);
-    OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(job->out));
-    if (feature == NULL) {
-        GEO_TRY(geoi_fail(job->ctx, GEO_MEMORY, "out of memory in GDAL"));
-    }
-    for (int64_t row = 0; row < n; row++) {
-        GEO_TRY(write_feature(job, feature, row));
-        if (row % REPORT_EVERY == 0) {
-            GEO_TRY(geoi_progress(job->ctx, (double)row / (double)n));
-        }
-    }
-done:
-    OGR_F_Destroy(feature);
-    return status;
-}
-
-/* ---- Closing, and the bytes ------------------------------------------------------------- */
-
-static geo_status close_dataset(fgb_job *job)
-{
-    job->gdal.failures = 0;
-    (void)GDALClose(job->dataset); /* void before GDAL 3.7: only its messages tell */
-    job->dataset = NULL;
-    return job->gdal.failures == 0
-               ? GEO_OK
-               : geoi_gdal_fail(job->ctx, &job->gdal, GEO_IO, "cannot be completed by GDAL");
-}
-
-static geo_status hand_over(fgb_job *job, geoi_sink *sink)
-{
-    vsi_l_offset size = 0;
-    const GByte *bytes = VSIGetMemFileBuffer(job->path, &size, FALSE);
-    if (bytes == NULL || size == 0) {
-        return geoi_gdal_fail(job->ctx, &job->gdal, GEO_IO, "GDAL wrote nothing");
-    }
-    return sink->put(job->ctx, sink->user, (const char *)bytes, (int64_t)size);
 }
 
 geo_status geoi_fgb_write(geo_ctx *ctx, const geo_layer *layer, const char *name, bool index,
                           geoi_sink *sink)
 {
     geo_status status = GEO_OK;
-    fgb_job job = {.ctx = ctx, .layer = layer, .name = name, .index = index};
-    geoi_out_geometry_look(geo_layer_geometry(layer), &job.geometry);
-    GEO_TRY(geoi_gdal_begin(ctx, &job.gdal));
-    GEO_TRY(check_kept(&job));
+    const geo_geometry *g = geo_layer_geometry(layer);
+    geoi_fgb w = {.ctx = ctx, .layer = layer, .g = g, .name = name};
+    geoi_pieces features = {g->n, &w, length_of, make_features};
+    w.index = index && g->n > 0; /* a tree has at least one leaf */
+    geoi_out_geometry_look(g, &w.shape);
+    GEO_TRY(check_heights(&w));
     GEO_TRY(
-        geoi_out_columns_plan(ctx, layer, GEOI_OUT_HAS_MOMENTS, "FlatGeobuf", NULL, &job.columns));
-    note_json(&job);
-    GEO_TRY(create_dataset(&job));
-    GEO_TRY(create_layer(&job));
-    GEO_TRY(write_features(&job));
-    GEO_TRY(close_dataset(&job));
-    GEO_TRY(hand_over(&job, sink));
-done:
-    if (job.dataset != NULL) {
-        (void)GDALClose(job.dataset);
+        geoi_out_columns_plan(ctx, layer, GEOI_OUT_HAS_MOMENTS, "FlatGeobuf", NULL, &w.columns));
+    note_json(&w);
+    geoi_fgb_plan_features(&w);
+    GEO_TRY(geoi_fgb_put_head(&w, sink));
+    GEO_TRY(geoi_stage(ctx, 0.0, index ? 0.3 : 0.1, "writing"));
+    if (w.index) {
+        GEO_TRY(geoi_fgb_order(&w));
     }
-    geoi_out_columns_clear(&job.columns);
-    geoi_release(job.text.bytes);
-    geoi_gdal_end(&job.gdal);
+    GEO_TRY(find_begins(&w));
+    if (w.index) {
+        GEO_TRY(geoi_fgb_put_index(&w, sink));
+    }
+    GEO_TRY(geoi_pieces_put(ctx, &features, index ? 0.3 : 0.1, sink, NULL));
+done:
+    geoi_out_columns_clear(&w.columns);
+    geoi_release(w.order);
+    geoi_release(w.begin);
     return status;
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* GDAL's geometry objects to columns (part 1) and back (part 2). */
+/* GDAL's geometry objects to columns. */
 #include "io/gdal_geometry.h"
 
 enum { DEEPEST = 64 }; /* GDAL itself stops at 32 */
-
-/* ---- Part 1: to columns ----------------------------------------------------------------- */
 
 typedef struct target {
     geo_ctx *ctx;
@@ -217,92 +215,4 @@ void geoi_gdal_geometries_clear(geoi_gdal_geometries *all)
     geoi_release(all->y);
     geoi_release(all->z);
     *all = (geoi_gdal_geometries){0};
-}
-
-/* ---- Part 2: from columns --------------------------------------------------------------- */
-
-static OGRwkbGeometryType wkb_type(geo_geometry_type type)
-{
-    return (OGRwkbGeometryType)type; /* both are numbered as in OGC 06-103r4 */
-}
-
-static OGRGeometryH make_line(const geo_geometry *g, int64_t ring, OGRwkbGeometryType type)
-{
-    OGRGeometryH line = OGR_G_CreateGeometry(type);
-    geo_span at = geo_coords(g, ring);
-    int n = (int)(at.end - at.begin);
-    bool heights = false;
-    for (int64_t c = at.begin; g->z != NULL && !heights && c < at.end; c++) {
-        heights = !isnan(g->z[c]);
-    }
-    for (int k = 0; k < n && type == wkbPoint; k++) {
-        int64_t c = at.begin + k;
-        if (heights) {
-            OGR_G_SetPoint(line, 0, g->x[c], g->y[c], g->z[c]);
-        } else {
-            OGR_G_SetPoint_2D(line, 0, g->x[c], g->y[c]);
-        }
-    }
-    if (type != wkbPoint) {
-        OGR_G_SetPoints(line, n, g->x + at.begin, sizeof(double), g->y + at.begin, sizeof(double),
-                        heights ? g->z + at.begin : NULL, sizeof(double));
-    }
-    return line;
-}
-
-/* type: GEO_POINT, GEO_LINESTRING or GEO_POLYGON */
-static OGRGeometryH make_part(const geo_geometry *g, int64_t part, geo_geometry_type type)
-{
-    geo_span rings = geo_rings(g, part);
-    if (type != GEO_POLYGON) {
-        return make_line(g, rings.begin, wkb_type(type));
-    }
-    OGRGeometryH polygon = OGR_G_CreateGeometry(wkbPolygon);
-    for (int64_t r = rings.begin; r < rings.end; r++) {
-        (void)OGR_G_AddGeometryDirectly(polygon, make_line(g, r, wkbLinearRing));
-    }
-    return polygon;
-}
-
-/* The members of a collection: from each GEO_PART_FIRST to the next. */
-static void fill_collection(const geo_geometry *g, geo_span parts, OGRGeometryH collection)
-{
-    OGRGeometryH multi = NULL;
-    for (int64_t p = parts.begin; p < parts.end; p++) {
-        unsigned kind = g->part_kind != NULL ? g->part_kind[p] : 0;
-        geo_geometry_type type = (geo_geometry_type)(kind & GEO_PART_TYPE);
-        bool empty = (kind & GEO_PART_EMPTY) != 0;
-        if ((kind & GEO_PART_MULTI) != 0 && (kind & GEO_PART_FIRST) != 0) {
-            multi = OGR_G_CreateGeometry(wkb_type((geo_geometry_type)(type + 3)));
-            (void)OGR_G_AddGeometryDirectly(collection, multi);
-        }
-        if ((kind & GEO_PART_MULTI) == 0) {
-            (void)OGR_G_AddGeometryDirectly(collection, empty ? OGR_G_CreateGeometry(wkb_type(type))
-                                                              : make_part(g, p, type));
-        } else if (!empty && multi != NULL) {
-            (void)OGR_G_AddGeometryDirectly(multi, make_part(g, p, type));
-        }
-    }
-}
-
-OGRGeometryH geoi_gdal_make_geometry(const geo_geometry *g, int64_t i, geo_geometry_type as)
-{
-    geo_geometry_type type = (geo_geometry_type)g->type[i];
-    geo_span parts = geo_parts(g, i);
-    if (type == GEO_NONE) {
-        return NULL;
-    }
-    if (as <= GEO_POLYGON && parts.begin < parts.end) {
-        return make_part(g, parts.begin, type);
-    }
-    OGRGeometryH whole = OGR_G_CreateGeometry(wkb_type(as));
-    if (type == GEO_COLLECTION) {
-        fill_collection(g, parts, whole);
-        return whole;
-    }
-    geo_geometry_type basic = (geo_geometry_type)(as > GEO_POLYGON ? as - 3 : as);
-    for (int64_t p = parts.begin; p < parts.end; p++) {
-        (void)OGR_G_AddGeometryDirectly(whole, make_part(g, p, basic));
-    }
-    return whole;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* GDAL's geometry objects to columns and back. */
+/* GDAL's geometry objects to columns. */
 #ifndef GEOI_GDAL_GEOMETRY_H
 #define GEOI_GDAL_GEOMETRY_H
 
@@ -22,9 +22,5 @@ bool geoi_gdal_has_position(OGRGeometryH g, double x, double y);
 /* Tell what was counted. */
 void geoi_gdal_geometry_notes(geo_ctx *ctx, const geoi_gdal_geometries *all);
 void geoi_gdal_geometries_clear(geoi_gdal_geometries *all);
-
-/* Feature i of g as an object that OGR_G_DestroyGeometry() frees, of type `as`: its own, or the
- * Multi type of it. NULL for a feature without geometry, or when GDAL is out of memory. */
-OGRGeometryH geoi_gdal_make_geometry(const geo_geometry *g, int64_t i, geo_geometry_type as);
 
 #endif /* GEOI_GDAL_GEOMETRY_H */

@@ -45,9 +45,7 @@ extern void RegisterOGRTAB(void);
     X(CSLDestroy) \
     X(CSLSetNameValue) \
     X(GDALClose) \
-    X(GDALCreate) \
     X(GDALDataTypeIsComplex) \
-    X(GDALDatasetCreateLayer) \
     X(GDALDatasetExecuteSQL) \
     X(GDALDatasetGetLayer) \
     X(GDALDatasetGetLayerCount) \
@@ -81,7 +79,6 @@ extern void RegisterOGRTAB(void);
     X(OGR_FD_GetFieldCount) \
     X(OGR_FD_GetFieldDefn) \
     X(OGR_FD_GetGeomFieldCount) \
-    X(OGR_F_Create) \
     X(OGR_F_Destroy) \
     X(OGR_F_GetFID) \
     X(OGR_F_GetFieldAsDateTimeEx) \
@@ -96,28 +93,15 @@ extern void RegisterOGRTAB(void);
     X(OGR_F_GetFieldDefnRef) \
     X(OGR_F_GetGeometryRef) \
     X(OGR_F_IsFieldSetAndNotNull) \
-    X(OGR_F_SetFieldDateTimeEx) \
-    X(OGR_F_SetFieldDouble) \
-    X(OGR_F_SetFieldInteger) \
-    X(OGR_F_SetFieldInteger64) \
-    X(OGR_F_SetFieldNull) \
-    X(OGR_F_SetFieldString) \
-    X(OGR_F_SetGeometryDirectly) \
-    X(OGR_Fld_Create) \
-    X(OGR_Fld_Destroy) \
     X(OGR_Fld_GetAlternativeNameRef) \
     X(OGR_Fld_GetNameRef) \
     X(OGR_Fld_GetSubType) \
     X(OGR_Fld_GetType) \
     X(OGR_Fld_GetWidth) \
-    X(OGR_Fld_SetSubType) \
     X(OGR_GT_Flatten) \
     X(OGR_GT_GetLinear) \
-    X(OGR_GT_SetZ) \
-    X(OGR_G_AddGeometryDirectly) \
     X(OGR_G_Clone) \
     X(OGR_G_CloseRings) \
-    X(OGR_G_CreateGeometry) \
     X(OGR_G_DestroyGeometry) \
     X(OGR_G_ForceToMultiPolygon) \
     X(OGR_G_ForceToPolygon) \
@@ -133,11 +117,6 @@ extern void RegisterOGRTAB(void);
     X(OGR_G_Is3D) \
     X(OGR_G_IsEmpty) \
     X(OGR_G_IsMeasured) \
-    X(OGR_G_SetPoint) \
-    X(OGR_G_SetPoint_2D) \
-    X(OGR_G_SetPoints) \
-    X(OGR_L_CreateFeature) \
-    X(OGR_L_CreateField) \
     X(OGR_L_GetArrowStream) \
     X(OGR_L_GetFIDColumn) \
     X(OGR_L_GetFeatureCount) \
@@ -156,9 +135,6 @@ extern void RegisterOGRTAB(void);
     X(OSRGetAuthorityCode) \
     X(OSRGetAuthorityName) \
     X(OSRGetName) \
-    X(OSRImportFromEPSG) \
-    X(OSRNewSpatialReference) \
-    X(OSRSetAxisMappingStrategy) \
     X(RegisterOGRFlatGeobuf) \
     X(RegisterOGRGeoJSON) \
     X(RegisterOGRGeoPackage) \
@@ -169,7 +145,6 @@ extern void RegisterOGRTAB(void);
     X(VSIFCloseL) \
     X(VSIFileFromMemBuffer) \
     X(VSIFree) \
-    X(VSIGetMemFileBuffer) \
     X(VSIRmdirRecursive)
 
 typedef struct geoi_gdal_table {
@@ -199,9 +174,7 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define CSLDestroy geoi_gdal_functions.CSLDestroy
 #define CSLSetNameValue geoi_gdal_functions.CSLSetNameValue
 #define GDALClose geoi_gdal_functions.GDALClose
-#define GDALCreate geoi_gdal_functions.GDALCreate
 #define GDALDataTypeIsComplex geoi_gdal_functions.GDALDataTypeIsComplex
-#define GDALDatasetCreateLayer geoi_gdal_functions.GDALDatasetCreateLayer
 #define GDALDatasetExecuteSQL geoi_gdal_functions.GDALDatasetExecuteSQL
 #define GDALDatasetGetLayer geoi_gdal_functions.GDALDatasetGetLayer
 #define GDALDatasetGetLayerCount geoi_gdal_functions.GDALDatasetGetLayerCount
@@ -235,7 +208,6 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define OGR_FD_GetFieldCount geoi_gdal_functions.OGR_FD_GetFieldCount
 #define OGR_FD_GetFieldDefn geoi_gdal_functions.OGR_FD_GetFieldDefn
 #define OGR_FD_GetGeomFieldCount geoi_gdal_functions.OGR_FD_GetGeomFieldCount
-#define OGR_F_Create geoi_gdal_functions.OGR_F_Create
 #define OGR_F_Destroy geoi_gdal_functions.OGR_F_Destroy
 #define OGR_F_GetFID geoi_gdal_functions.OGR_F_GetFID
 #define OGR_F_GetFieldAsDateTimeEx geoi_gdal_functions.OGR_F_GetFieldAsDateTimeEx
@@ -250,28 +222,15 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define OGR_F_GetFieldDefnRef geoi_gdal_functions.OGR_F_GetFieldDefnRef
 #define OGR_F_GetGeometryRef geoi_gdal_functions.OGR_F_GetGeometryRef
 #define OGR_F_IsFieldSetAndNotNull geoi_gdal_functions.OGR_F_IsFieldSetAndNotNull
-#define OGR_F_SetFieldDateTimeEx geoi_gdal_functions.OGR_F_SetFieldDateTimeEx
-#define OGR_F_SetFieldDouble geoi_gdal_functions.OGR_F_SetFieldDouble
-#define OGR_F_SetFieldInteger geoi_gdal_functions.OGR_F_SetFieldInteger
-#define OGR_F_SetFieldInteger64 geoi_gdal_functions.OGR_F_SetFieldInteger64
-#define OGR_F_SetFieldNull geoi_gdal_functions.OGR_F_SetFieldNull
-#define OGR_F_SetFieldString geoi_gdal_functions.OGR_F_SetFieldString
-#define OGR_F_SetGeometryDirectly geoi_gdal_functions.OGR_F_SetGeometryDirectly
-#define OGR_Fld_Create geoi_gdal_functions.OGR_Fld_Create
-#define OGR_Fld_Destroy geoi_gdal_functions.OGR_Fld_Destroy
 #define OGR_Fld_GetAlternativeNameRef geoi_gdal_functions.OGR_Fld_GetAlternativeNameRef
 #define OGR_Fld_GetNameRef geoi_gdal_functions.OGR_Fld_GetNameRef
 #define OGR_Fld_GetSubType geoi_gdal_functions.OGR_Fld_GetSubType
 #define OGR_Fld_GetType geoi_gdal_functions.OGR_Fld_GetType
 #define OGR_Fld_GetWidth geoi_gdal_functions.OGR_Fld_GetWidth
-#define OGR_Fld_SetSubType geoi_gdal_functions.OGR_Fld_SetSubType
 #define OGR_GT_Flatten geoi_gdal_functions.OGR_GT_Flatten
 #define OGR_GT_GetLinear geoi_gdal_functions.OGR_GT_GetLinear
-#define OGR_GT_SetZ geoi_gdal_functions.OGR_GT_SetZ
-#define OGR_G_AddGeometryDirectly geoi_gdal_functions.OGR_G_AddGeometryDirectly
 #define OGR_G_Clone geoi_gdal_functions.OGR_G_Clone
 #define OGR_G_CloseRings geoi_gdal_functions.OGR_G_CloseRings
-#define OGR_G_CreateGeometry geoi_gdal_functions.OGR_G_CreateGeometry
 #define OGR_G_DestroyGeometry geoi_gdal_functions.OGR_G_DestroyGeometry
 #define OGR_G_ForceToMultiPolygon geoi_gdal_functions.OGR_G_ForceToMultiPolygon
 #define OGR_G_ForceToPolygon geoi_gdal_functions.OGR_G_ForceToPolygon
@@ -287,11 +246,6 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define OGR_G_Is3D geoi_gdal_functions.OGR_G_Is3D
 #define OGR_G_IsEmpty geoi_gdal_functions.OGR_G_IsEmpty
 #define OGR_G_IsMeasured geoi_gdal_functions.OGR_G_IsMeasured
-#define OGR_G_SetPoint geoi_gdal_functions.OGR_G_SetPoint
-#define OGR_G_SetPoint_2D geoi_gdal_functions.OGR_G_SetPoint_2D
-#define OGR_G_SetPoints geoi_gdal_functions.OGR_G_SetPoints
-#define OGR_L_CreateFeature geoi_gdal_functions.OGR_L_CreateFeature
-#define OGR_L_CreateField geoi_gdal_functions.OGR_L_CreateField
 #define OGR_L_GetArrowStream geoi_gdal_functions.OGR_L_GetArrowStream
 #define OGR_L_GetFIDColumn geoi_gdal_functions.OGR_L_GetFIDColumn
 #define OGR_L_GetFeatureCount geoi_gdal_functions.OGR_L_GetFeatureCount
@@ -310,9 +264,6 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define OSRGetAuthorityCode geoi_gdal_functions.OSRGetAuthorityCode
 #define OSRGetAuthorityName geoi_gdal_functions.OSRGetAuthorityName
 #define OSRGetName geoi_gdal_functions.OSRGetName
-#define OSRImportFromEPSG geoi_gdal_functions.OSRImportFromEPSG
-#define OSRNewSpatialReference geoi_gdal_functions.OSRNewSpatialReference
-#define OSRSetAxisMappingStrategy geoi_gdal_functions.OSRSetAxisMappingStrategy
 #define RegisterOGRFlatGeobuf geoi_gdal_functions.RegisterOGRFlatGeobuf
 #define RegisterOGRGeoJSON geoi_gdal_functions.RegisterOGRGeoJSON
 #define RegisterOGRGeoPackage geoi_gdal_functions.RegisterOGRGeoPackage
@@ -324,7 +275,6 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define VSIFCloseL geoi_gdal_functions.VSIFCloseL
 #define VSIFileFromMemBuffer geoi_gdal_functions.VSIFileFromMemBuffer
 #define VSIFree geoi_gdal_functions.VSIFree
-#define VSIGetMemFileBuffer geoi_gdal_functions.VSIGetMemFileBuffer
 #define VSIRmdirRecursive geoi_gdal_functions.VSIRmdirRecursive
 #endif
 /* clang-format on */

@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The GeoJSON writer: all threads turn a batch of features into text, piece by piece, while one
- * of them hands the batch before to the sink, in order. Where pieces are cut does not show in
- * the bytes; memory is bounded by two batches. */
+/* The GeoJSON writer: features become text piece by piece. */
 #include "io/geojson_write.h"
 
 #include "io/antimeridian.h"
 #include "io/geojson_write_internal.h"
+#include "io/pieces.h"
 
-/* A piece ends with the feature that makes it this long, by a rough count. Small enough that a
- * batch stays in a processor's cache until it is written. */
-enum { PIECES = 8, PIECE_BYTES = 1 << 18, FEATURE_ROOM = 96 };
-
-typedef struct batch {
-    int64_t count;
-    int64_t begin[PIECES + 1]; /* the features of the pieces */
-    geoi_text piece[PIECES];
-    int64_t flat[PIECES]; /* rings and lines that rounding has flattened */
-} batch;
+enum { FEATURE_ROOM = 96 };
 
 typedef struct writer {
     geo_ctx *ctx;
@@ -28,9 +18,7 @@ typedef struct writer {
     int decimals;
     bool sequence;
     geoi_sink *sink;
-    batch batches[2];
-    batch *making, *leaving;
-    int64_t flat;
+    int64_t flat; /* rings and lines that rounding has flattened */
 } writer;
 
 /* ---- Features ------------------------------------------------------------------------- */
@@ -91,8 +79,9 @@ static int64_t text_between(const geo_column *c, int64_t begin, int64_t end)
 }
 
 /* What features take, roughly: positions of two numbers, values, keys. */
-static int64_t rough_length(const writer *w, int64_t begin, int64_t end)
+static int64_t rough_length(const void *user, int64_t begin, int64_t end)
 {
+    const writer *w = user;
     int64_t positions =
         geoi_geojson_first_position(w->g, end) - geoi_geojson_first_position(w->g, begin);
     int64_t length = 80 * (end - begin) + 25 * positions + text_between(&w->ids, begin, end) +
@@ -115,51 +104,18 @@ static int64_t room_of(const writer *w, int64_t begin, int64_t end)
     return room;
 }
 
-/* The end of a piece that begins with feature `begin`: the first at which it is long enough. */
-static int64_t end_of_piece(const writer *w, int64_t begin)
-{
-    int64_t step = 1, low = begin, high = begin + 1; /* low is too short, high perhaps */
-    while (high < w->g->n && rough_length(w, begin, high) < PIECE_BYTES) {
-        low = high;
-        step *= 2;
-        high = step < w->g->n - begin ? begin + step : w->g->n;
-    }
-    while (high - low > 1) {
-        int64_t middle = low + (high - low) / 2;
-        if (rough_length(w, begin, middle) < PIECE_BYTES) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return high;
-}
-
-/* Cut the features from `first` on into pieces; returns where the batch ends. */
-static int64_t cut_batch(const writer *w, int64_t first, batch *b)
-{
-    b->count = 0;
-    b->begin[0] = first;
-    while (b->count < PIECES && b->begin[b->count] < w->g->n) {
-        b->begin[b->count + 1] = end_of_piece(w, b->begin[b->count]);
-        b->count++;
-    }
-    return b->begin[b->count];
-}
-
-static geo_status make_piece(const writer *w, batch *b, int64_t piece)
+static geo_status make_piece(const void *user, int64_t begin, int64_t end, geoi_text *text,
+                             int64_t *flat)
 {
     geo_status status = GEO_OK;
-    geoi_text *text = &b->piece[piece];
-    int64_t begin = b->begin[piece], end = b->begin[piece + 1];
+    const writer *w = user;
     GEO_TRY(geoi_grow(w->ctx, &text->bytes, &text->capacity, room_of(w, begin, end), 1));
     char *out = text->bytes;
-    b->flat[piece] = 0;
     for (int64_t i = begin; i < end; i++) {
         if (i > 0 && !w->sequence) {
             out = GEOI_PUT(out, ",\n");
         }
-        out = put_feature(w, i, &b->flat[piece], out);
+        out = put_feature(w, i, flat, out);
         if (w->sequence) {
             *out++ = '\n';
         }
@@ -169,51 +125,10 @@ done:
     return status;
 }
 
-/* ---- Batches -------------------------------------------------------------------------- */
-
-static geo_status put_batch(const writer *w, const batch *b)
-{
-    geo_status status = GEO_OK;
-    for (int64_t piece = 0; piece < b->count; piece++) {
-        GEO_TRY(w->sink->put(w->ctx, w->sink->user, b->piece[piece].bytes, b->piece[piece].length));
-    }
-done:
-    return status;
-}
-
-/* Chunk 0 is the batch that leaves, the others the pieces of the one that is being made. */
-static geo_status work(void *job, int64_t begin, int64_t end)
-{
-    geo_status status = GEO_OK;
-    writer *w = job;
-    for (int64_t chunk = begin; chunk < end; chunk++) {
-        GEO_TRY(chunk == 0 ? put_batch(w, w->leaving) : make_piece(w, w->making, chunk - 1));
-    }
-done:
-    return status;
-}
-
 static geo_status write_features(writer *w)
 {
-    geo_status status = GEO_OK;
-    double n = (double)w->g->n;
-    w->making = &w->batches[0];
-    w->leaving = &w->batches[1];
-    for (int64_t i = 0; i < w->g->n;) {
-        int64_t next = cut_batch(w, i, w->making);
-        GEO_TRY(geoi_stage(w->ctx, (double)i / n, (double)next / n, "writing"));
-        GEO_TRY(geoi_parallel(w->ctx, w->making->count + 1, 1, work, w));
-        for (int64_t piece = 0; piece < w->making->count; piece++) {
-            w->flat += w->making->flat[piece];
-        }
-        batch *made = w->making;
-        w->making = w->leaving;
-        w->leaving = made;
-        i = next;
-    }
-    GEO_TRY(put_batch(w, w->leaving));
-done:
-    return status;
+    geoi_pieces pieces = {w->g->n, w, rough_length, make_piece};
+    return geoi_pieces_put(w->ctx, &pieces, 0.0, w->sink, &w->flat);
 }
 
 /* ---- The whole ------------------------------------------------------------------------ */
@@ -240,10 +155,6 @@ static void clear(writer *w)
         geoi_release(w->attributes[k].key.bytes);
     }
     geoi_release(w->attributes);
-    for (int64_t piece = 0; piece < PIECES; piece++) {
-        geoi_release(w->batches[0].piece[piece].bytes);
-        geoi_release(w->batches[1].piece[piece].bytes);
-    }
 }
 
 static geo_status write_head(writer *w, const geo_layer *layer, const char *run)

@@ -93,8 +93,7 @@ static void put_part(wkb *w, int64_t part, geo_geometry_type type)
 
 /* ---- Collections ------------------------------------------------------------------------- */
 
-/* The end of the member of a collection that begins at `part`. */
-static int64_t member_end(const geo_geometry *g, int64_t part, int64_t end)
+int64_t geoi_wkb_member_end(const geo_geometry *g, int64_t part, int64_t end)
 {
     int64_t p = part + 1;
     while (p < end && (g->part_kind[p] & GEO_PART_FIRST) == 0) {
@@ -123,7 +122,7 @@ static void put_collection(wkb *w, geo_span parts)
     w->out += COUNT;
     for (int64_t p = parts.begin, next; p < parts.end; p = next) {
         geo_geometry_type basic = (geo_geometry_type)(g->part_kind[p] & GEO_PART_TYPE);
-        next = member_end(g, p, parts.end);
+        next = geoi_wkb_member_end(g, p, parts.end);
         members++;
         if ((g->part_kind[p] & GEO_PART_MULTI) != 0) {
             put_multi(w, p, next, basic);

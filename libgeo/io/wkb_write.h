@@ -16,6 +16,8 @@ int64_t geoi_wkb_room(const geo_geometry *g, int64_t i);
 /* Feature i, which has a geometry, as type `as`: its own, or the Multi type of it. An empty point
  * is one at NaN, NaN. Returns the end. */
 uint8_t *geoi_wkb_put(const geo_geometry *g, int64_t i, geo_geometry_type as, uint8_t *out);
+/* The end of the member of a collection that begins at `part`; the collection ends at `end`. */
+int64_t geoi_wkb_member_end(const geo_geometry *g, int64_t part, int64_t end);
 
 static inline uint8_t *geoi_put_u32(uint8_t *out, uint32_t v)
 {

@@ -4,10 +4,12 @@
 
 #include "io/csv_write.h"
 #include "io/fgb_write.h"
+#include "io/file.h"
 #include "io/geojson_write.h"
 #include "io/gpkg_file.h"
 #include "io/json.h"
 #include "io/shapefile_write.h"
+#include "io/sniff.h"
 #include "io/style.h"
 
 /* ---- Bytes ------------------------------------------------------------------------------ */
