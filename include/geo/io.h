@@ -216,8 +216,10 @@ static inline geo_write_options geo_write_options_default(void)
  *  rounded onto the one before; a note tells of rings and lines of which nothing is left, of
  *  cuts, and of integers beyond 2^53, which are written exactly but JavaScript rounds.
  *
- *  GeoPackage (OGC 1.3, with spatial index) and FlatGeobuf are EPSG:4326 and keep the order of
- *  features unless options->index; FlatGeobuf is made in memory first.
+ *  GeoPackage (OGC 1.3, with spatial index) and FlatGeobuf (3.0.1) are EPSG:4326 and keep the order
+ *  of features unless options->index, where those without a place come last. FlatGeobuf has columns
+ *  of JSON, times with a zone and titles as such; it cannot have heights for some positions only,
+ *  and a note tells of features without geometry, which not all of its readers take.
  *
  *  A Shapefile holds one kind of geometry, names of 10 bytes, texts of 254, dates but no times:
  *  other geometry is refused, and a note each tells what else is cut. Its members appear together.

@@ -22,14 +22,16 @@ static geo_status check_heights(const geoi_fgb *w)
     return status;
 }
 
-static void note_json(const geoi_fgb *w)
+static void note_none(const geoi_fgb *w)
 {
     int64_t n = 0;
-    for (int64_t i = 0; i < w->columns.count; i++) {
-        n += w->columns.column[i].kind == GEOI_OUT_JSON;
+    for (int64_t i = 0; w->shape.seen[GEO_NONE] && i < w->g->n; i++) {
+        n += w->g->type[i] == GEO_NONE;
     }
     if (n > 0) {
-        geoi_note(w->ctx, "%lld columns of JSON become text in FlatGeobuf", (long long)n);
+        geoi_note(w->ctx,
+                  "%lld features have no geometry, which not all readers of FlatGeobuf take",
+                  (long long)n);
     }
 }
 
@@ -111,7 +113,7 @@ geo_status geoi_fgb_write(geo_ctx *ctx, const geo_layer *layer, const char *name
     GEO_TRY(check_heights(&w));
     GEO_TRY(
         geoi_out_columns_plan(ctx, layer, GEOI_OUT_HAS_MOMENTS, "FlatGeobuf", NULL, &w.columns));
-    note_json(&w);
+    note_none(&w);
     geoi_fgb_plan_features(&w);
     GEO_TRY(geoi_fgb_put_head(&w, sink));
     GEO_TRY(geoi_stage(ctx, 0.0, index ? 0.3 : 0.1, "writing"));
