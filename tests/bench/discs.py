@@ -87,10 +87,11 @@ def drawn_cases(geo, folder, database):
     places, layer = folder / f"even-{n}.f64", folder / f"even-{n}.geojson"
     made = (need(places, near.write_places, n, 2), need(layer, write_layer, places),
             need(area, inputs.write_square))
-    for metres in ("500", "100"):
-        yield Case(f"reach of {n} places of {metres} m drawn as GeoJSON, whole command",
+    for metres, chords in (("500", "64"), ("100", "8")):  # the server's default is 8
+        yield Case(f"reach of {n} places of {metres} m as GeoJSON, {chords} chords, whole command",
                    [geo, "coverage", area, "-f", layer, "--radius", f"{metres}m", "--quiet",
-                    "--overwrite", "--no-style", "--served", served, "-o", folder / "out.geojson"],
+                    "--quad-segments", chords, "--overwrite", "--no-style", "--served", served,
+                    "-o", folder / "out.geojson"],
                    "PostGIS ST_AsGeoJSON(ST_Union(ST_Buffer))", database.query,
                    (places, DRAWN % metres), 5, make=made, after=functools.partial(valid, served))
 
