@@ -132,6 +132,24 @@ static bool meet_disc(void *user, int64_t j)
     return w->other_count % 4 != 0 || !geoi_cover_reaches(&w->cover, w->job->limit - w->depth);
 }
 
+/* Discs centred in cells first .. last of the crowd, which are of one row. */
+static bool hidden_by_row(const geoi_circle *w, int64_t first, int64_t last, geoi_cover *cover)
+{
+    const geoi_grid *crowd = w->job->discs->crowd;
+    const double *r = w->job->discs->r;
+    int64_t seen = 0;
+    for (int64_t k = crowd->cell_begin[first]; k < crowd->cell_begin[last + 1]; k++) {
+        double dx = crowd->x[k] - w->cx, dy = crowd->y[k] - w->cy;
+        if (dx * dx + dy * dy >= SAME_PLACE2) {
+            geoi_cover_add(cover, w->r, dx, dy, r[crowd->id[k]]);
+            if (++seen % 8 == 0 && geoi_cover_reaches(cover, w->job->limit)) {
+                return true;
+            }
+        }
+    }
+    return geoi_cover_reaches(cover, w->job->limit);
+}
+
 /* In a crowd the discs centred next to this one mostly hide its circle: look at them before
  * all that cross it are collected. */
 static bool hidden_in_crowd(const geoi_circle *w)
@@ -142,17 +160,19 @@ static bool hidden_in_crowd(const geoi_circle *w)
     }
     geoi_cover cover = {0};
     int64_t column = geoi_grid_column(crowd, w->cx), row = geoi_grid_row(crowd, w->cy);
-    for (int64_t r = row > 0 ? row - 1 : 0; r <= row + 1 && r < crowd->rows; r++) {
-        int64_t first = r * crowd->columns + (column > 0 ? column - 1 : 0);
-        int64_t last = r * crowd->columns + (column + 1 < crowd->columns ? column + 1 : column);
-        for (int64_t k = crowd->cell_begin[first]; k < crowd->cell_begin[last + 1]; k++) {
-            double dx = crowd->x[k] - w->cx, dy = crowd->y[k] - w->cy;
-            if (dx * dx + dy * dy >= SAME_PLACE2) {
-                geoi_cover_add(&cover, w->r, dx, dy, w->job->discs->r[crowd->id[k]]);
-            }
-        }
+    int64_t first = column > 0 ? column - 1 : 0, centres = 0;
+    int64_t last = column + 1 < crowd->columns ? column + 1 : column;
+    int64_t begin = row > 0 ? row - 1 : 0, end = row + 1 < crowd->rows ? row + 1 : row;
+    for (int64_t r = begin; r <= end; r++) {
+        const int64_t *cells = crowd->cell_begin + r * crowd->columns;
+        centres += cells[last + 1] - cells[first];
     }
-    return geoi_cover_reaches(&cover, w->job->limit);
+    bool hidden = false;
+    bool thick = (double)centres >= w->job->discs->crowd_least;
+    for (int64_t r = begin; thick && r <= end && !hidden; r++) {
+        hidden = hidden_by_row(w, r * crowd->columns + first, r * crowd->columns + last, &cover);
+    }
+    return hidden;
 }
 
 /* The other disc covers the circle from `start` on counter-clockwise to `end`: up to half of

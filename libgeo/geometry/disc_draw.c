@@ -280,7 +280,7 @@ geo_status geoi_disc_linework(geo_ctx *ctx, const geoi_disc_drawing *drawn, geoi
     GEO_TRY(pick_rounded(ctx, drawn, &region, &discs));
     d.job.limit = drawn->limit < discs.n ? drawn->limit : discs.n;
     d.job.limit = d.job.limit > 1 ? d.job.limit : 1;
-    GEO_TRY(geoi_discs_crowd(ctx, &region, d.job.limit, &discs));
+    GEO_TRY(geoi_discs_crowd(ctx, d.job.limit, &discs));
     GEO_TRY(make_units(&d));
     GEO_TRY(draw_all(&d, region.n, draw_edges, w)); /* first: its positions stay */
     GEO_TRY(draw_all(&d, discs.n, draw_circles, w));

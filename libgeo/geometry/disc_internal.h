@@ -8,12 +8,14 @@
 #include "geometry/disc_region.h"
 #include "space/grid.h"
 
-/* Discs that may reach the region, from its origin, in the caller's order. */
+/* Discs that may reach the region, from its origin: in the caller's order, or when they are many
+ * in one in which neighbours are near each other. */
 typedef struct geoi_discs {
     int64_t n;
     double *x, *y, *r;
-    geoi_nearby near; /* a little wider than the discs: whatever rounds into one is found */
-    geoi_grid *crowd; /* of centres, where discs lie so thick that most circles are hidden */
+    geoi_nearby near;   /* a little wider than the discs: whatever rounds into one is found */
+    geoi_grid *crowd;   /* of centres; NULL when they are few */
+    double crowd_least; /* centres in nine cells that are likely to hide a circle between them */
 } geoi_discs;
 
 /* Those of n discs that may reach the region; starts as {0}. GEO_DATA: one is no disc. Clear
@@ -22,10 +24,8 @@ geo_status geoi_discs_pick(geo_ctx *ctx, const geoi_disc_region *region, int64_t
                            const double *y, const double *radius, geoi_discs *discs);
 void geoi_discs_clear(geoi_discs *discs);
 double geoi_discs_area(const geoi_discs *discs);
-/* Make the grid of centres, about four to a cell, if a place lies under so many discs that those
- * of the next cells are likely to hide a circle; `limit` depths are told apart. */
-geo_status geoi_discs_crowd(geo_ctx *ctx, const geoi_disc_region *region, int64_t limit,
-                            geoi_discs *discs);
+/* Make the grid of centres, when they are many; `limit` depths are told apart. */
+geo_status geoi_discs_crowd(geo_ctx *ctx, int64_t limit, geoi_discs *discs);
 
 typedef struct geoi_disc_job {
     geo_ctx *ctx;

@@ -112,7 +112,7 @@ geo_status geo_disc_areas_measure(geo_ctx *ctx, const geo_shapes *shapes, int64_
     GEO_TRY(geoi_discs_pick(ctx, &region, n, x, y, radius, &discs));
     int64_t limit = max_depth < discs.n ? max_depth : discs.n;
     if (limit > 0) {
-        GEO_TRY(geoi_discs_crowd(ctx, &region, limit, &discs));
+        GEO_TRY(geoi_discs_crowd(ctx, limit, &discs));
         GEO_TRY(measure(ctx, &region, &discs, limit, at_least_m2, &found));
     }
     while (found.depth_count < limit && at_least_m2[found.depth_count] > 0.0) {

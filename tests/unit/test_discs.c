@@ -251,9 +251,9 @@ static void free_town(town *t)
     free(t->r);
 }
 
-static void place_and_order_do_not_matter(void **state)
+static void move_and_turn_round(int64_t n, double r, void **state)
 {
-    town t = random_town(1500, 10000, 500);
+    town t = random_town(n, 10000, r);
     double here[3], there[3];
     geo_disc_areas a, b;
     geo_shapes *region = draft_rectangle(*state, 500, 700, 9000, 9500);
@@ -280,10 +280,16 @@ static void place_and_order_do_not_matter(void **state)
     free_town(&t);
 }
 
-/* The shortcut for hidden circles is only a shortcut: asked for all depths, none is hidden. */
-static void hidden_circles_change_nothing(void **state)
+static void place_and_order_do_not_matter(void **state)
 {
-    town t = random_town(800, 4000, 400);
+    move_and_turn_round(1500, 500, state);
+    move_and_turn_round(6000, 150, state); /* so many that they are put in order */
+}
+
+/* The shortcut for hidden circles is only a shortcut: asked for all depths, none is hidden. */
+static void hide_circles(int64_t n, double r, void **state)
+{
+    town t = random_town(n, 4000, r);
     double few[2], all[MOST * 4];
     geo_disc_areas a, b;
     geo_shapes *region = draft_rectangle(*state, 0, 0, 4000, 4000);
@@ -302,15 +308,20 @@ static void hidden_circles_change_nothing(void **state)
     free_town(&t);
 }
 
+static void hidden_circles_change_nothing(void **state)
+{
+    hide_circles(800, 400, state);
+    hide_circles(1500, 300, state); /* a crowd */
+}
+
 typedef struct town_areas {
     double at_least[4];
     geo_disc_areas areas;
 } town_areas;
 
-static void measure_random_town(geo_ctx *ctx, void *result)
+static void measure_town_of(int64_t n, double r, geo_ctx *ctx, town_areas *out)
 {
-    town_areas *out = result;
-    town t = random_town(1200, 8000, 450);
+    town t = random_town(n, 8000, r);
     geo_shapes *region = draft_rectangle(ctx, 100, 100, 7800, 7900);
     assert_ok(ctx, geo_disc_areas_measure(ctx, region, 0, t.n, t.x, t.y, t.r, 4, out->at_least,
                                           &out->areas));
@@ -318,11 +329,22 @@ static void measure_random_town(geo_ctx *ctx, void *result)
     free_town(&t);
 }
 
+static void measure_few(geo_ctx *ctx, void *result)
+{
+    measure_town_of(1200, 450, ctx, result);
+}
+
+static void measure_many(geo_ctx *ctx, void *result)
+{
+    measure_town_of(6000, 100, ctx, result);
+}
+
 static void thread_count_does_not_change_a_bit(void **state)
 {
     town_areas out;
     (void)state;
-    assert_same_on_any_threads(measure_random_town, &out, sizeof out);
+    assert_same_on_any_threads(measure_few, &out, sizeof out);
+    assert_same_on_any_threads(measure_many, &out, sizeof out);
 }
 
 /* ---- Counts and refusals --------------------------------------------------------------------- */
@@ -411,9 +433,11 @@ static geo_status measure_town(geo_ctx *ctx, void *data)
 static void survives_every_allocation_failure(void **state)
 {
     (void)state;
-    town t = random_town(60, 1000, 200);
-    assert_true(assert_survives_allocation_failures(measure_town, &t) > 10);
-    free_town(&t);
+    town few = random_town(60, 1000, 200), many = random_town(4096, 1000, 4);
+    assert_true(assert_survives_allocation_failures(measure_town, &few) > 10);
+    assert_true(assert_survives_allocation_failures(measure_town, &many) > 15);
+    free_town(&few);
+    free_town(&many);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
