@@ -433,7 +433,7 @@ static geo_status measure_town(geo_ctx *ctx, void *data)
 static void survives_every_allocation_failure(void **state)
 {
     (void)state;
-    town few = random_town(60, 1000, 200), many = random_town(4096, 1000, 4);
+    town few = random_town(60, 1000, 200), many = random_town(4096, 1000, 0.5);
     assert_true(assert_survives_allocation_failures(measure_town, &few) > 10);
     assert_true(assert_survives_allocation_failures(measure_town, &many) > 15);
     free_town(&few);
