@@ -5,6 +5,7 @@
 #define GEOI_SUM_H
 
 #include <math.h>
+#include <stdint.h>
 
 /* Starts as {0}. */
 typedef struct geoi_sum {
@@ -33,5 +34,9 @@ static inline double geoi_sum_value(const geoi_sum *s)
 {
     return s->high + s->low;
 }
+
+/* The sum of n terms that stand side by side, in lanes that a processor adds at once: as exact,
+ * and the same on any machine. Not finite where a term or the sum is not. */
+double geoi_sum_of(int64_t n, const double *term);
 
 #endif /* GEOI_SUM_H */

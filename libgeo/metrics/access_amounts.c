@@ -26,8 +26,8 @@ geo_status geoi_check_result(geo_ctx *ctx, const char *what, int64_t row, double
     return status;
 }
 
-geo_status geoi_amounts_of(geo_ctx *ctx, int64_t n, const double *given, const char *what,
-                           geoi_amounts *out)
+geo_status geoi_amounts_of(geo_ctx *ctx, int64_t n, const double *given, const int64_t *name,
+                           const char *what, geoi_amounts *out)
 {
     geo_status status = GEO_OK;
     double *value, *present, plain = 0.0; /* the plain sum overflows to infinity, not to NaN */
@@ -35,9 +35,11 @@ geo_status geoi_amounts_of(geo_ctx *ctx, int64_t n, const double *given, const c
     *out = (geoi_amounts){NULL, NULL, 0, 0.0};
     GEO_TRY(geoi_scratch(ctx, n, sizeof *value, &value));
     GEO_TRY(geoi_scratch(ctx, n, sizeof *present, &present));
+    for (int64_t i = 0; i < n && given != NULL; i++) {
+        GEO_TRY(geoi_check_amount(ctx, what, i, given[i]));
+    }
     for (int64_t i = 0; i < n; i++) {
-        double amount = given != NULL ? given[i] : 1.0;
-        GEO_TRY(geoi_check_amount(ctx, what, i, amount));
+        double amount = given != NULL ? given[geoi_name(name, i)] : 1.0;
         present[i] = isnan(amount) ? 0.0 : 1.0;
         value[i] = isnan(amount) ? 0.0 : amount;
         out->unknown += isnan(amount);

@@ -10,7 +10,7 @@
 #include "base/sum.h"
 
 typedef struct huff {
-    geoi_rows by_place, by_facility;
+    geoi_both_rows rows;
     geo_huff_options o;
     geoi_amounts demand;
     double *appeal;        /* [m] (S_j / greatest S)^alpha; 0 = left out */
@@ -33,11 +33,25 @@ static bool attracts(const huff *h, const geoi_row *row, int64_t k)
 
 /* ---- Step 1 ------------------------------------------------------------------------------ */
 
+/* Arrays of the caller's have the caller's numbers. */
+static void tell_choice(const huff *h, int64_t name, int64_t reach, int64_t likeliest,
+                        double chance)
+{
+    if (h->out->reach != NULL) {
+        h->out->reach[name] = reach;
+    }
+    if (h->out->likeliest != NULL) {
+        h->out->likeliest[name] = likeliest;
+    }
+    if (h->out->chance != NULL) {
+        h->out->chance[name] = chance;
+    }
+}
+
 static void choose(void *job, const geoi_row *row)
 {
     const huff *h = job;
     int64_t i = row->origin, reach = 0, likeliest = -1;
-    geoi_sum sum = {0.0, 0.0};
     double most = 0.0;
     h->least[i] = (double)INFINITY;
     for (int64_t k = 0; k < row->n; k++) {
@@ -48,22 +62,16 @@ static void choose(void *job, const geoi_row *row)
     for (int64_t k = 0; k < row->n; k++) {
         if (attracts(h, row, k)) {
             double drawn = draw(h, i, row->at[k], row->cost[k]);
-            geoi_sum_add(&sum, drawn);
-            reach++;
-            likeliest = drawn > most ? row->at[k] : likeliest;
-            most = fmax(most, drawn);
+            int64_t j = geoi_name(h->rows.by_facility.name, row->at[k]);
+            row->term[reach++] = drawn;
+            if (drawn > most || (drawn == most && drawn > 0.0 && j < likeliest)) {
+                likeliest = j;
+                most = drawn;
+            }
         }
     }
-    h->total[i] = geoi_sum_value(&sum);
-    if (h->out->reach != NULL) {
-        h->out->reach[i] = reach;
-    }
-    if (h->out->likeliest != NULL) {
-        h->out->likeliest[i] = likeliest;
-    }
-    if (h->out->chance != NULL) {
-        h->out->chance[i] = reach > 0 ? most / h->total[i] : (double)NAN;
-    }
+    h->total[i] = geoi_sum_of(reach, row->term);
+    tell_choice(h, row->name, reach, likeliest, reach > 0 ? most / h->total[i] : (double)NAN);
 }
 
 /* ---- Step 2 ------------------------------------------------------------------------------ */
@@ -71,31 +79,27 @@ static void choose(void *job, const geoi_row *row)
 static void add_visits(void *job, const geoi_row *row)
 {
     const huff *h = job;
-    int64_t j = row->origin;
-    geoi_sum visits = {0.0, 0.0};
+    int64_t j = row->origin, n = 0;
     for (int64_t k = 0; k < row->n && h->appeal[j] > 0.0; k++) {
         int64_t i = row->at[k];
         if (row->weight[k] > 0.0) {
             double chance = draw(h, i, j, row->cost[k]) / h->total[i];
-            geoi_sum_add(&visits, h->demand.value[i] * chance);
+            row->term[n++] = h->demand.value[i] * chance;
         }
     }
-    h->out->visits[j] = geoi_sum_value(&visits);
+    h->out->visits[row->name] = geoi_sum_of(n, row->term);
 }
 
 static void share_visits(const huff *h, int64_t m, const geoi_amounts *supply)
 {
-    geoi_sum all = {0.0, 0.0};
-    for (int64_t j = 0; j < m; j++) {
-        geoi_sum_add(&all, h->out->visits[j]);
-    }
-    double total = geoi_sum_value(&all);
-    for (int64_t j = 0; j < m; j++) {
-        bool known = supply->present[j] > 0.0;
+    double *visits = h->out->visits, total = geoi_sum_of(m, visits);
+    for (int64_t k = 0; k < m; k++) {
+        int64_t j = geoi_name(h->rows.by_facility.name, k);
+        bool known = supply->present[k] > 0.0;
         if (h->out->share != NULL) {
-            h->out->share[j] = known && total > 0.0 ? h->out->visits[j] / total : (double)NAN;
+            h->out->share[j] = known && total > 0.0 ? visits[j] / total : (double)NAN;
         }
-        h->out->visits[j] = known ? h->out->visits[j] : (double)NAN;
+        visits[j] = known ? visits[j] : (double)NAN;
     }
 }
 
@@ -185,32 +189,29 @@ geo_status geo_access_huff(geo_ctx *ctx, const geo_costs *costs, const double *d
     huff h = {.o = geo_huff_options_default(), .out = &filled};
     geo_access_options within = geo_access_options_default();
     geoi_amounts supply;
-    geo_costs *turned = NULL;
     int64_t n = geo_costs_origins(costs), m = geo_costs_destinations(costs);
+    bool renumber = out->flow == NULL; /* flows are told in the caller's order */
     GEO_TRY(geoi_options(ctx, &h.o, options));
     within.cutoff = h.o.cutoff;
-    GEO_TRY(geoi_rows_init(ctx, costs, &within, &h.by_place));
+    GEO_TRY(geoi_rows_arrange(ctx, costs, &within, true, renumber, &h.rows));
     GEO_TRY(check(ctx, &h.o));
-    GEO_TRY(geoi_amounts_of(ctx, n, demand, "demand", &h.demand));
-    GEO_TRY(geoi_amounts_of(ctx, m, attraction, "attraction", &supply));
+    GEO_TRY(geoi_amounts_of(ctx, n, demand, h.rows.by_place.name, "demand", &h.demand));
+    GEO_TRY(geoi_amounts_of(ctx, m, attraction, h.rows.by_facility.name, "attraction", &supply));
     GEO_TRY(set_appeal(ctx, &h, m, &supply));
     GEO_TRY(make_room(ctx, &h, n, m));
-    GEO_TRY(geo_costs_transpose(ctx, costs, &turned));
-    h.by_facility = h.by_place;
-    h.by_facility.costs = turned;
     GEO_TRY(geoi_stage(ctx, 0.0, 0.4, "choosing"));
-    GEO_TRY(geoi_rows_each(&h.by_place, choose, &h));
+    GEO_TRY(geoi_rows_each(&h.rows.by_place, choose, &h));
     GEO_TRY(geoi_stage(ctx, 0.4, 0.8, "counting visits"));
-    GEO_TRY(geoi_rows_each(&h.by_facility, add_visits, &h));
+    GEO_TRY(geoi_rows_each(&h.rows.by_facility, add_visits, &h));
     share_visits(&h, m, &supply);
     out->unserved = 0;
     count(&h, n, &supply, out);
     GEO_TRY(geoi_stage(ctx, 0.8, 1.0, "telling flows"));
     if (out->flow != NULL) {
-        GEO_TRY(geoi_rows_tell(&h.by_place, tell_row, &h));
+        GEO_TRY(geoi_rows_tell(&h.rows.by_place, tell_row, &h));
     }
 done:
-    geo_costs_destroy(turned);
+    geoi_rows_end(&h.rows);
     geoi_scratch_reset(ctx, mark);
     return status;
 }

@@ -6,6 +6,7 @@
 
 #include "base/base.h"
 #include "geo/access.h"
+#include "space/cost_internal.h"
 
 /* ---- Amounts (access_amounts.c) --------------------------------------------------------- */
 
@@ -17,9 +18,10 @@ typedef struct geoi_amounts {
     double total;
 } geoi_amounts;
 
-/* `given` NULL = 1 each. GEO_DATA names `what` ("demand") and the feature. */
-geo_status geoi_amounts_of(geo_ctx *ctx, int64_t n, const double *given, const char *what,
-                           geoi_amounts *out);
+/* `given` NULL = 1 each; slot i of the result is of feature name[i], NULL = i. GEO_DATA names
+ * `what` ("demand") and the feature. */
+geo_status geoi_amounts_of(geo_ctx *ctx, int64_t n, const double *given, const int64_t *name,
+                           const char *what, geoi_amounts *out);
 
 /* An amount of which there can be no less than nothing: GEO_DATA unless finite and >= 0, or NaN. */
 geo_status geoi_check_amount(geo_ctx *ctx, const char *what, int64_t row, double amount);
@@ -37,12 +39,16 @@ void geoi_decay_weights(const geo_decay *decay, int64_t n, const double *cost, d
 
 /* ---- Rows (access_rows.c) --------------------------------------------------------------- */
 
-/* A row of costs: of each destination its weight, 0 beyond the cut-off. */
+/* A row of costs: of each destination its weight, 0 beyond the cut-off. Origins and destinations
+ * have the numbers of the arrangement that is read (space/cost_internal.h). */
 typedef struct geoi_row {
-    int64_t origin, n;
+    int64_t origin;
+    int64_t name; /* the caller's number of the origin */
+    int64_t n;
     const int32_t *at;    /* [n] destinations, ascending */
-    const double *cost;   /* [n] */
+    const double *cost;   /* [n] unless only weights are needed */
     const double *weight; /* [n] */
+    double *term;         /* [n] room for what is to be added up */
 } geoi_row;
 
 /* What is done with each row: it writes only slots of the row's origin. */
@@ -51,13 +57,32 @@ typedef void (*geoi_row_fn)(void *job, const geoi_row *row);
 typedef struct geoi_rows {
     geo_ctx *ctx;
     const geo_costs *costs;
+    const int64_t *name; /* of origins; NULL = their own numbers */
     double cutoff;
     geo_decay decay;
+    bool only_weights; /* costs are of no interest */
 } geoi_rows;
 
-/* Check the options (NULL = the defaults). */
-geo_status geoi_rows_init(geo_ctx *ctx, const geo_costs *costs, const geo_access_options *options,
-                          geoi_rows *out);
+/* Both ways to read. */
+typedef struct geoi_both_rows {
+    geoi_rows by_place, by_facility;
+    geoi_arrangement arrangement;
+} geoi_both_rows;
+
+/* Check the options (NULL = the defaults) and arrange the costs. */
+geo_status geoi_rows_arrange(geo_ctx *ctx, const geo_costs *costs,
+                             const geo_access_options *options, bool both, bool renumber,
+                             geoi_both_rows *out);
+void geoi_rows_end(geoi_both_rows *rows);
+
+static inline int64_t geoi_name(const int64_t *name, int64_t i)
+{
+    return name != NULL ? name[i] : i;
+}
+
+/* Every pair there is weighs 1, and nobody asks for its cost. */
+bool geoi_rows_plain(const geoi_rows *rows);
+
 /* Call fn for every row, on all threads. */
 geo_status geoi_rows_each(const geoi_rows *rows, geoi_row_fn fn, void *job);
 /* The same on the caller's thread, row after row; false stops with GEO_CANCELLED. */

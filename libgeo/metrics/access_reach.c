@@ -15,16 +15,15 @@ typedef struct opportunities {
 static void add_row(void *job, const geoi_row *row)
 {
     const opportunities *o = job;
-    geoi_sum sum = {0.0, 0.0};
     int64_t reach = 0;
     for (int64_t k = 0; k < row->n; k++) {
         int64_t j = row->at[k];
-        geoi_sum_add(&sum, row->weight[k] * o->supply.value[j]);
-        reach += row->weight[k] > 0.0 && o->supply.present[j] > 0.0;
+        row->term[k] = row->weight[k] * o->supply.value[j];
+        reach += (row->weight[k] > 0.0) & (o->supply.present[j] > 0.0);
     }
-    o->score[row->origin] = geoi_sum_value(&sum);
+    o->score[row->name] = geoi_sum_of(row->n, row->term);
     if (o->reach != NULL) {
-        o->reach[row->origin] = reach;
+        o->reach[row->name] = reach;
     }
 }
 
@@ -35,16 +34,18 @@ geo_status geo_access_opportunities(geo_ctx *ctx, const geo_costs *costs, const 
     geo_status status = GEO_OK;
     geoi_mark mark = geoi_scratch_mark(ctx);
     opportunities o = {.score = score, .reach = reach};
-    geoi_rows rows;
-    int64_t n = geo_costs_origins(costs);
-    GEO_TRY(geoi_rows_init(ctx, costs, options, &rows));
-    GEO_TRY(geoi_amounts_of(ctx, geo_costs_destinations(costs), supply, "supply", &o.supply));
+    geoi_both_rows rows;
+    int64_t n = geo_costs_origins(costs), m = geo_costs_destinations(costs);
+    GEO_TRY(geoi_rows_arrange(ctx, costs, options, false, true, &rows));
+    rows.by_place.only_weights = true;
+    GEO_TRY(geoi_amounts_of(ctx, m, supply, rows.by_facility.name, "supply", &o.supply));
     GEO_TRY(geoi_stage(ctx, 0.0, 1.0, "adding opportunities"));
-    GEO_TRY(geoi_rows_each(&rows, add_row, &o));
+    GEO_TRY(geoi_rows_each(&rows.by_place, add_row, &o));
     for (int64_t i = 0; i < n; i++) {
         GEO_TRY(geoi_check_result(ctx, "place", i, score[i]));
     }
 done:
+    geoi_rows_end(&rows);
     geoi_scratch_reset(ctx, mark);
     return status;
 }
@@ -52,6 +53,7 @@ done:
 /* ---- Closest -------------------------------------------------------------------------- */
 
 typedef struct closest {
+    const int64_t *name; /* of facilities */
     int64_t *facility;
     double *cost;
 } closest;
@@ -60,13 +62,16 @@ static void choose_closest(void *job, const geoi_row *row)
 {
     const closest *c = job;
     int64_t best = -1;
+    double least = (double)NAN;
     for (int64_t k = 0; k < row->n; k++) {
-        if (row->weight[k] > 0.0 && (best < 0 || row->cost[k] < row->cost[best])) {
-            best = k;
+        if (row->weight[k] > 0.0 && !(row->cost[k] > least)) {
+            int64_t facility = geoi_name(c->name, row->at[k]);
+            best = row->cost[k] == least && best < facility ? best : facility;
+            least = row->cost[k];
         }
     }
-    c->facility[row->origin] = best >= 0 ? row->at[best] : -1;
-    c->cost[row->origin] = best >= 0 ? row->cost[best] : (double)NAN;
+    c->facility[row->name] = best;
+    c->cost[row->name] = least;
 }
 
 geo_status geo_access_closest(geo_ctx *ctx, const geo_costs *costs, double cutoff,
@@ -74,12 +79,14 @@ geo_status geo_access_closest(geo_ctx *ctx, const geo_costs *costs, double cutof
 {
     geo_status status = GEO_OK;
     geo_access_options o = geo_access_options_default();
-    closest c = {facility, cost};
-    geoi_rows rows;
+    closest c = {.facility = facility, .cost = cost};
+    geoi_both_rows rows;
     o.cutoff = cutoff;
-    GEO_TRY(geoi_rows_init(ctx, costs, &o, &rows));
+    GEO_TRY(geoi_rows_arrange(ctx, costs, &o, false, true, &rows));
+    c.name = rows.by_facility.name;
     GEO_TRY(geoi_stage(ctx, 0.0, 1.0, "finding the closest"));
-    GEO_TRY(geoi_rows_each(&rows, choose_closest, &c));
+    GEO_TRY(geoi_rows_each(&rows.by_place, choose_closest, &c));
 done:
+    geoi_rows_end(&rows);
     return status;
 }

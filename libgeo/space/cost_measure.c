@@ -13,7 +13,7 @@ static void clear_side(geoi_cost_side *side)
     *side = (geoi_cost_side){0};
 }
 
-static geo_status room_for_side(geo_ctx *ctx, int64_t n, geoi_cost_side *out)
+geo_status geoi_cost_side_room(geo_ctx *ctx, int64_t n, geoi_cost_side *out)
 {
     geo_status status = GEO_OK;
     *out = (geoi_cost_side){.n = n};
@@ -26,7 +26,7 @@ done:
 geo_status geoi_cost_side_copy(geo_ctx *ctx, const geoi_cost_side *side, geoi_cost_side *out)
 {
     geo_status status = GEO_OK;
-    GEO_TRY(room_for_side(ctx, side->n, out));
+    GEO_TRY(geoi_cost_side_room(ctx, side->n, out));
     for (int64_t i = 0; i < side->n; i++) {
         out->x[i] = side->x[i];
         out->y[i] = side->y[i];
@@ -42,7 +42,7 @@ static geo_status side_of(geo_ctx *ctx, const geo_shapes *shapes, const char *wh
     geoi_mark mark = geoi_scratch_mark(ctx);
     geoi_points points;
     GEO_TRY(geoi_points_of(ctx, shapes, what, &points));
-    GEO_TRY(room_for_side(ctx, geo_shapes_geometry(shapes)->n, out));
+    GEO_TRY(geoi_cost_side_room(ctx, geo_shapes_geometry(shapes)->n, out));
     for (int64_t i = 0; i < out->n; i++) {
         out->x[i] = out->y[i] = (double)NAN;
     }
@@ -70,24 +70,25 @@ static geo_status check_sizes(geo_ctx *ctx, const geoi_cost_side *side, const ch
     return GEO_OK;
 }
 
-static geo_status index_destinations(geo_ctx *ctx, geo_costs *costs)
+geo_status geoi_cost_side_index(geo_ctx *ctx, const geoi_cost_side *side, double reach,
+                                geoi_strips **out)
 {
     geo_status status = GEO_OK;
     geoi_mark mark = geoi_scratch_mark(ctx);
-    const geoi_cost_side *to = &costs->to;
     double *x, *y;
     int64_t *id, n = 0;
-    GEO_TRY(geoi_scratch(ctx, to->n, sizeof *x, &x));
-    GEO_TRY(geoi_scratch(ctx, to->n, sizeof *y, &y));
-    GEO_TRY(geoi_scratch(ctx, to->n, sizeof *id, &id));
-    for (int64_t i = 0; i < to->n; i++) {
-        if (!isnan(to->x[i])) {
-            x[n] = to->x[i];
-            y[n] = to->y[i];
+    *out = NULL;
+    GEO_TRY(geoi_scratch(ctx, side->n, sizeof *x, &x));
+    GEO_TRY(geoi_scratch(ctx, side->n, sizeof *y, &y));
+    GEO_TRY(geoi_scratch(ctx, side->n, sizeof *id, &id));
+    for (int64_t i = 0; i < side->n; i++) {
+        if (!isnan(side->x[i])) {
+            x[n] = side->x[i];
+            y[n] = side->y[i];
             id[n++] = i;
         }
     }
-    GEO_TRY(geoi_strips_create(ctx, n, x, y, id, costs->cutoff, &costs->strips));
+    GEO_TRY(geoi_strips_create(ctx, n, x, y, id, reach, out));
 done:
     geoi_scratch_reset(ctx, mark);
     return status;
@@ -113,7 +114,7 @@ geo_status geoi_costs_of_sides(geo_ctx *ctx, geoi_cost_side *from, geoi_cost_sid
     costs->from = *from;
     costs->to = *to;
     *from = *to = (geoi_cost_side){0};
-    GEO_TRY(index_destinations(ctx, costs));
+    GEO_TRY(geoi_cost_side_index(ctx, &costs->to, cutoff, &costs->strips));
     *out = costs;
     costs = NULL;
 done:
@@ -154,6 +155,7 @@ void geo_costs_destroy(geo_costs *costs)
         clear_side(&costs->from);
         clear_side(&costs->to);
         geoi_strips_destroy(costs->strips);
+        geoi_release(costs->self);
         geoi_release(costs->begin);
         geoi_release(costs->destination);
         geoi_release(costs->cost);
