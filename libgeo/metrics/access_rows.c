@@ -4,7 +4,7 @@
 #include "metrics/access_internal.h"
 
 /* Chunks are small enough that a few facilities, each in reach of many, are shared out too. */
-enum { GRAIN = 512, CHUNKS = 64, MOST_ROWS = 64, ENTRIES = 1 << 12 };
+enum { GRAIN = 512, CHUNKS = 64, MOST_ROWS = 64, ENTRIES = 1 << 13 };
 
 /* Where one thread has got to. */
 typedef struct walk {

@@ -24,22 +24,6 @@ typedef struct counting {
 
 /* ---- Step 1 --------------------------------------------------------------------------- */
 
-/* The part of a stretch that the whole box reaches: by the farthest corner, and with a margin
- * for rounding that is on the safe side. */
-static geo_span reached_by_all(const geoi_strips *s, int64_t strip, geo_span at, const geo_box *box)
-{
-    double gap = fmax(box->max_y - s->low[strip], s->high[strip] - box->min_y);
-    double half2 = s->d2 * (1.0 - 0x1p-40) - gap * gap;
-    geo_span none = {at.end, at.end};
-    if (!(half2 > 0.0)) {
-        return none;
-    }
-    double size = fmax(fabs(box->min_x), fabs(box->max_x));
-    double half = sqrt(half2) * (1.0 - 0x1p-40) - s->slack - size * 0x1p-48;
-    geo_span whole = geoi_strips_between(s, at, box->max_x - half, box->min_x + half);
-    return whole.begin < whole.end ? whole : none;
-}
-
 static int64_t compare(const geoi_strips *s, geo_span at, double x, double y)
 {
     const double *px = s->x, *py = s->y, limit = s->d2;
@@ -78,7 +62,7 @@ static void solve(const counting *c, group *g)
         geo_span all = geoi_strips_stretch(s, strip, &g->box);
         geo_span middle = {all.end, all.end};
         if (all.end - all.begin >= WORTH) {
-            middle = reached_by_all(s, strip, all, &g->box);
+            middle = geoi_strips_whole(s, strip, all, &g->box);
         }
         whole += middle.end - middle.begin;
         at[stretches++] = (geo_span){all.begin, middle.begin};

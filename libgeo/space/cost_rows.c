@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Rows of a table: views of one in memory, or straight lines measured now. The latter:
  *
- * 1. The strips near a few neighbouring origins say where destinations within reach may stand.
+ * 1. The strips near a few neighbouring origins say where destinations within reach may stand,
+ *    and where all stand within reach of them all.
  * 2. Those that are within reach of an origin are listed as they stand in the strips.
  * 3. They are put in the order of destinations without comparing, unless they stand in it: a bit
  *    is set for each, and its place in the row is the number of bits before its own. Words with
@@ -9,7 +10,12 @@
  *    entries. */
 #include "space/cost_internal.h"
 
-enum { WORD = 64, GROUP = 64 };
+enum { WORD = 64, GROUP = 64, WORTH = 32 };
+
+/* Some of one strip, and those in the middle of them that need not be compared. */
+typedef struct stretch {
+    geo_span all, sure;
+} stretch;
 
 struct geo_cost_reader {
     const geo_costs *costs;
@@ -19,7 +25,7 @@ struct geo_cost_reader {
     double *cost;
     int64_t begin_room, destination_room, cost_room;
     /* where those near a few origins may stand, and how many there are: */
-    geo_span *stretch;
+    stretch *stretch;
     int64_t stretch_room, stretches, candidates;
     /* one row, unsorted: */
     int32_t *near_id;
@@ -78,7 +84,7 @@ void geo_cost_reader_destroy(geo_cost_reader *reader)
 static int64_t group_rows(const geo_costs *costs, int64_t first, int64_t count, geo_box *box)
 {
     const double *x = costs->from.x, *y = costs->from.y;
-    double limit = costs->cutoff / 32.0;
+    double limit = costs->cutoff / 16.0;
     int64_t n = 1;
     *box = (geo_box){x[first], y[first], x[first], y[first]};
     for (; n < count && n < GROUP; n++) {
@@ -106,8 +112,11 @@ static geo_status search(geo_ctx *ctx, geo_cost_reader *r, const geo_box *box)
     geoi_strips_near(s, box->min_y, box->max_y, &first, &last);
     GEO_TRY(geoi_grow(ctx, &r->stretch, &r->stretch_room, last - first + 1, sizeof *r->stretch));
     for (int64_t strip = first; strip <= last; strip++) {
-        geo_span at = geoi_strips_stretch(s, strip, box);
-        r->stretch[r->stretches] = at;
+        geo_span at = geoi_strips_stretch(s, strip, box), sure = {at.end, at.end};
+        if (at.end - at.begin >= WORTH && !r->costs->skip_self) {
+            sure = geoi_strips_whole(s, strip, at, box);
+        }
+        r->stretch[r->stretches] = (stretch){at, sure};
         r->stretches += at.begin < at.end;
         r->candidates += at.end - at.begin;
     }
@@ -132,6 +141,17 @@ static int64_t keep_near(const geoi_strips *s, geo_span at, double x, double y, 
     return n;
 }
 
+/* All of a stretch. */
+static void keep_all(const geoi_strips *s, geo_span at, double x, double y, int32_t *restrict id,
+                     double *restrict near_d2)
+{
+    for (int64_t i = at.begin; i < at.end; i++) {
+        double dx = s->x[i] - x, dy = s->y[i] - y;
+        id[i - at.begin] = s->id[i];
+        near_d2[i - at.begin] = dx * dx + dy * dy;
+    }
+}
+
 static int64_t self_of(const geo_costs *costs, int64_t row)
 {
     return !costs->skip_self ? -1 : costs->self != NULL ? costs->self[row] : row;
@@ -141,10 +161,15 @@ static int64_t self_of(const geo_costs *costs, int64_t row)
 static int64_t list_near(const geo_cost_reader *r, int64_t row, int32_t *id, double *near_d2)
 {
     const geo_costs *costs = r->costs;
+    const geoi_strips *s = costs->strips;
+    double x = costs->from.x[row], y = costs->from.y[row];
     int64_t n = 0, self = self_of(costs, row);
     for (int64_t k = 0; k < r->stretches; k++) {
-        n = keep_near(costs->strips, r->stretch[k], costs->from.x[row], costs->from.y[row], self, n,
-                      id, near_d2);
+        geo_span all = r->stretch[k].all, sure = r->stretch[k].sure;
+        n = keep_near(s, (geo_span){all.begin, sure.begin}, x, y, self, n, id, near_d2);
+        keep_all(s, sure, x, y, id + n, near_d2 + n);
+        n += sure.end - sure.begin;
+        n = keep_near(s, (geo_span){sure.end, all.end}, x, y, self, n, id, near_d2);
     }
     return n;
 }

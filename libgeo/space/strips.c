@@ -213,3 +213,17 @@ geo_span geoi_strips_stretch(const geoi_strips *s, int64_t strip, const geo_box 
     double half = sqrt(half2) * WIDER + s->slack + size * 0x1p-48;
     return geoi_strips_between(s, all, box->min_x - half, box->max_x + half);
 }
+
+geo_span geoi_strips_whole(const geoi_strips *s, int64_t strip, geo_span at, const geo_box *box)
+{
+    double gap = fmax(box->max_y - s->low[strip], s->high[strip] - box->min_y);
+    double half2 = s->d2 * (1.0 - 0x1p-40) - gap * gap;
+    geo_span none = {at.end, at.end};
+    if (!(half2 > 0.0)) {
+        return none;
+    }
+    double size = fmax(fabs(box->min_x), fabs(box->max_x));
+    double half = sqrt(half2) * (1.0 - 0x1p-40) - s->slack - size * 0x1p-48;
+    geo_span whole = geoi_strips_between(s, at, box->max_x - half, box->min_x + half);
+    return whole.begin < whole.end ? whole : none;
+}

@@ -36,4 +36,8 @@ geo_span geoi_strips_stretch(const geoi_strips *s, int64_t strip, const geo_box 
 /* Those of a stretch whose x is between west and east (closed). */
 geo_span geoi_strips_between(const geoi_strips *s, geo_span at, double west, double east);
 
+/* The part of a stretch of strip `strip` that is within reach from everywhere in the box: by the
+ * farthest corner, with a margin for rounding on the safe side. None is empty, at its end. */
+geo_span geoi_strips_whole(const geoi_strips *s, int64_t strip, geo_span at, const geo_box *box);
+
 #endif /* GEOI_STRIPS_H */
