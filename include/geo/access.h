@@ -143,7 +143,8 @@ typedef struct geo_catchments {
  *                      demand adds up to 0, or a sum is too large
  *  @retval GEO_INVALID as geo_access_opportunities()
  *  Cost: O(entries) time, two readings of the costs (three for 3SFCA and BFCA); O(n + m) memory
- *  and what geo_costs_transpose() takes. Sums run in index order: the same for any threads. */
+ *  and what geo_costs_transpose() takes. Sums are the same for any threads: they carry what
+ *  rounding loses, so their order decides no more than the last bit. */
 GEO_API GEO_MUST_CHECK geo_status geo_access_catchments(geo_ctx *ctx, const geo_costs *costs,
                                                         geo_catchment_method method,
                                                         const double *demand, const double *supply,
