@@ -5,7 +5,9 @@
  *
  * The files hold x and y of each point, doubles of this machine; a place has 10, an origin 1.
  * `lines` measures costs as they are asked for, within the time; `table` has them in memory, as
- * the peer does. Prints the seconds of the call alone, the sum of the scores, and megabytes. */
+ * the peer does. Prints the seconds of the call alone, the sum of the scores, the number of pairs,
+ * and the megabytes of the process at most. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +15,11 @@
 
 #include "geo/access.h"
 #include "points.h"
+
+typedef struct outcome {
+    double took, sum;
+    int64_t pairs;
+} outcome;
 
 /* The same costs kept as a table. */
 static geo_status keep(geo_ctx *ctx, geo_costs **costs)
@@ -50,12 +57,14 @@ static geo_status keep(geo_ctx *ctx, geo_costs **costs)
 }
 
 static geo_status share_out(geo_ctx *ctx, char **argv, int64_t n, int64_t m, geo_costs **costs,
-                            double *took, double *sum)
+                            outcome *result)
 {
     double *supply = calloc((size_t)m + 1, sizeof *supply);
     double *score = calloc((size_t)n + 1, sizeof *score), begin;
-    geo_catchments out = {.score = score};
-    geo_status status = supply == NULL || score == NULL ? GEO_MEMORY : GEO_OK;
+    int64_t *reach = calloc((size_t)n + 1, sizeof *reach);
+    geo_catchments out = {.score = score, .reach = reach};
+    bool room = supply != NULL && score != NULL && reach != NULL;
+    geo_status status = room ? GEO_OK : GEO_MEMORY;
     for (int64_t j = 0; status == GEO_OK && j < m; j++) {
         supply[j] = 10.0;
     }
@@ -66,12 +75,14 @@ static geo_status share_out(geo_ctx *ctx, char **argv, int64_t n, int64_t m, geo
     if (status == GEO_OK) {
         status = geo_access_catchments(ctx, *costs, GEO_2SFCA, NULL, supply, NULL, &out);
     }
-    *took = now() - begin;
+    result->took = now() - begin;
     for (int64_t i = 0; status == GEO_OK && i < n; i++) {
-        *sum += score[i];
+        result->sum += score[i];
+        result->pairs += reach[i];
     }
     free(supply);
     free(score);
+    free(reach);
     return status;
 }
 
@@ -80,7 +91,7 @@ int main(int argc, char **argv)
     geo_ctx *ctx = NULL;
     geo_costs *costs = NULL;
     int64_t n = 0, m = 0;
-    double took = 0.0, sum = 0.0;
+    outcome result = {0.0, 0.0, 0};
     struct rusage used;
     if (argc != 5) {
         (void)fprintf(stderr, "usage: bench_access lines|table ORIGINS PLACES METRES\n");
@@ -95,11 +106,12 @@ int main(int argc, char **argv)
         status = geo_costs_measure(ctx, origins, places, strtod(argv[4], NULL), 0, &costs);
     }
     if (status == GEO_OK) {
-        status = share_out(ctx, argv, n, m, &costs, &took, &sum);
+        status = share_out(ctx, argv, n, m, &costs, &result);
     }
     if (status == GEO_OK) {
         (void)getrusage(RUSAGE_SELF, &used);
-        (void)printf("%.6f %.6f %ld\n", took, sum, used.ru_maxrss / 1024);
+        (void)printf("%.6f %.6f %lld %ld\n", result.took, result.sum, (long long)result.pairs,
+                     used.ru_maxrss / 1024);
     } else {
         (void)fprintf(stderr, "bench_access: %s\n", geo_ctx_message(ctx));
     }
