@@ -22,7 +22,8 @@ typedef struct geo_read_options {
     const char *encoding;   /**< of the text of Shapefile and CSV: "GBK", "UTF-8"; NULL = what the
                                  file says, else what its texts show, with a note */
     const char *x_field;    /**< CSV: column of x or longitude; NULL = lon, longitude, lng, 经度
-                                 or x */
+                                 or x, else the only pair of such names, as in gcj_lon and gcj_lat,
+                                 whose system counts as what the file says */
     const char *y_field;    /**< CSV: column of y or latitude; NULL = lat, latitude, 纬度 or y */
     int64_t allow_ballpark; /**< nonzero: where no change of datum is known, as for Beijing 1954
                                  and Xian 1980, do without, which may be wrong by more than
@@ -148,6 +149,12 @@ GEO_API const char *geo_layer_digest(const geo_layer *layer);
 /** The system the coordinates were read in: "OGC:CRS84", "EPSG:4527", "GCJ-02"; "" for a layer
  *  made otherwise. */
 GEO_API const char *geo_layer_source_crs(const geo_layer *layer);
+/** The system that the coordinates are more likely in, though they were read as WGS 84 as nothing
+ *  declared another: "GCJ-02" or "BD-09", which look the same, where names say so; and what says it,
+ *  as in "the file's name says gcj02". It is a guess: reading again with it as
+ *  geo_read_options::crs is up to the user. "" where nothing speaks for it, or crs was given. */
+GEO_API const char *geo_layer_likely_crs(const geo_layer *layer);
+GEO_API const char *geo_layer_likely_reason(const geo_layer *layer);
 /** The encoding its texts were in: "UTF-8", "GB18030"; "" for a layer made otherwise. */
 GEO_API const char *geo_layer_source_encoding(const geo_layer *layer);
 

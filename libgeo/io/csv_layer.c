@@ -21,8 +21,8 @@ typedef struct csv_job {
     geoi_csv csv;
     csv_column *column; /* [width] */
     int64_t width;
-    int64_t x, y; /* columns of coordinates; -1 = none */
-    int64_t wkt;  /* column of geometries; -1 = none */
+    geoi_csv_places places;
+    int64_t wkt; /* column of geometries; -1 = none */
     geoi_wkt_counts wkt_counts;
     const char *begin;
     int64_t size;
@@ -69,98 +69,16 @@ static bool keeps_digits(geoi_csv_cell c, double value, bool is_integer, int64_t
     return value == 0.0; /* "-0" */
 }
 
-static geoi_csv_cell trimmed(geoi_csv_cell c)
-{
-    while (c.length > 0 && (c.text[0] == ' ' || c.text[0] == '\t')) {
-        c.text++;
-        c.length--;
-    }
-    while (c.length > 0 && (c.text[c.length - 1] == ' ' || c.text[c.length - 1] == '\t')) {
-        c.length--;
-    }
-    return c;
-}
-
 /* ---- The header ------------------------------------------------------------------------- */
-
-/* Only ASCII letters have cases here. */
-static bool same_word(geoi_csv_cell c, const char *word)
-{
-    if (c.length != (int64_t)strlen(word)) {
-        return false;
-    }
-    for (int64_t i = 0; i < c.length; i++) {
-        char a = c.text[i], b = word[i];
-        a = (char)(a >= 'A' && a <= 'Z' ? a + 32 : a);
-        b = (char)(b >= 'A' && b <= 'Z' ? b + 32 : b);
-        if (a != b) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static int64_t find_cell(const geoi_csv *csv, const char *word)
-{
-    for (int64_t i = 0; i < csv->count; i++) {
-        if (same_word(trimmed(csv->cell[i]), word)) {
-            return i;
-        }
-    }
-    return -1;
-}
-
-/* "a, b, c": the columns there are, as many as fit. */
-static void list_columns(const geoi_csv *csv, char *out, size_t size)
-{
-    size_t used = 0;
-    out[0] = '\0';
-    for (int64_t i = 0; i < csv->count && used + NAME < size; i++) {
-        char name[NAME];
-        geoi_printable(csv->cell[i].text, csv->cell[i].length, name, sizeof name - 4);
-        used += (size_t)snprintf(out + used, size - used, "%s%s", i > 0 ? ", " : "", name);
-    }
-}
-
-static geo_status find_axis(csv_job *job, const char *asked, const char *const *usual,
-                            const char *what, int64_t *column)
-{
-    char names[400], shown[NAME];
-    *column = -1;
-    for (int i = 0; asked == NULL && usual[i] != NULL && *column < 0; i++) {
-        *column = find_cell(&job->csv, usual[i]);
-    }
-    if (asked != NULL) {
-        *column = find_cell(&job->csv, asked);
-    }
-    if (*column >= 0) {
-        return GEO_OK;
-    }
-    list_columns(&job->csv, names, sizeof names);
-    geo_status status =
-        asked != NULL
-            ? geoi_fail(job->ctx, GEO_INVALID, "no column is called \"%s\"",
-                        geoi_printable(asked, (int64_t)strlen(asked), shown, sizeof shown))
-            : geoi_fail(job->ctx, GEO_DATA, "no column of %s, such as %s", what, usual[0]);
-    geoi_hint(job->ctx, "name the column of %s; there are: %s", what, names);
-    return status;
-}
 
 static geo_status find_places(csv_job *job, const geo_read_options *options)
 {
-    static const char *const x_names[] = {"lon", "longitude", "lng", "经度", "x", NULL};
-    static const char *const y_names[] = {"lat", "latitude", "纬度", "y", NULL};
     geo_status status = GEO_OK;
     if (options->x_field == NULL && options->y_field == NULL) {
         GEO_TRY(geoi_csv_find_wkt(job->ctx, job->begin, job->size, &job->wkt));
     }
-    if (job->wkt >= 0) {
-        goto done;
-    }
-    GEO_TRY(find_axis(job, options->x_field, x_names, "longitude or x", &job->x));
-    GEO_TRY(find_axis(job, options->y_field, y_names, "latitude or y", &job->y));
-    if (job->x == job->y) {
-        GEO_TRY(geoi_fail(job->ctx, GEO_INVALID, "x and y are the same column"));
+    if (job->wkt < 0) {
+        GEO_TRY(geoi_csv_find_places(job->ctx, &job->csv, options, &job->places));
     }
 done:
     return status;
@@ -204,11 +122,12 @@ static geo_status read_place(const csv_job *job, double at[2], bool *is_null)
 {
     bool is_integer;
     int64_t integer;
-    *is_null = job->x < 0;
+    *is_null = job->places.x < 0;
     if (*is_null) {
         return GEO_OK;
     }
-    geoi_csv_cell cell[2] = {trimmed(job->csv.cell[job->x]), trimmed(job->csv.cell[job->y])};
+    geoi_csv_cell cell[2] = {geoi_csv_trimmed(job->csv.cell[job->places.x]),
+                             geoi_csv_trimmed(job->csv.cell[job->places.y])};
     *is_null = cell[0].length == 0 && cell[1].length == 0;
     for (int i = 0; i < 2 && !*is_null; i++) {
         if (cell[i].length > 1 && cell[i].text[0] == '+') {
@@ -227,7 +146,7 @@ static geo_status add_wkt(csv_job *job)
 {
     geoi_geometry_builder *g = geoi_layer_builder_geometry(job->builder);
     geoi_geometry_mark before = geoi_geometry_place(g);
-    geoi_csv_cell c = trimmed(job->csv.cell[job->wkt]);
+    geoi_csv_cell c = geoi_csv_trimmed(job->csv.cell[job->wkt]);
     if (c.length == 0) {
         return geoi_geometry_feature(job->ctx, g, GEO_NONE);
     }
@@ -332,7 +251,7 @@ static geo_status add_column(csv_job *job, int64_t i)
     geo_status status = GEO_OK;
     char shown[NAME];
     geoi_text name = {0};
-    geoi_csv_cell c = trimmed(job->csv.cell[i]);
+    geoi_csv_cell c = geoi_csv_trimmed(job->csv.cell[i]);
     if (c.length > 0) {
         GEO_TRY(geoi_text_append(job->ctx, &name, c.text, c.length));
     } else {
@@ -356,7 +275,7 @@ static geo_status add_value(csv_job *job, const csv_column *column, geoi_csv_cel
     double value = 0.0;
     int64_t integer = 0;
     bool flag = false, is_integer = false;
-    bool places = job->x >= 0 || job->wkt >= 0; /* a table has no empty texts */
+    bool places = job->places.x >= 0 || job->wkt >= 0; /* a table has no empty texts */
     if (c.length == 0 && !(places && c.quoted && column->type == GEO_TEXT)) {
         return geoi_layer_builder_null(job->ctx, job->builder, column->index);
     }
@@ -387,7 +306,7 @@ static geo_status fill(csv_job *job)
     geoi_csv_open(&job->csv, job->begin, job->size);
     GEO_TRY(geoi_csv_next(job->ctx, &job->csv, &more));
     for (int64_t i = 0; i < job->width; i++) {
-        if (i != job->x && i != job->y && i != job->wkt) {
+        if (i != job->places.x && i != job->places.y && i != job->wkt) {
             GEO_TRY(add_column(job, i));
         }
     }
@@ -417,13 +336,12 @@ done:
 
 geo_status geoi_csv_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool places,
                           const geo_read_options *options, geoi_rejects *rejects,
-                          geoi_layer_builder *b)
+                          geoi_layer_builder *b, geoi_csv_places *found)
 {
     geo_status status = GEO_OK;
     csv_job job = {.ctx = ctx,
                    .builder = b,
-                   .x = -1,
-                   .y = -1,
+                   .places = {-1, -1, true, NULL},
                    .wkt = -1,
                    .begin = bytes,
                    .size = size,
@@ -433,6 +351,7 @@ geo_status geoi_csv_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool pl
     GEO_TRY(fill(&job));
     geoi_wkt_notes(ctx, &job.wkt_counts);
 done:
+    *found = job.places;
     geoi_csv_close(&job.csv);
     geoi_release(job.column);
     return status;

@@ -10,9 +10,11 @@
 #include "io/kml_check.h"
 #include "io/layers_list.h"
 #include "io/read.h"
+#include "io/read_clue.h"
 #include "io/read_crs.h"
 #include "io/rejects.h"
 #include "io/remote.h"
+#include "space/crs.h"
 
 typedef struct read_job {
     geo_ctx *ctx;
@@ -74,6 +76,7 @@ static geo_status read_csv(read_job *job)
 {
     geo_status status = GEO_OK;
     char stem[GEOI_PATH_SIZE];
+    geoi_csv_places places;
     geoi_text decoded = {0};
     const char *text;
     char encoding[40];
@@ -83,10 +86,12 @@ static geo_status read_csv(read_job *job)
     geoi_stem(job->path, stem, sizeof stem);
     GEO_TRY(geoi_layer_builder_create(job->ctx, stem, &job->builder));
     GEO_TRY(geoi_layer_builder_encoding(job->ctx, job->builder, encoding));
-    GEO_TRY(
-        geoi_csv_layer(job->ctx, text, length, true, &job->options, rejects_of(job), job->builder));
+    GEO_TRY(geoi_csv_layer(job->ctx, text, length, true, &job->options, rejects_of(job),
+                           job->builder, &places));
     job->degrees = true;
-    if (job->options.crs == NULL) {
+    if (places.crs != NULL) {
+        GEO_TRY(geoi_copy_text(job->ctx, geoi_crs_spelling(places.crs), &job->crs));
+    } else if (job->options.crs == NULL) {
         geoi_note(job->ctx, "its coordinates are read as longitude and latitude (OGC:CRS84); "
                             "--in-crs tells otherwise");
     }
@@ -143,6 +148,12 @@ static geo_status read_format(read_job *job)
 
 /* ---- All together ----------------------------------------------------------------------- */
 
+/* Is it WGS 84 because nothing says otherwise? EPSG:4326 is what software writes unasked. */
+static bool is_by_default(const read_job *job)
+{
+    return job->options.crs == NULL && (job->crs == NULL || strcmp(job->crs, "EPSG:4326") == 0);
+}
+
 static geo_status finish(read_job *job, geo_layer **out)
 {
     geoi_digest *digest;
@@ -157,6 +168,9 @@ static geo_status finish(read_job *job, geo_layer **out)
     (void)geo_source_shown(job->path, shown, size);
     GEO_TRY(geoi_layer_builder_source(job->ctx, job->builder, shown, NULL));
     GEO_TRY(geoi_read_or_reject(job->ctx, &job->options, &job->rejects, job->builder, out));
+    if (is_by_default(job)) {
+        GEO_TRY(geoi_read_clue(job->ctx, job->path, *out));
+    }
     if (job->options.rejects != NULL) {
         GEO_TRY(geoi_rejects_finish(job->ctx, &job->rejects, job->options.rejects));
     }
@@ -219,6 +233,9 @@ geo_status geoi_read_bytes(geo_ctx *ctx, const char *path, const geo_read_option
         if (job.options.rejects != NULL) {
             geo_layer_destroy(*job.options.rejects);
             *job.options.rejects = NULL;
+        }
+        if (status == GEO_DATA && job.options.crs == NULL) {
+            geoi_clue_hint(ctx, path);
         }
         geoi_at_input(ctx, path);
     }

@@ -33,7 +33,7 @@ static void note_overruled(const place_job *job, const geoi_crs *used)
 {
     const char *name = geoi_crs_name(used);
     if (job->options->crs != NULL && job->file != NULL && strcmp(job->file, name) != 0) {
-        bool code = strncmp(job->file, "EPSG:", 5) == 0; /* else some lines of WKT */
+        bool code = strpbrk(job->file, "[{+") == NULL; /* else some lines of WKT */
         geoi_note(job->ctx, "read in %s as asked, though the file says %s", name,
                   code ? job->file : "another system");
     }

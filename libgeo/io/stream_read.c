@@ -15,6 +15,7 @@
 
 #include "io/geojson_read_internal.h"
 #include "io/read.h"
+#include "io/read_clue.h"
 #include "io/read_crs.h"
 #include "io/remote.h"
 #include "io/sniff.h"
@@ -26,13 +27,14 @@ struct geo_reader {
     char *path;
     geo_read_options options;
     int fd;
-    bool at_end;    /* of the input */
-    bool whole;     /* no sequence: one batch */
-    bool is_file;   /* and can be read again from its beginning; or a database */
-    bool done;      /* nothing is left */
-    geoi_text text; /* from the beginning of the batch on */
-    int64_t seen;   /* bytes of it that the cutter has looked at */
-    int64_t last;   /* where the last item that it saw ends; 0 = none */
+    bool at_end;      /* of the input */
+    bool whole;       /* no sequence: one batch */
+    bool is_file;     /* and can be read again from its beginning; or a database */
+    bool done;        /* nothing is left */
+    bool names_asked; /* for a datum that only names tell */
+    geoi_text text;   /* from the beginning of the batch on */
+    int64_t seen;     /* bytes of it that the cutter has looked at */
+    int64_t last;     /* where the last item that it saw ends; 0 = none */
     geoi_cutter cutter;
     char **names; /* columns of the batches so far */
     int64_t name_count, name_room;
@@ -249,6 +251,10 @@ static geo_status read_items(geo_ctx *ctx, geo_reader *r, int64_t size, geo_laye
     GEO_TRY(geoi_layer_builder_encoding(ctx, builder, "UTF-8"));
     GEO_TRY(geoi_read_finish(ctx, builder, batch));
     geoi_layer_set_first(*batch, r->features);
+    if (r->options.crs == NULL && crs == NULL && !r->names_asked) { /* once is enough */
+        r->names_asked = true;
+        GEO_TRY(geoi_read_clue(ctx, r->path, *batch));
+    }
 done:
     geoi_layer_builder_destroy(builder);
     geoi_release(crs);
@@ -315,6 +321,9 @@ geo_status geo_reader_next(geo_ctx *ctx, geo_reader *r, geo_layer **batch)
         r->done = true;
         geo_layer_destroy(*batch);
         *batch = NULL;
+        if (status == GEO_DATA && r->options.crs == NULL) {
+            geoi_clue_hint(ctx, r->path);
+        }
         geoi_at_input(ctx, r->path);
     }
 done:

@@ -13,6 +13,7 @@ static geo_status read_table(geo_ctx *ctx, const char *path, geoi_bytes *bytes,
     geoi_digest *digest;
     geoi_text decoded = {0};
     const char *text;
+    geoi_csv_places none;
     char encoding[40];
     int64_t length;
     geo_read_options options = geo_read_options_default();
@@ -24,7 +25,7 @@ static geo_status read_table(geo_ctx *ctx, const char *path, geoi_bytes *bytes,
     GEO_TRY(geoi_layer_builder_source(ctx, *builder, path, NULL));
     GEO_TRY(geoi_bytes_digest(ctx, bytes, &digest));
     geoi_layer_builder_digest(*builder, digest);
-    GEO_TRY(geoi_csv_layer(ctx, text, length, false, &options, NULL, *builder));
+    GEO_TRY(geoi_csv_layer(ctx, text, length, false, &options, NULL, *builder, &none));
 done:
     geoi_release(decoded.bytes);
     return status;

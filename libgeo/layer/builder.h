@@ -170,6 +170,10 @@ geo_status geoi_layer_builder_finish(geo_ctx *ctx, geoi_layer_builder *b, geo_la
 geo_status geoi_layer_replace_geometry(geo_ctx *ctx, geo_layer *layer,
                                        geoi_geometry_builder *geometry);
 
+/* For geo_layer_likely_crs() and geo_layer_likely_reason(); both are copied. */
+geo_status geoi_layer_set_likely(geo_ctx *ctx, geo_layer *layer, const char *crs,
+                                 const char *reason);
+
 /* For geo_layer_first(): features of the source before those of the layer. */
 void geoi_layer_set_first(geo_layer *layer, int64_t first);
 

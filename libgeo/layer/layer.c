@@ -117,6 +117,8 @@ void geo_layer_destroy(geo_layer *layer)
     geoi_digest_release(layer->digest);
     geoi_release(layer->source_crs);
     geoi_release(layer->source_encoding);
+    geoi_release(layer->likely_crs);
+    geoi_release(layer->likely_reason);
     geoi_release(layer);
 }
 
@@ -150,6 +152,34 @@ const char *geo_layer_source_crs(const geo_layer *layer)
 const char *geo_layer_source_encoding(const geo_layer *layer)
 {
     return text_or_empty(layer->source_encoding);
+}
+
+const char *geo_layer_likely_crs(const geo_layer *layer)
+{
+    return text_or_empty(layer->likely_crs);
+}
+
+const char *geo_layer_likely_reason(const geo_layer *layer)
+{
+    return text_or_empty(layer->likely_reason);
+}
+
+geo_status geoi_layer_set_likely(geo_ctx *ctx, geo_layer *layer, const char *crs,
+                                 const char *reason)
+{
+    geo_status status = GEO_OK;
+    char *both[2] = {NULL, NULL};
+    GEO_TRY(geoi_copy_text(ctx, crs, &both[0]));
+    GEO_TRY(geoi_copy_text(ctx, reason, &both[1]));
+    geoi_release(layer->likely_crs);
+    geoi_release(layer->likely_reason);
+    layer->likely_crs = both[0];
+    layer->likely_reason = both[1];
+    both[0] = both[1] = NULL;
+done:
+    geoi_release(both[0]);
+    geoi_release(both[1]);
+    return status;
 }
 
 int64_t geo_layer_count(const geo_layer *layer)

@@ -113,6 +113,7 @@ void geoi_extras_clear(geoi_extras *e);
 
 struct geo_layer {
     char *name, *source, *source_crs, *source_encoding; /* NULL stands for "" */
+    char *likely_crs, *likely_reason;                   /* the same */
     geoi_digest *digest;                                /* or NULL */
     geoi_geometry_builder geometry;                     /* finished and checked */
     geo_box extent;

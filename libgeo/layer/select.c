@@ -171,6 +171,8 @@ geo_status geo_layer_select(geo_ctx *ctx, const geo_layer *layer, const int64_t 
     chosen->digest = geoi_digest_share(layer->digest);
     GEO_TRY(geoi_copy_text(ctx, layer->source_crs, &chosen->source_crs));
     GEO_TRY(geoi_copy_text(ctx, layer->source_encoding, &chosen->source_encoding));
+    GEO_TRY(geoi_copy_text(ctx, layer->likely_crs, &chosen->likely_crs));
+    GEO_TRY(geoi_copy_text(ctx, layer->likely_reason, &chosen->likely_reason));
     GEO_TRY(select_columns(ctx, layer, rows, count, chosen));
     GEO_TRY(select_extras(ctx, layer, rows, count, &chosen->extras));
     chosen->first = layer->first;

@@ -13,6 +13,7 @@ static geo_layer *read_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool
 {
     geo_read_options options = geo_read_options_default();
     geoi_layer_builder *builder = NULL;
+    geoi_csv_places found;
     geoi_text decoded = {0};
     geo_layer *layer = NULL;
     const char *text;
@@ -21,7 +22,7 @@ static geo_layer *read_layer(geo_ctx *ctx, const char *bytes, int64_t size, bool
     PROMISE(geoi_layer_builder_create(ctx, "fuzz", &builder) == GEO_OK);
     geo_status status = geoi_decode_file(ctx, NULL, bytes, size, &decoded, &text, &length, encoding);
     if (status == GEO_OK) {
-        status = geoi_csv_layer(ctx, text, length, points, &options, NULL, builder);
+        status = geoi_csv_layer(ctx, text, length, points, &options, NULL, builder, &found);
     }
     if (status == GEO_OK) {
         status = geoi_layer_builder_finish(ctx, builder, &layer);

@@ -13,12 +13,13 @@ static geo_status read_text(geo_ctx *ctx, const char *text, bool points,
                             const geo_read_options *options, geo_layer **out)
 {
     geo_read_options defaults = geo_read_options_default();
+    geoi_csv_places found;
     geoi_layer_builder *b = NULL;
     *out = NULL;
     geo_status status = geoi_layer_builder_create(ctx, "test", &b);
     if (status == GEO_OK) {
         status = geoi_csv_layer(ctx, text, (int64_t)strlen(text), points,
-                                options != NULL ? options : &defaults, NULL, b);
+                                options != NULL ? options : &defaults, NULL, b, &found);
     }
     if (status == GEO_OK) {
         status = geoi_layer_builder_finish(ctx, b, out);

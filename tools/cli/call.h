@@ -19,6 +19,7 @@ typedef struct cli_common {
     int64_t decimals;
     const char *in_crs;
     const char *encoding;
+    cli_words xy; /* none, or two columns */
     const char *layer, *tags;
     int reader; /* index of readers[]: own, gdal */
     bool allow_views, allow_remote;

@@ -61,6 +61,9 @@ static int add_input(cli_common *c, cli_option *to, unsigned uses)
                  "though it may be wrong by more than 100 m"},
         {"encoding", 0, CLI_TEXT(&c->encoding), .group = input, .unless = "what the file says",
          .help = "of the text of Shapefile, MapInfo and CSV: GBK, UTF-8"},
+        {"xy", 0, CLI_FIELD(&c->xy), .group = input, .unless = "lon,lat or the only such pair",
+         .help = "columns of a CSV's coordinates, as in --xy gcj_lon,gcj_lat, whose names may say "
+                 "in which system they are; of standard input where that is the first layer"},
         {"layer", 0, CLI_TEXT(&c->layer), .group = input, .unless = "the only one",
          .help =
              "layer of the first file read, as in path:layer; of OSM: points, lines, polygons; of "

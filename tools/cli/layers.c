@@ -45,6 +45,7 @@ static bool ends_in(const char *path, const char *const *extensions)
 static geo_read_options options_for(const cli_call *call, const char *path)
 {
     static const char *const decoded[] = {".shp", ".csv", ".tsv", ".txt", ".tab", ".mif", NULL};
+    static const char *const tables[] = {".csv", ".tsv", ".txt", NULL};
     static const char *const tagged[] = {".pbf", ".osm", NULL};
     const cli_common *c = &call->common;
     geo_read_options options = geo_read_options_default();
@@ -55,6 +56,11 @@ static geo_read_options options_for(const cli_call *call, const char *path)
     options.reader = c->reader == 1 ? "gdal" : NULL;
     bool file = !geo_source_is_remote(path);
     options.encoding = file && ends_in(path, decoded) ? c->encoding : NULL;
+    bool table = file && ends_in(path, tables);
+    if (c->xy.n == 2 && (table || (strcmp(path, "-") == 0 && call->layer_count == 0))) {
+        options.x_field = c->xy.word[0];
+        options.y_field = c->xy.word[1];
+    }
     options.tags = file && ends_in(path, tagged) ? c->tags : NULL;
     return options;
 }
@@ -69,6 +75,14 @@ static geo_status choose_layer(cli_call *call, const char *operand, const char *
     }
     *layer = asked != NULL ? asked : *layer;
     return GEO_OK;
+}
+
+static geo_status check_xy(cli_call *call)
+{
+    const cli_words *xy = &call->common.xy;
+    return xy->n == 0 || xy->n == 2 ? GEO_OK
+                                    : cli_fail(call, GEO_INVALID, "for example: --xy lon,lat",
+                                               "--xy: two columns are needed, not %" PRId64, xy->n);
 }
 
 /* The next of the call's layers: what it is called, and where and how it shall be read. */
@@ -90,6 +104,7 @@ static geo_status begin_layer(cli_call *call, const char *operand, const char **
     split_operand(call, operand, path, &layer);
     (*out)->source = cli_shown(call, *path);
     CLI_TRY(choose_layer(call, operand, &layer));
+    CLI_TRY(check_xy(call));
     CLI_TRY(cli_check_kept(call, *path, layer));
     *options = options_for(call, *path);
     options->layer = layer;

@@ -114,18 +114,50 @@ static bool in_china(geo_box e)
     return e.min_x >= 72.0 && e.max_x <= 138.0 && e.min_y >= 3.0 && e.max_y <= 55.0;
 }
 
-static const char *likely_datum(cli_call *call, const facts *f)
+/* What the reference tells; what names say agrees with it, or is outweighed. */
+static const char *datum_against(cli_call *call, const facts *f)
 {
     static const char *const read_as[] = {"", "GCJ-02", "BD-09"};
     const shift *s = &f->against;
-    if (s->reference != NULL && (s->likely == AS_GCJ02 || s->likely == AS_BD09)) {
-        return cli_format(call,
-                          "%s: read so, it fits the reference; read it again with --in-crs %s",
-                          read_as[s->likely], read_as[s->likely]);
+    const char *named = geo_layer_likely_crs(f->layer->layer), *said = "";
+    if (f->likely != NULL) {
+        bool agrees = s->likely != AS_IT_IS && strcmp(named, read_as[s->likely]) == 0;
+        said = cli_format(call, agrees ? "; %s too" : ", though %s",
+                          geo_layer_likely_reason(f->layer->layer));
     }
-    if (s->reference != NULL && s->likely == AS_IT_IS) {
-        return cli_format(call, "%s: it fits the reference as it is",
-                          f->names.datum[0] != '\0' ? f->names.datum : f->layer->crs);
+    return s->likely == AS_IT_IS
+               ? cli_format(call, "%s: it fits the reference as it is%s",
+                            f->names.datum[0] != '\0' ? f->names.datum : f->layer->crs, said)
+               : cli_format(call,
+                            "%s: read so, it fits the reference%s; read it again with --in-crs %s",
+                            read_as[s->likely], said, read_as[s->likely]);
+}
+
+static bool is_told_by_reference(const facts *f)
+{
+    const shift *s = &f->against;
+    return s->reference != NULL &&
+           (s->likely == AS_IT_IS || s->likely == AS_GCJ02 || s->likely == AS_BD09);
+}
+
+/* Where no reference tells, a name that does is a finding. */
+static void check_names(cli_call *call, facts *f)
+{
+    if (f->likely != NULL && !is_told_by_reference(f)) {
+        const finding what = {"datum", true, f->n, 0,
+                              cli_format(call, "%s, but it was read as WGS 84", f->likely)};
+        info_found(call, f, &what);
+    }
+}
+
+static const char *likely_datum(cli_call *call, const facts *f)
+{
+    if (is_told_by_reference(f)) {
+        return datum_against(call, f);
+    }
+    if (f->likely != NULL) {
+        return cli_format(call, "%s; read it again with --in-crs %s", f->likely,
+                          geo_layer_likely_crs(f->layer->layer));
     }
     if (strcmp(f->layer->crs, "OGC:CRS84") != 0) {
         return cli_format(call, "%s: the file or --in-crs says so",
@@ -150,6 +182,7 @@ geo_status info_check(cli_call *call, facts *f, const char *reference)
     if (reference != NULL) {
         CLI_TRY(info_check_against(call, f, reference));
     }
+    check_names(call, f);
     f->datum = likely_datum(call, f);
 done:
     return status;

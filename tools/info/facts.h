@@ -52,7 +52,8 @@ typedef struct facts {
     bool checked;
     finding findings[MAX_FINDINGS];
     int finding_count;
-    const char *datum; /* the likely datum and why */
+    const char *datum;  /* the likely datum and why */
+    const char *likely; /* by names alone: "undeclared; likely GCJ-02: ..."; or NULL */
     shift against;
 } facts;
 

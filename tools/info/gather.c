@@ -70,6 +70,17 @@ static geo_status name_system(cli_call *call, const char *crs, geo_crs_names *na
     return GEO_OK;
 }
 
+/* What a layer without a system, or with the usual one, says by its names. */
+static const char *name_likely(cli_call *call, const cli_layer *layer)
+{
+    const char *crs = geo_layer_likely_crs(layer->layer);
+    bool declared = strcmp(layer->crs, "OGC:CRS84") != 0;
+    return crs[0] == '\0' ? NULL
+                          : cli_format(call, "%s%s; likely %s: %s", declared ? "declared as " : "",
+                                       declared ? layer->crs : "undeclared", crs,
+                                       geo_layer_likely_reason(layer->layer));
+}
+
 geo_status info_gather(cli_call *call, const cli_layer *layer, facts *f, geo_defects **defects)
 {
     geo_status status = GEO_OK;
@@ -80,6 +91,7 @@ geo_status info_gather(cli_call *call, const cli_layer *layer, facts *f, geo_def
     f->fields = cli_array(call, f->field_count, sizeof *f->fields);
     count_kinds(f);
     CLI_TRY(name_system(call, layer->crs, &f->names));
+    f->likely = name_likely(call, layer);
     CLI_TRY(find_defects(call, f, defects));
     for (int64_t i = 0; i < f->field_count; i++) {
         f->fields[i].c = geo_layer_column(layer->layer, i);

@@ -58,8 +58,8 @@ void info_tell_text(cli_call *call, const facts *f, cli_text *out)
         cli_text_add(out, " (%s)", f->names.title);
     }
     cli_text_add(out, ", read as OGC:CRS84\n");
-    if (f->names.datum[0] != '\0') {
-        cli_text_add(out, "datum      %s\n", f->names.datum);
+    if (f->likely != NULL || f->names.datum[0] != '\0') {
+        cli_text_add(out, "datum      %s\n", f->likely != NULL ? f->likely : f->names.datum);
     }
     cli_text_add(out, "encoding   %s\n", geo_layer_source_encoding(f->layer->layer));
     cli_text_add(out, "features   %" PRId64 "\n", f->n);
@@ -124,7 +124,11 @@ void info_tell_json(cli_call *call, const facts *f, cli_text *out)
     cli_text_add(out, ",\n  \"crs_title\": ");
     cli_text_json(out, f->names.title[0] != '\0' ? f->names.title : NULL);
     cli_text_add(out, ",\n  \"datum\": ");
-    cli_text_json(out, f->names.datum[0] != '\0' ? f->names.datum : NULL);
+    cli_text_json(out, f->likely != NULL           ? f->likely
+                       : f->names.datum[0] != '\0' ? f->names.datum
+                                                   : NULL);
+    cli_text_add(out, ",\n  \"likely_crs\": ");
+    cli_text_json(out, f->likely != NULL ? geo_layer_likely_crs(f->layer->layer) : NULL);
     cli_text_add(out, ",\n  \"encoding\": ");
     cli_text_json(out, geo_layer_source_encoding(f->layer->layer));
     cli_text_add(out, ",\n  \"features\": %" PRId64 ",\n  \"extent\": ", f->n);
