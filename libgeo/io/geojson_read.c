@@ -265,7 +265,7 @@ void geoi_geojson_tell(geo_ctx *ctx, const geoi_geojson_counts *c)
     tell(ctx, c->foreign, "members of geometries that are not GeoJSON's are left out");
     tell(ctx, c->described > 1 ? c->described : 0,
          "collections have members of their own: those of the first are kept");
-    tell(ctx, c->marks, "byte order marks between features, as in joined files, are passed over");
+    tell(ctx, c->marks, "byte order marks beyond the first are passed over: joined files have them");
     tell(ctx, c->null_crs, "crs members are null: taken as longitude and latitude");
     int64_t collections = c->collections - c->named;
     tell(ctx, collections > 1 ? collections : 0, "collections are read as one layer");

@@ -111,6 +111,14 @@ static bool begins_item(const char *at, const char *end, const char **item)
     return *item < end && **item == '{';
 }
 
+/* Nothing has come that is not between items; a pipe may break off in the middle of a byte order
+ * mark. */
+static bool may_begin_item(const char *item, const char *end)
+{
+    int64_t left = end - item;
+    return left == 0 || (left < 3 && memcmp(item, "\xEF\xBB\xBF", (size_t)left) == 0);
+}
+
 /* The type of the first item, which is complete, tells: a collection is no item of a stream. */
 static bool is_collection(geo_ctx *ctx, const char *item, int64_t size)
 {
@@ -137,8 +145,8 @@ static geo_status find_out(geo_ctx *ctx, geo_reader *r)
     bool possible = true;
     while (possible && r->last == 0 && !r->at_end && r->text.length < LONGEST_ITEM) {
         GEO_TRY(read_more(ctx, r));
-        possible = begins_item(r->text.bytes, r->text.bytes + r->text.length, &item) ||
-                   item == r->text.bytes + r->text.length;
+        const char *end = r->text.bytes + r->text.length;
+        possible = begins_item(r->text.bytes, end, &item) || may_begin_item(item, end);
         if (possible) {
             (void)look_for_cut(r);
         }

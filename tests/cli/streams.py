@@ -140,9 +140,9 @@ def joined_files_are_told_once(folder):
     for said in (convert([text[:99991], text[99991:]]), convert([text[i:i + 70001] for i in
                                                                range(0, len(text), 70001)])):
         expect("bytes of joined files", said[:2] == plain[:2] and said[3] == 0, said[2])
-        expect("marks of joined files", said[2].count("3 byte order marks between") == 1, said[2])
+        expect("marks of joined files", said[2].count("3 byte order marks beyond") == 1, said[2])
     expect("marks in one piece", whole.returncode == 0 and
-           whole.stderr.count("3 byte order marks between") == 1, whole.stderr)
+           whole.stderr.count("3 byte order marks beyond") == 1, whole.stderr)
 
 
 def stops_within_a_second(folder):

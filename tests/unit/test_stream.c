@@ -3,6 +3,11 @@
  * named by their place in the whole stream. */
 #include "geo/stream.h"
 
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "io/stream_cut.h"
@@ -303,6 +308,81 @@ static geo_status copy_once(geo_ctx *ctx, void *data)
     return copy_in_batches(ctx, path_in, path_out, &batches);
 }
 
+/* ---- Pipes ------------------------------------------------------------------------------- */
+
+static bool write_all(int fd, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t n = write(fd, bytes, size);
+        if (n <= 0) {
+            return false;
+        }
+        bytes += n;
+        size -= (size_t)n;
+    }
+    return true;
+}
+
+/* Writes the first bytes, waits until they have been read, then the rest; never returns. */
+static void write_in_two(const char *path, const char *text, size_t size, size_t first)
+{
+    int waiting = 1;
+    struct timespec while_idle = {0, 1000000};
+    int fd = open(path, O_WRONLY);
+    bool good = fd >= 0 && write_all(fd, text, first);
+    while (good && waiting > 0) {
+        good = ioctl(fd, FIONREAD, &waiting) == 0 && nanosleep(&while_idle, NULL) == 0;
+    }
+    good = good && write_all(fd, text + first, size - first);
+    _exit(good ? 0 : 1);
+}
+
+/* A pipe may give so little at first that nothing is to be seen of an item yet. */
+static void a_pipe_that_breaks_off_in_a_mark_is_still_read_in_batches(void **state)
+{
+    geo_ctx *ctx = *state;
+    enum { ITEMS = 60000 };
+    static const char item[] = "{\"type\":\"Feature\",\"properties\":{},\"geometry\":"
+                               "{\"type\":\"Point\",\"coordinates\":[116.25,39.75]}}\n";
+    char pipe_path[80];
+    size_t size = 3 + ITEMS * (sizeof item - 1);
+    char *text = malloc(size);
+    assert_non_null(text);
+    memcpy(text, "\xEF\xBB\xBF", 3);
+    for (int i = 0; i < ITEMS; i++) {
+        memcpy(text + 3 + (size_t)i * (sizeof item - 1), item, sizeof item - 1);
+    }
+    (void)snprintf(pipe_path, sizeof pipe_path, "%s/pipe", folder);
+    for (size_t first = 1; first <= 4; first++) {
+        int64_t batches = 0, features = 0;
+        int ended;
+        geo_reader *reader;
+        geo_layer *batch;
+        assert_int_equal(mkfifo(pipe_path, 0600), 0);
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            write_in_two(pipe_path, text, size, first);
+        }
+        assert_ok(ctx, geo_reader_open(ctx, pipe_path, NULL, &reader));
+        for (;; batches++) {
+            assert_ok(ctx, geo_reader_next(ctx, reader, &batch));
+            if (batch == NULL) {
+                break;
+            }
+            features += geo_layer_count(batch);
+            geo_layer_destroy(batch);
+        }
+        geo_reader_close(reader);
+        assert_int_equal(waitpid(child, &ended, 0), child);
+        assert_int_equal(ended, 0);
+        assert_int_equal(features, ITEMS);
+        assert_true(batches > 1);
+        assert_int_equal(unlink(pipe_path), 0);
+    }
+    free(text);
+}
+
 static void survives_every_allocation_failure(void **state)
 {
     (void)state;
@@ -323,6 +403,7 @@ int main(void)
         CASE(bytes_count_as_delivered_when_they_have_left),
         CASE(only_sequences_are_written_in_batches),
         CASE(items_end_where_their_brackets_do_however_the_text_comes),
+        CASE(a_pipe_that_breaks_off_in_a_mark_is_still_read_in_batches),
         CASE(survives_every_allocation_failure),
 #undef CASE
     };
