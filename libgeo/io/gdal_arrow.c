@@ -186,6 +186,11 @@ done:
 
 /* ---- Rows ------------------------------------------------------------------------------- */
 
+static geo_status fail_odd(const arrow_job *a)
+{
+    return geoi_fail(a->job->ctx, GEO_DATA, "cannot be read in batches");
+}
+
 static geo_status add_geometry(arrow_job *a, const struct ArrowArray *c, int64_t row)
 {
     geo_ctx *ctx = a->job->ctx;
@@ -200,7 +205,11 @@ static geo_status add_geometry(arrow_job *a, const struct ArrowArray *c, int64_t
     if (length <= 0) {
         return geoi_fail(ctx, GEO_DATA, "a geometry has no bytes");
     }
-    return geoi_wkb_add(ctx, a->wkb, bytes + offset[at], length, b);
+    geo_status status = geoi_wkb_add(ctx, a->wkb, bytes + offset[at], length, b);
+    /* Of FlatGeobuf GDAL makes a point empty that has but one of its two coordinates; only feature
+     * by feature it can be asked for both. */
+    bool unsure = a->wkb->empty_points > 0 && a->job->kind == GEOI_KIND_FLATGEOBUF;
+    return status == GEO_OK && unsure ? fail_odd(a) : status;
 }
 
 static geo_status add_batch(arrow_job *a, const struct ArrowArray *batch)
@@ -232,11 +241,6 @@ static bool is_sound(const arrow_job *a, const struct ArrowArray *batch)
         }
     }
     return true;
-}
-
-static geo_status fail_odd(const arrow_job *a)
-{
-    return geoi_fail(a->job->ctx, GEO_DATA, "cannot be read in batches");
 }
 
 /* GDAL 3.6 goes on for ever with empty batches at the end of some FlatGeobuf files. */

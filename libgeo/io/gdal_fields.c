@@ -96,7 +96,7 @@ done:
 }
 
 geo_status geoi_gdal_fields_open(geo_ctx *ctx, OGRFeatureDefnH definition, const char *encoding,
-                                 geoi_layer_builder *b, geoi_gdal_fields *f)
+                                 const bool *json, geoi_layer_builder *b, geoi_gdal_fields *f)
 {
     geo_status status = GEO_OK;
     *f = (geoi_gdal_fields){.builder = b, .count = OGR_FD_GetFieldCount(definition)};
@@ -108,7 +108,9 @@ geo_status geoi_gdal_fields_open(geo_ctx *ctx, OGRFeatureDefnH definition, const
         f->field[i].type = OGR_Fld_GetType(field);
         f->field[i].width = OGR_Fld_GetWidth(field);
         f->field[i].index = -1;
-        if (column_type(f->field[i].type, OGR_Fld_GetSubType(field), &f->field[i].as)) {
+        bool told = json != NULL && json[i] && f->field[i].type == OFTString;
+        OGRFieldSubType subtype = told ? OFSTJSON : OGR_Fld_GetSubType(field);
+        if (column_type(f->field[i].type, subtype, &f->field[i].as)) {
             status = add_column(ctx, f, i, field);
             if (status != GEO_OK) {
                 geoi_where(ctx, "name of column %d", i + 1);

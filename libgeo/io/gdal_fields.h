@@ -26,9 +26,10 @@ typedef struct geoi_gdal_fields {
     int64_t not_json; /* values of JSON fields that are none: kept as JSON strings */
 } geoi_gdal_fields;
 
-/* Columns for all fields. encoding: of names and text, NULL or "" = UTF-8 is supposed. */
+/* Columns for all fields. encoding: of names and text, NULL or "" = UTF-8 is supposed. json: which
+ * texts are JSON although GDAL does not say so; NULL = none. */
 geo_status geoi_gdal_fields_open(geo_ctx *ctx, OGRFeatureDefnH definition, const char *encoding,
-                                 geoi_layer_builder *b, geoi_gdal_fields *f);
+                                 const bool *json, geoi_layer_builder *b, geoi_gdal_fields *f);
 /* GEO_DATA: geoi_gdal_fields_add() would fail, and leave some of the values behind. */
 geo_status geoi_gdal_fields_check(geo_ctx *ctx, geoi_gdal_fields *f, OGRFeatureH feature);
 /* The values of a feature; a failure names the column. */

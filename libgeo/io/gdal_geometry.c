@@ -145,6 +145,25 @@ static OGRGeometryH simple_form(geoi_gdal_geometries *all, OGRGeometryH g)
     return plain;
 }
 
+/* GDAL calls a point empty of which one coordinate is NaN; it still knows the other. */
+/* NOLINTNEXTLINE(misc-no-recursion): GDAL nests no deeper than 32 */
+static bool has_half_point(OGRGeometryH g)
+{
+    geo_geometry_type type = type_of(g);
+    double at[3];
+    if (type == GEO_POINT) {
+        OGR_G_GetPoint(g, 0, &at[0], &at[1], &at[2]);
+        return isnan(at[0]) != isnan(at[1]);
+    }
+    for (int i = 0;
+         (type == GEO_MULTIPOINT || type == GEO_COLLECTION) && i < OGR_G_GetGeometryCount(g); i++) {
+        if (has_half_point(OGR_G_GetGeometryRef(g, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 geo_status geoi_gdal_add_geometry(geo_ctx *ctx, geoi_gdal_geometries *all, OGRGeometryH g,
                                   geoi_geometry_builder *b)
 {
@@ -161,6 +180,9 @@ geo_status geoi_gdal_add_geometry(geo_ctx *ctx, geoi_gdal_geometries *all, OGRGe
     if (type_of(plain) == GEO_NONE) {
         GEO_TRY(geoi_fail(ctx, GEO_UNSUPPORTED, "geometry of type %s is not read",
                           OGR_G_GetGeometryName(plain)));
+    }
+    if (has_half_point(plain)) {
+        GEO_TRY(geoi_fail(ctx, GEO_DATA, "a point has but one of its two coordinates"));
     }
     all->measured += OGR_G_IsMeasured(plain) != 0;
     GEO_TRY(add_feature(&t, plain));

@@ -2,6 +2,7 @@
 /* Layers to columns through GDAL: in batches where that is exact, else feature by feature. */
 #include "io/gdal_read.h"
 
+#include "io/fgb_head.h"
 #include "io/kml_check.h"
 
 enum { REPORT_EVERY = 1024, INT_DIGITS = 20 };
@@ -186,6 +187,23 @@ static geo_status fail_encoding(const geoi_gdal_job *job, const char *encoding)
     return status;
 }
 
+static geo_status open_fields(geoi_gdal_job *job, const char *encoding, geoi_gdal_fields *fields)
+{
+    geo_status status = GEO_OK;
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(job->layer);
+    int64_t n = OGR_FD_GetFieldCount(definition);
+    bool *json = NULL;
+    if (job->kind == GEOI_KIND_FLATGEOBUF) {
+        GEO_TRY(geoi_array(job->ctx, n, sizeof *json, &json));
+        geoi_fgb_find_json(job->file->data, job->file->size, json, n);
+    }
+    status = geoi_gdal_fields_open(job->ctx, definition, encoding, json, job->builder, fields);
+    GEO_TRY(status == GEO_INVALID ? fail_encoding(job, encoding) : status);
+done:
+    geoi_release(json);
+    return status;
+}
+
 /* *batched: whether rows came in batches, or should but could not. */
 static geo_status try_layer(geoi_gdal_job *job, const char *encoding, bool *batched)
 {
@@ -199,9 +217,7 @@ static geo_status try_layer(geoi_gdal_job *job, const char *encoding, bool *batc
         job->kind == GEOI_KIND_GEOPACKAGE || job->kind == GEOI_KIND_POSTGIS || job->entry_count > 1;
     const char *name = named ? OGR_L_GetName(job->layer) : stem;
     GEO_TRY(geoi_layer_builder_create(job->ctx, name, &job->builder));
-    status = geoi_gdal_fields_open(job->ctx, OGR_L_GetLayerDefn(job->layer), encoding, job->builder,
-                                   &r.fields);
-    GEO_TRY(status == GEO_INVALID ? fail_encoding(job, encoding) : status);
+    GEO_TRY(open_fields(job, encoding, &r.fields));
     if (able) {
         status = geoi_gdal_read_batches(job, &r.fields, &r.wkb, batched);
     }
@@ -247,6 +263,7 @@ geo_status geoi_gdal_open_file(geoi_gdal_job *job, const geoi_bytes *bytes,
         bytes = job->settled.data != NULL ? &job->settled : bytes;
         GEO_TRY(geoi_gpkg_open(job->ctx, bytes, &job->gpkg));
     }
+    job->file = bytes;
     GEO_TRY(geoi_gdal_open(job, bytes, sidecars));
 done:
     return status;

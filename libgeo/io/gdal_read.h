@@ -33,6 +33,7 @@ typedef struct geoi_gdal_job {
     bool plain_ids;
     geoi_bytes settled; /* of a GeoPackage, when it is not the file as it is */
     geoi_gpkg gpkg;     /* the same bytes, for SQLite's own answers */
+    const geoi_bytes *file;
     int64_t rows;       /* of the layer as a count apart from GDAL's reading found; -1: not known */
     geoi_layer_builder *builder;
     geoi_rejects *rejects; /* or NULL: a faulty feature is an error */

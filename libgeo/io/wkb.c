@@ -183,11 +183,13 @@ done:
 
 /* Has the point, line or polygon that begins at the cursor a position? Points have none when
  * both ordinates are NaN. */
-static bool is_empty(wkb_cursor c, const wkb_head *h)
+static bool is_empty(geoi_wkb *w, wkb_cursor c, const wkb_head *h)
 {
     if (h->type == GEO_POINT) {
-        return isnan(load_double(c.at, h->little)) &&
-               isnan(load_double(c.at + ORDINATE, h->little));
+        bool empty =
+            isnan(load_double(c.at, h->little)) && isnan(load_double(c.at + ORDINATE, h->little));
+        w->empty_points += empty;
+        return empty;
     }
     uint32_t n = take_count(&c, h), points = n;
     if (h->type == GEO_POLYGON) {
@@ -233,7 +235,7 @@ static geo_status add_members(geoi_wkb *w, wkb_cursor *c, uint32_t n, unsigned k
     *added = 0;
     for (uint32_t i = 0; i < n; i++) {
         wkb_head h = take_head(c);
-        if (is_empty(*c, &h)) {
+        if (is_empty(w, *c, &h)) {
             w->empty_members++;
             skip(c, &h);
             continue;
@@ -265,7 +267,7 @@ static geo_status add_collected(geoi_wkb *w, wkb_cursor *c, geoi_geometry_builde
     uint32_t added = 0;
     if (multi) {
         GEO_TRY(add_members(w, c, take_count(c, &h), kind, b, &added));
-    } else if (is_empty(*c, &h)) {
+    } else if (is_empty(w, *c, &h)) {
         skip(c, &h);
     } else {
         GEO_TRY(add_part(w, c, &h, kind, b));
@@ -284,14 +286,14 @@ static geo_status add_whole(geoi_wkb *w, wkb_cursor *c, geoi_geometry_builder *b
     wkb_head h = take_head(c);
     uint32_t added;
     w->measured += h.m;
-    if (h.type == GEO_POINT && !is_empty(*c, &h)) {
+    if (h.type == GEO_POINT && !is_empty(w, *c, &h)) {
         double x, y, z;
         take_position(c, &h, &x, &y, &z);
         return geoi_geometry_point(c->ctx, b, x, y, z);
     }
     GEO_TRY(geoi_geometry_feature(c->ctx, b, h.type));
     if (h.type <= GEO_POLYGON) {
-        return is_empty(*c, &h) ? GEO_OK : add_part(w, c, &h, 0, b);
+        return is_empty(w, *c, &h) ? GEO_OK : add_part(w, c, &h, 0, b);
     }
     uint32_t n = take_count(c, &h);
     if (h.type != GEO_COLLECTION) {

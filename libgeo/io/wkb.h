@@ -12,7 +12,7 @@
 typedef struct geoi_wkb {
     double *x, *y, *z;
     int64_t x_room, y_room, z_room;
-    int64_t measured, nested, empty_members;
+    int64_t measured, nested, empty_members, empty_points; /* those at NaN, NaN */
 } geoi_wkb;
 
 /* The next feature has this geometry. Measures (M) are left out, rings that are open are closed,
