@@ -276,6 +276,27 @@ static void titles_come_back(void **state)
     geo_layer_destroy(layer);
 }
 
+/* GDAL opens no file whose head is longer than 10 MB. */
+static void a_head_that_nothing_reads_is_refused(void **state)
+{
+    place *p = *state;
+    enum { TITLE = 11 << 20 };
+    char *title = malloc(TITLE + 1);
+    double at[1] = {1};
+    geo_column_info info = {"v", title, NULL, NULL};
+    geo_layer *layer;
+    memset(title, 'x', TITLE);
+    title[TITLE] = '\0';
+    assert_ok(p->ctx, geo_layer_create_points(p->ctx, "a", 1, at, at, &layer));
+    assert_ok(p->ctx, geo_layer_add_reals(p->ctx, layer, &info, at, NULL));
+    assert_status(p->ctx, geo_layer_write(p->ctx, in_folder(p, 0, "a.fgb"), layer, NULL),
+                  GEO_UNSUPPORTED);
+    assert_message_has(p->ctx, "a.fgb: its columns' names and titles take 11 MB, more than what");
+    assert_int_equal(entries(p->folder), 0);
+    geo_layer_destroy(layer);
+    free(title);
+}
+
 /* GDAL takes such a point for an empty one. */
 static void a_point_with_one_coordinate_is_no_empty_point(void **state)
 {
@@ -374,6 +395,7 @@ int main(void)
         TEST(features_without_geometry_stay),
         TEST(a_layer_that_lies_nowhere_has_an_index),
         TEST(titles_come_back),
+        TEST(a_head_that_nothing_reads_is_refused),
         TEST(a_point_with_one_coordinate_is_no_empty_point),
         TEST(any_number_of_threads_writes_the_same_bytes),
         TEST(each_allocation_may_fail),
