@@ -8,6 +8,37 @@
 #include "geo/grid.h"
 #include "grid/sums.h"
 
+/* What the grid is laid over. */
+static geo_status check_extent(cli_call *call, arguments *a)
+{
+    if ((a->areas != NULL) == (a->extent != NULL)) {
+        return cli_fail(call, GEO_INVALID, "geo-grid AREAS, or --extent WEST,SOUTH,EAST,NORTH",
+                        "give one of AREAS and --extent");
+    }
+    if (a->extent == NULL) {
+        return GEO_OK;
+    }
+    const geo_box *b = &a->box;
+    if (!cli_box(a->extent, &a->box) || !(b->min_x >= -180.0 && b->max_x <= 180.0) ||
+        !(b->min_y >= -90.0 && b->max_y <= 90.0) || !(b->min_x < b->max_x) ||
+        !(b->min_y < b->max_y)) {
+        return cli_fail(call, GEO_INVALID,
+                        "it is WEST,SOUTH,EAST,NORTH in degrees, without blanks, as in --extent "
+                        "116.2,39.8,116.5,40.1",
+                        "--extent: '%s' is no box", a->extent);
+    }
+    if (!cli_given(call, &a->square_m) && !cli_given(call, &a->hex_m)) {
+        return cli_fail(call, GEO_INVALID, "--square 250m, or --hex 500m",
+                        "--extent is of a grid, and none is asked for");
+    }
+    if (a->around || a->clip) {
+        return cli_fail(call, GEO_INVALID, "leave one of them out",
+                        "--extent is filled whole, %s is of AREAS",
+                        a->around ? "--around" : "--clip");
+    }
+    return GEO_OK;
+}
+
 static geo_status check_arguments(cli_call *call, const arguments *a)
 {
     bool square = cli_given(call, &a->square_m), hex = cli_given(call, &a->hex_m);
@@ -36,10 +67,10 @@ static geo_status check_arguments(cli_call *call, const arguments *a)
         return cli_fail(call, GEO_INVALID, "--mean FIELD", "--weight weighs the mean");
     }
     bool rasters = a->raster_options.band != 0 || a->raster_options.crs != NULL ||
-                   !isnan(a->raster_options.nodata);
+                   !isnan(a->raster_options.nodata) || a->zones_only;
     if (rasters && a->raster == NULL) {
         return cli_fail(call, GEO_INVALID, "--raster FILE",
-                        "--band, --nodata and --raster-crs are of --raster");
+                        "--band, --nodata, --raster-crs and --zones-only are of --raster");
     }
     return GEO_OK;
 }
@@ -47,8 +78,9 @@ static geo_status check_arguments(cli_call *call, const arguments *a)
 static geo_status make_grid(cli_call *call, const arguments *a, const cli_layer *areas,
                             geo_layer **out)
 {
-    geo_box extent = geo_layer_extent(areas->layer);
-    cli_grid_asked asked = {geo_grid_options_default(), a->around ? &extent : NULL, a->clip};
+    geo_box box = a->around ? geo_layer_extent(areas->layer) : a->box;
+    bool filled = a->around || a->extent != NULL;
+    cli_grid_asked asked = {geo_grid_options_default(), filled ? &box : NULL, a->clip};
     bool hex = cli_given(call, &a->hex_m);
     asked.grid.kind = hex ? GEO_GRID_HEXAGON : GEO_GRID_SQUARE;
     asked.grid.size_m = hex ? a->hex_m : a->square_m;
@@ -88,21 +120,38 @@ done:
     return status;
 }
 
+/* AREAS, or the box in their place; then other layers do not change the frame. */
+static geo_status read_areas(cli_call *call, const arguments *a, cli_layer **areas,
+                             const geo_shapes **shapes)
+{
+    geo_status status = GEO_OK;
+    *areas = NULL;
+    *shapes = NULL;
+    if (a->areas == NULL) {
+        return cli_frame_over(call, a->box);
+    }
+    CLI_TRY(cli_read(call, a->areas, areas));
+    CLI_TRY(cli_project(call, *areas, shapes));
+    int64_t without = cli_without_geometry(*areas);
+    cli_skip(call, without, "%s: %" PRId64 " features without geometry: nothing is in them",
+             (*areas)->source, without);
+done:
+    return status;
+}
+
 static geo_status run(cli_call *call, void *user)
 {
     geo_status status = GEO_OK;
-    const arguments *a = user;
+    arguments *a = user;
     cli_layer *areas;
     geo_layer *grid = NULL;
     geo_shapes *cells = NULL;
     const geo_shapes *shapes;
+    zone_side z = {0};
+    CLI_TRY(check_extent(call, a));
     CLI_TRY(check_arguments(call, a));
-    CLI_TRY(cli_read(call, a->areas, &areas));
-    CLI_TRY(cli_project(call, areas, &shapes)); /* first: other layers do not change the frame */
-    int64_t without = cli_without_geometry(areas);
-    cli_skip(call, without, "%s: %" PRId64 " features without geometry: nothing is in them",
-             areas->source, without);
-    zone_side z = {.layer = areas->layer};
+    CLI_TRY(read_areas(call, a, &areas, &shapes));
+    z.layer = areas != NULL ? areas->layer : NULL;
     if (cli_given(call, &a->square_m) || cli_given(call, &a->hex_m)) {
         CLI_TRY(make_grid(call, a, areas, &grid));
         CLI_TRY(geo_shapes_project(cli_ctx(call), cli_frame(call), grid, &cells));
@@ -128,6 +177,8 @@ static int describe_and_run(arguments *a, const cli_operand *operands, const cli
          "geo grid district.geojson --square 250m --count firms.geojson --sum jobs -o jobs.gpkg"},
         {"people of a raster by township",
          "geo grid townships.gpkg --raster pop.tif -o people.gpkg"},
+        {"squares of 1 km over a box",
+         "geo grid --extent 116.2,39.8,116.5,40.1 --square 1km -o squares.gpkg"},
         {"street length in hexagons that end at the boundary",
          "geo grid city.geojson --hex 500m --clip --count roads.gpkg -o streets.gpkg"},
         {0},
@@ -144,7 +195,8 @@ static int describe_and_run(arguments *a, const cli_operand *operands, const cli
             "Every point, and every place of a line, is in one zone: the first in order that has "
             "it inside or on its edge. Polygons are divided by area, and --sum with them, as if "
             "spread evenly. A cell of a raster is in the zone that has its centre. Densities are "
-            "by the true area of the zone. What is in no zone is told.",
+            "by the true area of the zone, with six digits. What is in no zone is told; for that a "
+            "raster is read to its end, unless --zones-only says not to.",
         .examples = examples,
         .operands = operands,
         .options = options,
@@ -162,7 +214,8 @@ int main(int argc, char **argv)
                    .hex_m = (double)NAN,
                    .raster_options = geo_raster_options_default()};
     const cli_operand operands[] = {
-        {"AREAS", CLI_LAYER(&a.areas), .help = "polygons to lay the grid over, or the zones"},
+        {"AREAS", CLI_LAYER(&a.areas), .optional = true,
+         .help = "polygons to lay the grid over, or the zones; left out with --extent"},
         {0},
     };
     const cli_option options[] = {
@@ -171,6 +224,8 @@ int main(int argc, char **argv)
         {"hex", 0, CLI_DISTANCE(&a.hex_m), .max = 1e6, .above_min = true,
          .help = "make a grid of hexagons with this distance between opposite sides"},
         {"around", 0, CLI_FLAG(&a.around), .help = "fill the box around AREAS, of any geometry"},
+        {"extent", 0, CLI_TEXT(&a.extent), .unless = "AREAS",
+         .help = "fill this box of degrees: WEST,SOUTH,EAST,NORTH"},
         {"clip", 0, CLI_FLAG(&a.clip), .help = "cut the cells off at the edge of AREAS"},
         {"count", 0, CLI_LAYER(&a.count),
          .help = "tell how many of these points, lines or polygons are in each zone, and how much"},
@@ -186,6 +241,8 @@ int main(int argc, char **argv)
          .help = "the value that stands for no data in it"},
         {"raster-crs", 0, CLI_TEXT(&a.raster_options.crs), .unless = "what the file says",
          .help = "the system of its coordinates"},
+        {"zones-only", 0, CLI_FLAG(&a.zones_only),
+         .help = "do not read the raster away from the zones, so that its sum outside is not told"},
         {0},
     };
     return describe_and_run(&a, operands, options, argc, argv);

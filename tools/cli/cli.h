@@ -289,6 +289,12 @@ typedef struct cli_grid_asked {
 geo_status cli_grid(cli_call *call, const cli_layer *areas, const cli_grid_asked *asked,
                     geo_layer **out);
 
+/** Read "WEST,SOUTH,EAST,NORTH". */
+bool cli_box(const char *text, geo_box *out);
+
+/** Make the frame over a box of degrees as well as all layers read so far. */
+geo_status cli_frame_over(cli_call *call, geo_box box);
+
 /** How many features of @p layer have no position at all (null or empty). */
 int64_t cli_without_geometry(const cli_layer *layer);
 
@@ -337,7 +343,7 @@ cli_slot cli_distance_slot(double distance_m, int64_t index);
 void cli_distance_text(double distance_m, char out[32]);
 
 /** Values [n] as they are written: metres to the millimetre, km2 to the square metre, % to 4
- *  places, others as they are. */
+ *  places, 1/km2 to 6 digits, others as they are. */
 const double *cli_rounded(cli_call *call, const char *unit, const double *values, int64_t n);
 
 /** Add the column of the table with its values, rounded; @p slot may be NULL. A NaN becomes

@@ -59,14 +59,30 @@ static int places_of(const char *unit)
     return -1;
 }
 
+/* Densities may be of any size: six digits, more than any count of people is good for. */
+static double six_digits(double value)
+{
+    enum { DIGITS = 6 };
+    if (!isfinite(value) || !(fabs(value) > 1e-15) || !(fabs(value) < 1e15)) {
+        return value;
+    }
+    double places = DIGITS - 1 - floor(log10(fabs(value)));
+    double scale = pow(10.0, fabs(places));
+    return places >= 0.0 ? round(value * scale) / scale : round(value / scale) * scale;
+}
+
 const double *cli_rounded(cli_call *call, const char *unit, const double *values, int64_t n)
 {
     int places = places_of(unit);
-    if (places < 0) {
+    bool density = unit != NULL && strcmp(unit, "1/km2") == 0;
+    if (places < 0 && !density) {
         return values;
     }
     double *rounded = cli_array(call, n, sizeof *rounded), scale = pow(10.0, places);
-    for (int64_t i = 0; i < n; i++) {
+    for (int64_t i = 0; i < n && density; i++) {
+        rounded[i] = six_digits(values[i]);
+    }
+    for (int64_t i = 0; i < n && !density; i++) {
         rounded[i] = fabs(values[i]) < 1e15 / scale ? round(values[i] * scale) / scale : values[i];
     }
     return rounded;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Grids laid over areas. */
+/* Grids laid over areas, and boxes of degrees. */
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "call.h"
 #include "geo/geometry.h"
@@ -42,4 +43,18 @@ geo_status cli_grid(cli_call *call, const cli_layer *areas, const cli_grid_asked
 done:
     geo_layer_destroy(grid);
     return status;
+}
+
+bool cli_box(const char *text, geo_box *out)
+{
+    double *const to[] = {&out->min_x, &out->min_y, &out->max_x, &out->max_y};
+    for (int i = 0; i < 4; i++) {
+        char *end;
+        *to[i] = strtod(text, &end);
+        if (end == text || *end != (i < 3 ? ',' : '\0')) {
+            return false;
+        }
+        text = end + 1;
+    }
+    return true;
 }

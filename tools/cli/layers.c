@@ -230,14 +230,16 @@ void cli_input_close(cli_input *input)
 
 /* ---- Metres -------------------------------------------------------------------------- */
 
-static geo_status make_frame(cli_call *call)
+static geo_status make_frame(cli_call *call, const geo_box *more)
 {
     geo_status status = GEO_OK;
     geo_frame_options options = geo_frame_options_default();
     geo_box all = {1.0, 1.0, 0.0, 0.0};
-    for (int i = 0; i < call->layer_count + call->raster_count; i++) {
+    int files = call->layer_count + call->raster_count;
+    for (int i = 0; i < files + (more != NULL); i++) {
         geo_box box = i < call->layer_count ? geo_layer_extent(call->layers[i].layer)
-                                            : call->rasters[i - call->layer_count].extent;
+                      : i < files           ? call->rasters[i - call->layer_count].extent
+                                            : *more;
         if (box.min_x > box.max_x) {
             continue;
         }
@@ -264,7 +266,7 @@ static geo_status make_shapes(cli_call *call, cli_layer *l)
 {
     geo_status status = GEO_OK;
     if (call->frame == NULL) {
-        CLI_TRY(make_frame(call));
+        CLI_TRY(make_frame(call, NULL));
     }
     cli_progress_stage(cli_format(call, "projecting %s", l->source));
     status = call->frame != NULL
@@ -280,6 +282,11 @@ geo_status cli_project(cli_call *call, cli_layer *l, const geo_shapes **out)
     cli_progress_stage("measuring");
     *out = status == GEO_OK ? l->shapes : NULL;
     return status;
+}
+
+geo_status cli_frame_over(cli_call *call, geo_box box)
+{
+    return make_frame(call, &box);
 }
 
 const geo_frame *cli_frame(const cli_call *call)

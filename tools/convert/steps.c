@@ -11,26 +11,11 @@
 
 /* ---- Preparing --------------------------------------------------------------------------- */
 
-/* WEST,SOUTH,EAST,NORTH */
-static bool is_box(const char *text, geo_box *box)
-{
-    double *const to[] = {&box->min_x, &box->min_y, &box->max_x, &box->max_y};
-    for (int i = 0; i < 4; i++) {
-        char *end;
-        *to[i] = strtod(text, &end);
-        if (end == text || *end != (i < 3 ? ',' : '\0')) {
-            return false;
-        }
-        text = end + 1;
-    }
-    return true;
-}
-
 /* A box, or what begins like one and is no file. */
 static bool looks_like_box(const char *text)
 {
     geo_box box;
-    if (is_box(text, &box)) {
+    if (cli_box(text, &box)) {
         return true;
     }
     return strchr("+-.0123456789", text[0]) != NULL && strpbrk(text, ",; ") != NULL &&
@@ -42,7 +27,7 @@ static geo_status make_box(cli_call *call, const char *text, geo_clip **out)
     static const char mend[] = "a box is WEST,SOUTH,EAST,NORTH in degrees, without blanks, as in "
                                "--clip 116.2,39.8,116.5,40.1";
     geo_box box;
-    if (!is_box(text, &box)) {
+    if (!cli_box(text, &box)) {
         return cli_fail(call, GEO_INVALID, mend, "--clip: '%s' is neither a box nor a file", text);
     }
     geo_status status = geo_clip_create_box(cli_ctx(call), box, out);

@@ -328,11 +328,12 @@ done:
 
 /* ---- Rasters ----------------------------------------------------------------------------- */
 
-/* One window: its cells with data near the zones, in degrees, then metres. */
+/* One window: its cells with data near the zones, in degrees, then metres; and the values of the
+ * other cells with data. */
 typedef struct cells {
-    int64_t room;
-    double *value, *lon, *lat;
-    int64_t *zone;
+    int64_t room, n, others;
+    double *value, *lon, *lat, *other;
+    int64_t *zone, *outside; /* outside: -1 each */
 } cells;
 
 static void make_room(cli_call *call, cells *c, int64_t n)
@@ -343,46 +344,69 @@ static void make_room(cli_call *call, cells *c, int64_t n)
         c->lon = cli_array(call, n, sizeof *c->lon);
         c->lat = cli_array(call, n, sizeof *c->lat);
         c->zone = cli_array(call, n, sizeof *c->zone);
+        c->other = cli_array(call, n, sizeof *c->other);
+        c->outside = cli_array(call, n, sizeof *c->outside);
+    }
+    for (int64_t i = 0; i < n; i++) {
+        c->outside[i] = -1;
     }
 }
 
-static int64_t keep_near(const geo_box *near, int64_t n, cells *c)
+/* A cell that is not on the Earth is near nothing. */
+static void sort_cells(const geo_box *near, int64_t n, cells *c)
 {
-    int64_t kept = 0;
+    c->n = c->others = 0;
     for (int64_t i = 0; i < n; i++) {
-        bool inside = c->lon[i] >= near->min_x && c->lon[i] <= near->max_x &&
+        bool inside = near != NULL && c->lon[i] >= near->min_x && c->lon[i] <= near->max_x &&
                       c->lat[i] >= near->min_y && c->lat[i] <= near->max_y;
-        if (inside && !isnan(c->value[i])) {
-            c->lon[kept] = c->lon[i];
-            c->lat[kept] = c->lat[i];
-            c->value[kept++] = c->value[i];
+        if (isnan(c->value[i])) {
+            continue;
+        }
+        if (inside) {
+            c->lon[c->n] = c->lon[i];
+            c->lat[c->n] = c->lat[i];
+            c->value[c->n++] = c->value[i];
+        } else {
+            c->other[c->others++] = c->value[i];
         }
     }
-    return kept;
 }
 
-static geo_status add_windows(cli_call *call, const zone_side *z, geo_raster *raster,
-                              geo_zone_totals *totals)
+/* @p near: NULL for a window away from all zones. */
+static geo_status add_window(cli_call *call, const zone_side *z, geo_raster *raster, geo_window w,
+                             const geo_box *near, geo_zone_totals *totals, cells *c)
 {
     geo_status status = GEO_OK;
     geo_ctx *ctx = cli_ctx(call);
-    geo_box e = geo_layer_extent(z->layer);
-    double more = 0.01 * fmax(e.max_x - e.min_x, e.max_y - e.min_y); /* sides of zones bend */
-    const geo_box near = {e.min_x - more, e.min_y - more, e.max_x + more, e.max_y + more};
+    int64_t size = w.width * w.height;
+    make_room(call, c, size);
+    CLI_TRY(geo_raster_read(ctx, raster, w, c->value));
+    CLI_TRY(near != NULL ? geo_raster_centres(ctx, raster, w, c->lon, c->lat) : GEO_OK);
+    sort_cells(near, size, c);
+    CLI_TRY(geo_frame_forward(ctx, cli_frame(call), c->n, c->lon, c->lat, c->lon, c->lat));
+    CLI_TRY(geo_zones_locate(ctx, z->zones, c->n, c->lon, c->lat, c->zone));
+    CLI_TRY(geo_zone_totals_add(ctx, totals, c->n, c->zone, NULL, NULL, c->value, NULL));
+    CLI_TRY(geo_zone_totals_add(ctx, totals, c->others, c->outside, NULL, NULL, c->other, NULL));
+done:
+    return status;
+}
+
+static geo_status add_windows(cli_call *call, const zone_side *z, geo_raster *raster, bool all,
+                              geo_zone_totals *totals)
+{
+    geo_status status = GEO_OK;
+    const geo_box near = cli_zones_box(z->layer);
     cells c = {0};
-    geo_window w = {0};
+    geo_window w = {0}, next = {0};
+    CLI_TRY(geo_raster_next(cli_ctx(call), raster, &near, &next));
     for (;;) {
-        CLI_TRY(geo_raster_next(ctx, raster, &near, &w));
+        CLI_TRY(geo_raster_next(cli_ctx(call), raster, all ? NULL : &near, &w));
         if (w.width == 0) {
             break;
         }
-        make_room(call, &c, w.width * w.height);
-        CLI_TRY(geo_raster_read(ctx, raster, w, c.value));
-        CLI_TRY(geo_raster_centres(ctx, raster, w, c.lon, c.lat));
-        int64_t n = keep_near(&near, w.width * w.height, &c);
-        CLI_TRY(geo_frame_forward(ctx, cli_frame(call), n, c.lon, c.lat, c.lon, c.lat));
-        CLI_TRY(geo_zones_locate(ctx, z->zones, n, c.lon, c.lat, c.zone));
-        CLI_TRY(geo_zone_totals_add(ctx, totals, n, c.zone, NULL, NULL, c.value, NULL));
+        bool is_near = next.width > 0 && next.column == w.column && next.row == w.row;
+        CLI_TRY(add_window(call, z, raster, w, is_near ? &near : NULL, totals, &c));
+        CLI_TRY(is_near ? geo_raster_next(cli_ctx(call), raster, &near, &next) : GEO_OK);
     }
 done:
     return status;
@@ -392,13 +416,21 @@ static void tell_raster(cli_call *call, const arguments *a, const zone_side *z,
                         const geo_zone_totals *totals)
 {
     int64_t empty = 0;
+    double inside = total_of(z, totals), outside = geo_zone_totals_at(totals, -1).sum;
     for (int64_t i = 0; i < z->n; i++) {
         empty += geo_zone_totals_at(totals, i).count == 0;
     }
-    cli_result(call, "raster_inside", total_of(z, totals));
+    cli_result(call, "raster_inside", inside);
+    if (a->zones_only) {
+        cli_note(call, "%s: %.10g in the zones, each cell where its centre is", a->raster, inside);
+    } else {
+        cli_result(call, "raster_outside", outside);
+        cli_note(call,
+                 "%s: %.10g in the zones, %.10g outside, %.10g in all, each cell where its "
+                 "centre is",
+                 a->raster, inside, outside, inside + outside);
+    }
     cli_result(call, "zones_without_cells", (double)empty);
-    cli_note(call, "%s: %.10g in the zones, each cell where its centre is", a->raster,
-             total_of(z, totals));
     if (empty > 0) {
         cli_note(call, "%s: no cell with data has its centre in %" PRId64 " of %" PRId64 " zones",
                  a->raster, empty, z->n);
@@ -412,7 +444,7 @@ geo_status grid_sum_raster(cli_call *call, const arguments *a, zone_side *z)
     geo_raster *raster = NULL;
     CLI_TRY(cli_raster_open(call, a->raster, &a->raster_options, &raster));
     CLI_TRY(geo_zone_totals_create(cli_ctx(call), z->n, &totals));
-    CLI_TRY(add_windows(call, z, raster, totals));
+    CLI_TRY(add_windows(call, z, raster, !a->zones_only, totals));
     tell_raster(call, a, z, totals);
     CLI_TRY(add_counts(call, z, R_N, totals));
     CLI_TRY(add_reals(call, z, R_SUM, totals, sum_of, true));

@@ -8,11 +8,13 @@
 #include "geo/zones.h"
 
 typedef struct arguments {
-    const char *areas;
+    const char *areas, *extent; /* extent: a box of degrees in place of areas */
+    geo_box box;                /* the same, read */
     double square_m, hex_m;
     bool around, clip;
     const char *count, *sum, *mean, *weight; /* a layer, and columns of it */
     const char *raster;
+    bool zones_only; /* of the raster: what is outside is not read */
     geo_raster_options raster_options;
 } arguments;
 
