@@ -342,7 +342,7 @@ cli_slot cli_distance_slot(double distance_m, int64_t index);
 /** "500 m", "1.2 km" -- as people write it. */
 void cli_distance_text(double distance_m, char out[32]);
 
-/** Values [n] as they are written: metres to the millimetre, km2 to the square metre, % to 4
+/** Values [n] as they are written: metres to the millimetre, km to the same, km2 to the square metre, % to 4
  *  places, 1/km2 to 6 digits, others as they are. */
 const double *cli_rounded(cli_call *call, const char *unit, const double *values, int64_t n);
 

@@ -50,7 +50,7 @@ static int places_of(const char *unit)
     static const struct {
         const char *unit;
         int places;
-    } known[] = {{"m", 3}, {"km2", 6}, {"%", 4}};
+    } known[] = {{"m", 3}, {"km", 6}, {"km2", 6}, {"%", 4}};
     for (size_t i = 0; unit != NULL && i < sizeof known / sizeof known[0]; i++) {
         if (strcmp(known[i].unit, unit) == 0) {
             return known[i].places;
