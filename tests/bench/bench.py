@@ -21,6 +21,7 @@ import database  # noqa: E402
 import discs  # noqa: E402
 import doors  # noqa: E402
 import geojson  # noqa: E402
+import grids  # noqa: E402
 import inputs  # noqa: E402
 import near  # noqa: E402
 from case import PEERS, Case, need, own_seconds, wall  # noqa: E402
@@ -102,7 +103,7 @@ def every_case(arguments, folder, served):
     mapshaper = geojson.fetch_mapshaper(folder) if arguments.mapshaper else None
     shared = access.cases(build, folder, n)
     return itertools.chain(cases(geo, folder, arguments.points), near.cases(build, folder, n),
-                           near.whole_cases(geo, folder, n),
+                           near.whole_cases(geo, folder, n), grids.cases(geo, folder, n),
                            discs.cases(geo, build, folder, n, served),
                            geojson.cases(geo, folder, n, mapshaper),
                            doors.cases(geo, build, folder, n), shared)

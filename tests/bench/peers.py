@@ -27,6 +27,48 @@ def ckdtree(origins, facilities, k):
     return time.perf_counter() - begin
 
 
+def squares(points, size):
+    import numpy
+    import pandas
+
+    places = coordinates(points)
+    with open(points, encoding="utf-8") as text:
+        jobs = [f["properties"]["jobs"] for f in json.load(text)["features"]]
+    table = pandas.DataFrame({"x": places[:, 0], "y": places[:, 1], "jobs": jobs})
+    begin = time.perf_counter()
+    cell = [numpy.floor(table[c] / float(size)).astype("int64") for c in ("x", "y")]
+    table.groupby(cell)["jobs"].agg(["count", "sum"])
+    return time.perf_counter() - begin
+
+
+def shapes(path):
+    """Polygons of one ring in metres, and their properties."""
+    import pyproj
+    import shapely.geometry
+    import shapely.ops
+
+    with open(path, encoding="utf-8") as text:
+        features = json.load(text)["features"]
+    project = pyproj.Transformer.from_crs("OGC:CRS84", "EPSG:4548", always_xy=True).transform
+    return [(shapely.geometry.Polygon(list(zip(*project(*zip(*f["geometry"]["coordinates"][0]))))),
+             f["properties"]) for f in features]
+
+
+def divided(polygons, zones):
+    """Of each polygon its people by area into the zones it meets."""
+    from shapely.strtree import STRtree
+
+    units, homes = shapes(polygons), [z for z, _ in shapes(zones)]
+    begin = time.perf_counter()
+    tree, sums = STRtree(homes), [0.0] * len(homes)
+    number = {id(z): k for k, z in enumerate(homes)}
+    for unit, properties in units:
+        for found in tree.query(unit):
+            k = number[id(found)] if id(found) in number else int(found)
+            sums[k] += properties["people"] * unit.intersection(homes[k]).area / unit.area
+    return time.perf_counter() - begin
+
+
 def raw(path):
     """Pairs of doubles, as tests/bench/near.py writes them."""
     import numpy
