@@ -116,11 +116,33 @@ typedef struct looking {
     int64_t zone, count;
 } looking;
 
+/* Whether an edge of a zone comes near a box; where rounding leaves a doubt it does. */
+typedef struct nearing {
+    const geo_zones *zones;
+    geo_box box;
+    bool near;
+} nearing;
+
+static bool passes(const geo_geometry *g, int64_t end, const geo_box *b)
+{
+    double ax = g->x[end - 1], ay = g->y[end - 1], dx = g->x[end] - ax, dy = g->y[end] - ay;
+    const double x[] = {b->min_x, b->max_x, b->max_x, b->min_x};
+    const double y[] = {b->min_y, b->min_y, b->max_y, b->max_y};
+    double least = (double)INFINITY, most = -(double)INFINITY, size = 0.0;
+    for (int k = 0; k < 4; k++) {
+        double px = dx * (y[k] - ay), py = dy * (x[k] - ax), side = px - py;
+        least = fmin(least, side);
+        most = fmax(most, side);
+        size = fmax(size, fabs(px) + fabs(py));
+    }
+    return !(least > 1e-9 * size || most < -1e-9 * size); /* all corners on one side of it */
+}
+
 static bool note_edge(void *user, int64_t edge)
 {
-    (void)edge;
-    *(bool *)user = true;
-    return false;
+    nearing *n = user;
+    n->near = passes(n->zones->g, n->zones->edge_end[edge], &n->box);
+    return !n->near;
 }
 
 static bool note_zone(void *user, int64_t zone)
@@ -138,10 +160,10 @@ static bool lies_whole(const worker *w, int64_t i, geo_zone_part *part)
     const geo_zones *zones = w->d->zones;
     const geo_geometry *g = w->d->units;
     int64_t first = geo_feature_coords(g, i).begin;
-    bool edges = false;
     looking l = {-1, 0};
-    geoi_rtree_search(zones->edges, geoi_feature_box(g, i), note_edge, &edges);
-    if (edges || !geoi_plainly_valid(g, i)) {
+    nearing n = {zones, geoi_feature_box(g, i), false};
+    geoi_rtree_search(zones->edges, n.box, note_edge, &n);
+    if (n.near || !geoi_plainly_valid(g, i)) {
         return false;
     }
     geoi_inside_search_closed(zones->inside, g->x[first], g->y[first], note_zone, &l);
