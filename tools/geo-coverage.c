@@ -128,8 +128,7 @@ int main(int argc, char **argv)
          .help = "the same in hexagons with this distance between opposite sides"},
         {"clip", 0, CLI_FLAG(&a.clip), .help = "cut the cells off at the edge of AREAS"},
         {"quad-segments", 0, CLI_INTEGER(&a.coverage.quad_segments), .min = 1, .max = 1024,
-         .help = "chords to a quarter circle about lines and polygons, and in drawn regions; "
-                 "about points areas are exact"},
+         .help = "chords to a quarter circle in drawn regions; measured areas are of true arcs"},
         {"served", 0, CLI_OUTPUT(&a.served), .group = "land",
          .help = "write the land within the largest distance"},
         {"unserved", 0, CLI_OUTPUT(&a.unserved), .group = "land",

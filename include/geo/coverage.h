@@ -14,9 +14,8 @@ extern "C" {
 
 typedef struct geo_coverage_options {
     size_t struct_size;
-    int64_t quad_segments; /**< chords to a quarter circle where facilities are lines or polygons
-                                and in drawn regions; default 64 (area 0.01 % short). Areas by
-                                point facilities are exact */
+    int64_t quad_segments;  /**< chords to a quarter circle in drawn regions; default 64 (area
+                                 0.01 % short). Measured areas are those of true arcs */
     const double *radius_m; /**< [facilities] how far each reaches, 0..2.1e7, in place of one
                                  distance for all; NaN reaches nothing. Then distances_m is not
                                  looked at and may be NULL, and m is 1. NULL = distances_m */
@@ -52,8 +51,14 @@ typedef struct geo_area_coverage {
  *  @retval GEO_DATA    an area is not a polygon, or an area or a facility is not valid
  *  @retval GEO_INVALID m < 1, a distance is not in 0..2.1e7, or quad_segments not in 1..1024;
  *                      radius_m is given and m is not 1
- *  Cost: that of geo_disc_areas_measure() per area and distance when all facilities are
- *  points; else of a GEOS union of their buffers. */
+ *  @retval GEO_LIMIT   outlines about lines and polygons nearly coincide and could not be told
+ * apart
+ *
+ *  Areas are bounded by true arcs and straight edges: about points, those of
+ *  geo_disc_areas_measure(); about lines, polygons and groups, where a disc lies about every
+ *  vertex and a rectangle along every edge, with a relative error of about 1e-10.
+ *  Cost: O((n + e) log n + k log k) per area and distance, n facilities or their vertices, e edges
+ *  of the area and k crossings of outlines. */
 GEO_API GEO_MUST_CHECK geo_status geo_coverage_areas(geo_ctx *ctx, const geo_shapes *areas,
                                                      const geo_shapes *facilities,
                                                      const double *distances_m, int64_t m,
@@ -63,11 +68,11 @@ GEO_API GEO_MUST_CHECK geo_status geo_coverage_areas(geo_ctx *ctx, const geo_sha
 /** Classes of multiplicity: how much of each area lies within reach of exactly 0, 1, 2, ...
  *  facilities. The first `most` columns are those of just so many; the last is of `most` or more.
  *
- *  @param facilities  points; others, and groups of points, are GEO_UNSUPPORTED
+ *  @param facilities  any geometry, as above
  *  @param most        >= 1
  *  @param[out] area_m2 [n * (most + 1)] area i under k facilities is area_m2[i * (most + 1) + k];
  *                     NaN without geometry. The sum over k is the area to the last digits
- *  Errors as above, cost as of geo_disc_areas_measure() with max_depth = most. */
+ *  Errors and cost as above. */
 GEO_API GEO_MUST_CHECK geo_status geo_coverage_classes(geo_ctx *ctx, const geo_shapes *areas,
                                                        const geo_shapes *facilities,
                                                        double distance_m, int64_t most,
@@ -116,7 +121,7 @@ GEO_API GEO_MUST_CHECK geo_status geo_coverage_regions(geo_ctx *ctx, const geo_s
 /** A connected part of a study area that no facility reaches. */
 typedef struct geo_gap {
     int64_t area;       /**< the study area it is part of */
-    double area_m2;     /**< by true arcs where facilities are points */
+    double area_m2;     /**< by true arcs where facilities are points, else as drawn */
     double perimeter_m; /**< of all its rings, as drawn */
     double people;      /**< sum of the weights inside; NaN unless people are given */
     double x, y;        /**< its deepest point: the place farthest from every facility */
@@ -129,7 +134,7 @@ typedef struct geo_gap_options {
     double least_area_m2;     /**< smaller parts are slivers and left out; default 5000 (0.5 ha) */
     double least_width_m;     /**< so are parts of less area to their perimeter; default 25 */
     const geo_shapes *people; /**< points or polygons where people are, or NULL */
-    const double *weight;     /**< [people] how many, >= 0; NaN = unknown, left out; NULL = 1 each */
+    const double *weight; /**< [people] how many, >= 0; NaN = unknown, left out; NULL = 1 each */
     geo_coverage_options coverage;
 } geo_gap_options;
 
@@ -157,10 +162,8 @@ typedef struct geo_gaps geo_gaps;
  *  @retval GEO_INVALID a least size is negative or NaN
  *  Cost: O(n log n) beyond that of drawing the gaps; people in polygons are overlaid by GEOS. */
 GEO_API GEO_MUST_CHECK geo_status geo_coverage_gaps(geo_ctx *ctx, const geo_shapes *areas,
-                                                    const geo_shapes *facilities,
-                                                    double distance_m,
-                                                    const geo_gap_options *options,
-                                                    geo_gaps **out);
+                                                    const geo_shapes *facilities, double distance_m,
+                                                    const geo_gap_options *options, geo_gaps **out);
 GEO_API void geo_gaps_destroy(geo_gaps *gaps);
 GEO_API int64_t geo_gaps_count(const geo_gaps *gaps);
 GEO_API const geo_gap *geo_gaps_at(const geo_gaps *gaps, int64_t index);

@@ -108,8 +108,7 @@ typedef struct geo_demand_row {
  *               `covered` is what one facility of each type reaches, and what is said of several
  *               facilities is NaN; so is `covered` when polygons meet more than 8 types
  *  @param[out] by_count [most + 1] the weight reached by just so many facilities, the last by
- *               `most` or more; or NULL. NaN from 2 on (but for "2 or more") when polygons meet
- *               facilities that are not points
+ *               `most` or more; or NULL
  *  @retval GEO_INVALID there is no such distance, zone or type */
 GEO_API GEO_MUST_CHECK geo_status geo_demand_read(geo_ctx *ctx, const geo_demand *account,
                                                   int64_t j, int64_t zone, int64_t type,

@@ -9,25 +9,9 @@
  * Wrongly ordered cuts that coincide enclose arcs of no length, and so do no harm. */
 #include "geometry/disc_circle.h"
 
+#include "geometry/disc_turn.h"
+
 static const double PI = 3.14159265358979323846;
-
-/* Centres nearer than this (squared, metres) are one place: directions between them have no
- * digits left. */
-static const double SAME_PLACE2 = 1e-200;
-
-/* An angle that grows from 0 to 4 around the circle, without trigonometry: its order is that
- * of the true angle, and opposite places are 2 apart. */
-static double turn_of(double x, double y)
-{
-    double size = fabs(x) + fabs(y);
-    if (!(size > 0.0)) {
-        return 0.0;
-    }
-    if (x < 0.0) {
-        return 2.0 - y / size;
-    }
-    return y < 0.0 ? 4.0 + y / size : y / size;
-}
 
 /* ---- Step 1: the region ---------------------------------------------------------------- */
 
@@ -50,24 +34,11 @@ static bool cut_by_edge(void *user, int64_t k)
     geoi_cut_edge(e, w->cx, w->cy, w->r, &cut);
     w->edge_in |= passes_through(e, &cut, w->cx, w->cy, w->r);
     for (int c = 0; c < cut.count && w->status == GEO_OK; c++) {
-        geoi_event event = {turn_of(cut.px[c], cut.py[c]), cut.px[c], cut.py[c], 0, cut.leaving[c]};
+        geoi_event event = {geoi_turn_of(cut.px[c], cut.py[c]), cut.px[c], cut.py[c], 0,
+                            cut.leaving[c]};
         w->status = geoi_events_add(w->job->ctx, &w->events, event);
     }
     return w->status == GEO_OK;
-}
-
-/* Does the piece from p to q, all of it outside the disc, cross the ray to the east? Upwards
- * is +1. A place on the ray belongs to its upper side, as turn_of() has it. */
-static int32_t crosses_ray(double px, double py, double qx, double qy)
-{
-    if ((py >= 0.0) == (qy >= 0.0)) {
-        return 0;
-    }
-    double side = px * qy - py * qx;
-    if (qy >= 0.0) {
-        return side > 0.0 ? 1 : 0;
-    }
-    return side < 0.0 ? -1 : 0;
 }
 
 static bool cross_ray(void *user, int64_t k)
@@ -75,18 +46,11 @@ static bool cross_ray(void *user, int64_t k)
     geoi_circle *w = user;
     const geoi_disc_region *region = w->job->region;
     const geoi_edge *e = &region->edge[k];
-    double ax = e->ax - w->cx, ay = e->ay - w->cy, bx = e->bx - w->cx, by = e->by - w->cy;
     geoi_cut cut = {0};
     if (geoi_boxes_meet(&region->near.boxes[k], &w->job->discs->near.boxes[w->i])) {
         geoi_cut_edge(e, w->cx, w->cy, w->r, &cut);
     }
-    if (!cut.a_in) {
-        double qx = cut.count > 0 ? cut.px[0] : bx, qy = cut.count > 0 ? cut.py[0] : by;
-        w->inside += crosses_ray(ax, ay, qx, qy);
-    }
-    if (cut.count > 0 && !cut.b_in) {
-        w->inside += crosses_ray(cut.px[cut.count - 1], cut.py[cut.count - 1], bx, by);
-    }
+    w->inside += geoi_edge_crosses_ray(e, &cut, w->cx, w->cy);
     return true;
 }
 
@@ -118,7 +82,7 @@ static bool meet_disc(void *user, int64_t j)
     if (j == w->i || d2 >= sum * sum) {
         return true;
     }
-    if (d2 <= gap * gap || d2 < SAME_PLACE2) {
+    if (d2 <= gap * gap || d2 < GEOI_SAME_PLACE2) {
         w->depth += r > w->r || (r == w->r && j < w->i);
         return w->depth < w->job->limit;
     }
@@ -140,7 +104,7 @@ static bool hidden_by_row(const geoi_circle *w, int64_t first, int64_t last, geo
     int64_t seen = 0;
     for (int64_t k = crowd->cell_begin[first]; k < crowd->cell_begin[last + 1]; k++) {
         double dx = crowd->x[k] - w->cx, dy = crowd->y[k] - w->cy;
-        if (dx * dx + dy * dy >= SAME_PLACE2) {
+        if (dx * dx + dy * dy >= GEOI_SAME_PLACE2) {
             geoi_cover_add(cover, w->r, dx, dy, r[crowd->id[k]]);
             if (++seen % 8 == 0 && geoi_cover_reaches(cover, w->job->limit)) {
                 return true;
@@ -175,37 +139,14 @@ static bool hidden_in_crowd(const geoi_circle *w)
     return hidden;
 }
 
-/* The other disc covers the circle from `start` on counter-clockwise to `end`: up to half of
- * it, or (long_way) half and more. Arcs of nearly nothing or nearly all may have their ends the
- * wrong way round, also across the easternmost point, so how often they cover that point is
- * what brings their length nearest to the truth. */
-static geo_status add_covered_arc(geoi_circle *w, geoi_event start, geoi_event end, bool long_way)
-{
-    double least = long_way ? 1.0 : -1.0; /* and less than 4 more: lengths in turns of 4 */
-    w->depth += (int64_t)ceil((least - (end.key - start.key)) / 4.0);
-    geo_status status = geoi_events_add(w->job->ctx, &w->events, start);
-    return status == GEO_OK ? geoi_events_add(w->job->ctx, &w->events, end) : status;
-}
-
-/* Crossings of two circles, from the centre of the lower index: along (a) and across (h) the
- * line to the higher one. */
 static geo_status add_crossings(geoi_circle *w, const geoi_neighbour *o)
 {
-    double dx = o->lower ? -o->dx : o->dx, dy = o->lower ? -o->dy : o->dy;
-    double own = o->lower ? o->r : w->r, other = o->lower ? w->r : o->r;
-    double d2 = dx * dx + dy * dy, d = sqrt(d2);
-    double along = (d2 + (own - other) * (own + other)) / (2.0 * d);
-    double across = sqrt(fmax(0.0, (own - along) * (own + along)));
-    double ux = dx / d, uy = dy / d;
-    double left_x = along * ux - across * uy, left_y = along * uy + across * ux;
-    double right_x = along * ux + across * uy, right_y = along * uy - across * ux;
-    if (o->lower) {
-        left_x -= dx, left_y -= dy, right_x -= dx, right_y -= dy;
-    }
-    geoi_event left = {turn_of(left_x, left_y), left_x, left_y, o->lower ? 1 : -1, 0};
-    geoi_event right = {turn_of(right_x, right_y), right_x, right_y, o->lower ? -1 : 1, 0};
-    return o->lower ? add_covered_arc(w, left, right, along > d)
-                    : add_covered_arc(w, right, left, along < 0.0);
+    geoi_covered_arc arc = geoi_circles_cross(w->r, o->dx, o->dy, o->r, o->lower);
+    geoi_event start = {geoi_turn_of(arc.start_x, arc.start_y), arc.start_x, arc.start_y, 1, 0};
+    geoi_event end = {geoi_turn_of(arc.end_x, arc.end_y), arc.end_x, arc.end_y, -1, 0};
+    w->depth += geoi_covers_east(start.key, end.key, arc.long_way);
+    geo_status status = geoi_events_add(w->job->ctx, &w->events, start);
+    return status == GEO_OK ? geoi_events_add(w->job->ctx, &w->events, end) : status;
 }
 
 /* ---- The whole ------------------------------------------------------------------------- */

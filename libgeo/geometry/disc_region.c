@@ -2,6 +2,7 @@
 #include "geometry/disc_region.h"
 
 #include "base/sum.h"
+#include "geometry/geos.h"
 #include "layer/box.h"
 
 /* ---- Making the region ---------------------------------------------------------------- */
@@ -55,6 +56,28 @@ static geo_status index_edges(geo_ctx *ctx, geoi_disc_region *region)
     return geoi_nearby_build(ctx, &region->near);
 }
 
+geo_status geoi_disc_region_fill(geo_ctx *ctx, geoi_disc_region *region, const geo_geometry *g,
+                                 int64_t i)
+{
+    geo_span all = geo_feature_coords(g, i), parts = geo_parts(g, i);
+    geo_box box = geoi_feature_box(g, i);
+    region->box = (geo_box){box.min_x - region->origin_x, box.min_y - region->origin_y,
+                            box.max_x - region->origin_x, box.max_y - region->origin_y};
+    geo_status status =
+        geoi_array_raw(ctx, all.end - all.begin, sizeof *region->edge, &region->edge);
+    if (status != GEO_OK) {
+        return status;
+    }
+    for (int64_t p = parts.begin; p < parts.end; p++) {
+        geo_span rings = geo_rings(g, p);
+        for (int64_t r = rings.begin; geoi_part_type(g, i, p) == GEO_POLYGON && r < rings.end;
+             r++) {
+            add_ring(region, g, geo_coords(g, r), r > rings.begin);
+        }
+    }
+    return index_edges(ctx, region);
+}
+
 geo_status geoi_disc_region_init(geo_ctx *ctx, geoi_disc_region *region, const geo_geometry *g,
                                  int64_t i)
 {
@@ -62,25 +85,13 @@ geo_status geoi_disc_region_init(geo_ctx *ctx, geoi_disc_region *region, const g
     if (status != GEO_OK) {
         return status;
     }
-    geo_span all = geo_feature_coords(g, i), parts = geo_parts(g, i);
-    geo_box box = geoi_feature_box(g, i);
+    geo_span all = geo_feature_coords(g, i);
     if (all.begin < all.end) {
+        geo_box box = geoi_feature_box(g, i);
         region->origin_x = floor(0.5 * box.min_x + 0.5 * box.max_x);
         region->origin_y = floor(0.5 * box.min_y + 0.5 * box.max_y);
     }
-    region->box = (geo_box){box.min_x - region->origin_x, box.min_y - region->origin_y,
-                            box.max_x - region->origin_x, box.max_y - region->origin_y};
-    status = geoi_array_raw(ctx, all.end - all.begin, sizeof *region->edge, &region->edge);
-    if (status != GEO_OK) {
-        return status;
-    }
-    for (int64_t p = parts.begin; p < parts.end; p++) {
-        geo_span rings = geo_rings(g, p);
-        for (int64_t r = rings.begin; r < rings.end; r++) {
-            add_ring(region, g, geo_coords(g, r), r > rings.begin);
-        }
-    }
-    return index_edges(ctx, region);
+    return geoi_disc_region_fill(ctx, region, g, i);
 }
 
 void geoi_disc_region_clear(geoi_disc_region *region)

@@ -25,6 +25,9 @@ typedef struct geoi_disc_region {
  * kind of geometry. One without parts makes a region of no edges. */
 geo_status geoi_disc_region_init(geo_ctx *ctx, geoi_disc_region *region, const geo_geometry *g,
                                  int64_t i);
+/* The same of the polygons among the parts of any feature, from the origin that `region` has. */
+geo_status geoi_disc_region_fill(geo_ctx *ctx, geoi_disc_region *region, const geo_geometry *g,
+                                 int64_t i);
 void geoi_disc_region_clear(geoi_disc_region *region);
 
 /* Inside or on the edge. */

@@ -74,8 +74,10 @@ done:
     return status;
 }
 
-geo_status geoi_feature_order(geo_ctx *ctx, const geo_geometry *g, const int64_t *which, int64_t n,
-                              int64_t **out, int64_t *count)
+/* The features `which` [n] of g that have positions, in the order of a Hilbert curve through
+ * their first ones: *out [*count], to be released. */
+static geo_status feature_order(geo_ctx *ctx, const geo_geometry *g, const int64_t *which,
+                                int64_t n, int64_t **out, int64_t *count)
 {
     geo_status status = GEO_OK;
     double *x = NULL, *y = NULL;
@@ -118,8 +120,7 @@ geo_status geoi_geos_buffer_union(geoi_geos *geos, const geoi_near_features *fea
     int64_t *order = NULL, count = 0, chunks = 0;
     uniting u = {geos->ctx, features, NULL, NULL};
     *out = NULL;
-    GEO_TRY(
-        geoi_feature_order(geos->ctx, features->g, features->which, features->n, &order, &count));
+    GEO_TRY(feature_order(geos->ctx, features->g, features->which, features->n, &order, &count));
     u.order = order;
     chunks = (count + GRAIN - 1) / GRAIN;
     GEO_TRY(geoi_array(geos->ctx, chunks, sizeof(GEOSGeometry *), &u.united));

@@ -18,9 +18,4 @@ geo_status geoi_geos_buffer_union(geoi_geos *geos, const geoi_near_features *fea
 geo_status geoi_geos_buffer(geoi_geos *geos, const geo_geometry *g, int64_t i, double distance,
                             int64_t quad_segments, GEOSGeometry **out);
 
-/* The features `which` [n] of g that have positions, in the order of a Hilbert curve through
- * their first ones: *out [*count], to be released. */
-geo_status geoi_feature_order(geo_ctx *ctx, const geo_geometry *g, const int64_t *which, int64_t n,
-                              int64_t **out, int64_t *count);
-
 #endif /* GEOI_GEOS_UNION_H */

@@ -18,14 +18,6 @@ double geoi_feature_area(const geo_geometry *g, int64_t i);
 /* GEO_INVALID unless GEOS can make buffers of these. */
 geo_status geoi_check_buffer(geo_ctx *ctx, double distance_m, int64_t quad_segments);
 
-/* What the surroundings of some facilities share with one polygon, m2. */
-typedef struct geoi_reach {
-    double covered;            /* within the distance of one or more */
-    double overlap;            /* of two or more */
-    double sum;                /* over facilities */
-    int64_t reaching, outside; /* facilities that share area; of these, those that lie apart */
-} geoi_reach;
-
 /* The features `which` [n] of g, of any kind, and how far each reaches: radius[feature], or
  * distance where radius is NULL. Buffers have quad_segments chords to a quarter circle. */
 typedef struct geoi_near_features {
@@ -41,10 +33,6 @@ static inline double geoi_reach_of(const geoi_near_features *f, int64_t feature)
 {
     return f->radius != NULL ? f->radius[feature] : f->distance;
 }
-
-/* Polygon i of `areas` against the facilities near it. */
-geo_status geoi_reach_measure(geo_ctx *ctx, const geo_geometry *areas, int64_t i,
-                              const geoi_near_features *facilities, geoi_reach *out);
 
 /* The parts of polygon i within the distance, and beyond: one feature appended to each builder
  * that is not NULL, GEO_NONE when there is no such part. */

@@ -14,7 +14,6 @@ typedef struct measuring {
     const geo_geometry *g;
     const double *distance;
     int64_t m;
-    double *total; /* [n] m2 */
     geo_area_coverage *out;
 } measuring;
 
@@ -34,8 +33,8 @@ static geo_status measure_area(const measuring *job, int64_t i, geoi_found *foun
         if (parts.begin < parts.end) {
             GEO_TRY(geoi_facilities_find(&job->facilities, geoi_feature_box(job->g, i),
                                          job->distance[j], found));
-            GEO_TRY(geoi_cover_polygon(&job->facilities, job->areas, i, job->total[i], found,
-                                       job->distance[j], out));
+            GEO_TRY(
+                geoi_cover_polygon(&job->facilities, job->areas, i, found, job->distance[j], out));
         }
     }
 done:
@@ -86,8 +85,6 @@ geo_status geo_coverage_areas(geo_ctx *ctx, const geo_shapes *areas, const geo_s
     GEO_TRY(geoi_stage(ctx, 0.0, 0.1, "checking study areas"));
     GEO_TRY(geoi_facilities_init(ctx, &job.facilities, facilities, &job.distance, m, options));
     GEO_TRY(geoi_polygons_check(ctx, job.g, NULL, job.g->n, "study areas"));
-    GEO_TRY(geoi_scratch(ctx, job.g->n, sizeof *job.total, &job.total));
-    geo_shapes_area(areas, job.total);
     GEO_TRY(measure_all(ctx, &job));
 done:
     geoi_facilities_clear(&job.facilities);

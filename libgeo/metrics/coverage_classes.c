@@ -2,7 +2,6 @@
 /* How much of each study area lies under exactly so many facilities. */
 #include "metrics/coverage_internal.h"
 
-#include "geo/geometry.h"
 #include "geometry/polygons.h"
 
 enum { GRAIN = 4 };
@@ -20,20 +19,16 @@ typedef struct classing {
 static geo_status class_area(const classing *job, int64_t i, geoi_found *found)
 {
     geo_status status = GEO_OK;
-    double *xyr = NULL, *out = job->out + i * (job->most + 1);
+    double *out = job->out + i * (job->most + 1);
     geo_disc_areas areas;
     const geoi_facilities *f = &job->facilities;
     GEO_TRY(geoi_facilities_find(f, geoi_feature_box(job->g, i), job->distance, found));
-    GEO_TRY(geoi_found_discs(f, found, job->distance, &xyr));
-    int64_t n = found->count;
-    GEO_TRY(geo_disc_areas_measure(f->ctx, job->areas, i, n, xyr, xyr + n, xyr + 2 * n, job->most,
-                                   out + 1, &areas));
+    GEO_TRY(geoi_found_depths(f, job->areas, i, found, job->distance, job->most, out + 1, &areas));
     out[0] = areas.total_m2 - out[1];
     for (int64_t k = 1; k < job->most; k++) {
         out[k] -= out[k + 1];
     }
 done:
-    geoi_release(xyr);
     return status;
 }
 
@@ -69,11 +64,6 @@ geo_status geo_coverage_classes(geo_ctx *ctx, const geo_shapes *areas, const geo
     }
     GEO_TRY(geoi_stage(ctx, 0.0, 0.1, "checking study areas"));
     GEO_TRY(geoi_facilities_init(ctx, &job.facilities, facilities, &distance, 1, options));
-    if (!job.facilities.discs) {
-        status = geoi_fail(ctx, GEO_UNSUPPORTED, "classes of facilities that are not points");
-        geoi_hint(ctx, "one and two or more are known of any kind: geo_coverage_areas");
-        goto done;
-    }
     job.distance = *distance;
     GEO_TRY(geoi_polygons_check(ctx, job.g, NULL, job.g->n, "study areas"));
     GEO_TRY(geoi_stage(ctx, 0.1, 1.0, "measuring coverage"));

@@ -53,8 +53,8 @@ static geo_status cover_chunk(void *job, int64_t begin, int64_t end)
         for (int64_t j = 0; j < d->m; j++) {
             GEO_TRY(geoi_facilities_find(&d->facilities, geoi_feature_box(u->g, i), d->distance[j],
                                          &found));
-            GEO_TRY(geoi_cover_polygon(&d->facilities, u->shapes, i, u->total[i], &found,
-                                       d->distance[j], &cover));
+            GEO_TRY(
+                geoi_cover_polygon(&d->facilities, u->shapes, i, &found, d->distance[j], &cover));
             set_unit(d, i, j, cover.share, cover.reaching);
         }
     }

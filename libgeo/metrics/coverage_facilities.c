@@ -2,6 +2,7 @@
 #include "metrics/coverage_internal.h"
 
 #include "geo/geometry.h"
+#include "geometry/offsets.h"
 #include "geometry/polygons.h"
 #include "space/order.h"
 
@@ -72,6 +73,23 @@ done:
     return status;
 }
 
+/* Of a bow tie only half would be found inside. */
+static geo_status check_polygons(geo_ctx *ctx, const geo_geometry *g)
+{
+    geo_status status = GEO_OK;
+    int64_t *which = NULL, n = 0;
+    GEO_TRY(geoi_array_raw(ctx, g->n, sizeof *which, &which));
+    for (int64_t i = 0; i < g->n; i++) {
+        if (g->type[i] == GEO_POLYGON || g->type[i] == GEO_MULTIPOLYGON) {
+            which[n++] = i;
+        }
+    }
+    GEO_TRY(geoi_polygons_check(ctx, g, which, n, "facilities"));
+done:
+    geoi_release(which);
+    return status;
+}
+
 geo_status geoi_facilities_init(geo_ctx *ctx, geoi_facilities *f, const geo_shapes *facilities,
                                 const double **distances_m, int64_t m,
                                 const geo_coverage_options *options)
@@ -88,6 +106,8 @@ geo_status geoi_facilities_init(geo_ctx *ctx, geoi_facilities *f, const geo_shap
     f->discs = geoi_points_only(facilities);
     if (f->discs) {
         GEO_TRY(geoi_points_of(ctx, facilities, "facilities", &f->points));
+    } else {
+        GEO_TRY(check_polygons(ctx, f->g));
     }
     GEO_TRY(index_facilities(f));
 done:
@@ -161,33 +181,26 @@ geo_status geoi_found_discs(const geoi_facilities *f, const geoi_found *found, d
     return status;
 }
 
-static geo_status cover_by_discs(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
-                                 const geoi_found *found, double distance_m, geo_area_coverage *out)
+static geo_status depths_of_discs(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
+                                  const geoi_found *found, double distance_m, int64_t most,
+                                  double *at_least_m2, geo_disc_areas *out)
 {
     geo_status status = GEO_OK;
-    double *x = NULL, at_least[2];
-    geo_disc_areas areas_of_discs;
+    double *x = NULL;
     int64_t n = found->count;
     GEO_TRY(geoi_found_discs(f, found, distance_m, &x));
-    GEO_TRY(geo_disc_areas_measure(f->ctx, areas, i, n, x, x + n, x + 2 * n, 2, at_least,
-                                   &areas_of_discs));
-    out->total_m2 = areas_of_discs.total_m2;
-    out->covered_m2 = at_least[0];
-    out->overlap_m2 = at_least[1];
-    out->mean_depth = areas_of_discs.sum_m2 / areas_of_discs.total_m2;
-    out->reaching = areas_of_discs.reaching_count;
-    out->outside = areas_of_discs.outside_count;
+    GEO_TRY(
+        geo_disc_areas_measure(f->ctx, areas, i, n, x, x + n, x + 2 * n, most, at_least_m2, out));
 done:
     geoi_release(x);
     return status;
 }
 
-static geo_status cover_by_shapes(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
-                                  double total_m2, const geoi_found *found, double distance_m,
-                                  geo_area_coverage *out)
+static geo_status depths_of_shapes(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
+                                   const geoi_found *found, double distance_m, int64_t most,
+                                   double *at_least_m2, geo_disc_areas *out)
 {
     geo_status status = GEO_OK;
-    geoi_reach reach;
     int64_t *near = NULL;
     GEO_TRY(geoi_array_raw(f->ctx, found->count, sizeof *near, &near));
     for (int64_t k = 0; k < found->count; k++) {
@@ -195,28 +208,36 @@ static geo_status cover_by_shapes(const geoi_facilities *f, const geo_shapes *ar
     }
     geoi_near_features features = {f->g,       near,      found->count,
                                    distance_m, f->radius, f->quad_segments};
-    GEO_TRY(geoi_reach_measure(f->ctx, geo_shapes_geometry(areas), i, &features, &reach));
-    out->total_m2 = total_m2;
-    out->covered_m2 = fmin(reach.covered, total_m2);
-    out->overlap_m2 = fmin(reach.overlap, out->covered_m2);
-    out->mean_depth = reach.sum / total_m2;
-    out->reaching = reach.reaching;
-    out->outside = reach.outside;
+    GEO_TRY(geoi_offsets_measure(f->ctx, geo_shapes_geometry(areas), i, &features, most,
+                                 at_least_m2, out));
 done:
     geoi_release(near);
     return status;
 }
 
-geo_status geoi_cover_polygon(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
-                              double total_m2, const geoi_found *found, double distance_m,
-                              geo_area_coverage *out)
+geo_status geoi_found_depths(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
+                             const geoi_found *found, double distance_m, int64_t most,
+                             double *at_least_m2, geo_disc_areas *out)
 {
-    geo_status status = f->discs ? cover_by_discs(f, areas, i, found, distance_m, out)
-                                 : cover_by_shapes(f, areas, i, total_m2, found, distance_m, out);
+    return f->discs ? depths_of_discs(f, areas, i, found, distance_m, most, at_least_m2, out)
+                    : depths_of_shapes(f, areas, i, found, distance_m, most, at_least_m2, out);
+}
+
+geo_status geoi_cover_polygon(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
+                              const geoi_found *found, double distance_m, geo_area_coverage *out)
+{
+    geo_disc_areas a;
+    double at_least[2];
+    geo_status status = geoi_found_depths(f, areas, i, found, distance_m, 2, at_least, &a);
     if (status == GEO_OK) {
-        out->uncovered_m2 = out->total_m2 - out->covered_m2;
-        out->share = out->total_m2 > 0.0 ? out->covered_m2 / out->total_m2 : (double)NAN;
-        out->mean_depth = out->total_m2 > 0.0 ? out->mean_depth : (double)NAN;
+        out->total_m2 = a.total_m2;
+        out->covered_m2 = at_least[0];
+        out->overlap_m2 = at_least[1];
+        out->uncovered_m2 = a.total_m2 - at_least[0];
+        out->share = a.total_m2 > 0.0 ? at_least[0] / a.total_m2 : (double)NAN;
+        out->mean_depth = a.total_m2 > 0.0 ? a.sum_m2 / a.total_m2 : (double)NAN;
+        out->reaching = a.reaching_count;
+        out->outside = a.outside_count;
     }
     return status;
 }

@@ -4,6 +4,7 @@
 #define GEOI_COVERAGE_INTERNAL_H
 
 #include "geo/coverage.h"
+#include "geo/geometry.h"
 #include "geometry/nearby.h"
 #include "layer/box.h"
 #include "metrics/points.h"
@@ -47,14 +48,19 @@ static inline double geoi_facility_radius(const geoi_facilities *f, int64_t id, 
     return f->radius[f->discs ? geoi_point_row(&f->points, id) : id];
 }
 
+/* Areas of polygon i of `areas` under at least 1, 2, ... `most` of those found: as
+ * geo_disc_areas_measure(). GEO_LIMIT: outlines that nearly coincide could not be told apart. */
+geo_status geoi_found_depths(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
+                             const geoi_found *found, double distance_m, int64_t most,
+                             double *at_least_m2, geo_disc_areas *out);
+
 /* Centres and radii of those found, which are discs: x, y and radius in one block of 3 n, to be
  * released. */
 geo_status geoi_found_discs(const geoi_facilities *f, const geoi_found *found, double distance_m,
                             double **xyr);
 
-/* Polygon i of `areas`, of area total_m2, at one distance; `found` are those near its box. */
+/* Polygon i of `areas` at one distance; `found` are those near its box. */
 geo_status geoi_cover_polygon(const geoi_facilities *f, const geo_shapes *areas, int64_t i,
-                              double total_m2, const geoi_found *found, double distance_m,
-                              geo_area_coverage *out);
+                              const geoi_found *found, double distance_m, geo_area_coverage *out);
 
 #endif /* GEOI_COVERAGE_INTERNAL_H */

@@ -142,8 +142,8 @@ static geo_status covered_by(const sharer *s, int64_t unit, const geoi_found *fo
 {
     const geoi_units *u = &s->job->batch->units;
     geo_area_coverage cover;
-    geo_status status = geoi_cover_polygon(&s->job->batch->facilities, u->shapes, unit,
-                                           u->total[unit], found, s->job->distance, &cover);
+    geo_status status = geoi_cover_polygon(&s->job->batch->facilities, u->shapes, unit, found,
+                                           s->job->distance, &cover);
     *area = status == GEO_OK ? cover.covered_m2 : 0.0;
     return status;
 }

@@ -21,41 +21,20 @@ typedef struct measuring {
 
 /* ---- One polygon ---------------------------------------------------------------------------- */
 
-static geo_status measure_by_discs(const measuring *job, int64_t k, const geoi_found *found)
+static geo_status measure_polygon(const measuring *job, int64_t k, const geoi_found *found)
 {
     geo_status status = GEO_OK;
     const geoi_units *u = &job->batch->units;
-    const geoi_facilities *f = job->facilities;
-    int64_t i = u->polygon[k], n = found->count;
-    double *xyr = NULL, *at_least = &job->at_least[k * job->most];
+    double *at_least = &job->at_least[k * job->most];
     geo_disc_areas areas;
-    GEO_TRY(geoi_found_discs(f, found, job->distance, &xyr));
-    GEO_TRY(geo_disc_areas_measure(f->ctx, u->shapes, i, n, xyr, xyr + n, xyr + 2 * n, job->most,
-                                   at_least, &areas));
+    GEO_TRY(geoi_found_depths(job->facilities, u->shapes, u->polygon[k], found, job->distance,
+                              job->most, at_least, &areas));
     for (int64_t c = 0; c < job->most; c++) {
         at_least[c] /= areas.total_m2;
     }
     job->depth[k] = areas.sum_m2 / areas.total_m2;
     job->count[k] = areas.reaching_count;
 done:
-    geoi_release(xyr);
-    return status;
-}
-
-static geo_status measure_by_shapes(const measuring *job, int64_t k, const geoi_found *found)
-{
-    const geoi_units *u = &job->batch->units;
-    int64_t i = u->polygon[k];
-    double *at_least = &job->at_least[k * job->most];
-    geo_area_coverage cover;
-    geo_status status = geoi_cover_polygon(job->facilities, u->shapes, i, u->total[i], found,
-                                           job->distance, &cover);
-    for (int64_t c = 0; status == GEO_OK && c < job->most; c++) {
-        double area = c == 0 ? cover.covered_m2 : c == 1 ? cover.overlap_m2 : (double)NAN;
-        at_least[c] = area / u->total[i];
-    }
-    job->depth[k] = cover.mean_depth;
-    job->count[k] = cover.reaching;
     return status;
 }
 
@@ -81,8 +60,7 @@ static geo_status measure_chunk(void *user, int64_t begin, int64_t end)
             continue;
         }
         GEO_TRY(geoi_facilities_find(job->facilities, box, job->distance, &found));
-        GEO_TRY(job->facilities->discs ? measure_by_discs(job, k, &found)
-                                       : measure_by_shapes(job, k, &found));
+        GEO_TRY(measure_polygon(job, k, &found));
     }
 done:
     geoi_found_clear(&found);
