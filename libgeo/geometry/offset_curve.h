@@ -29,7 +29,7 @@ typedef struct geoi_stretch {
 /* Part of a stretch: nothing changes along it. */
 typedef struct geoi_piece {
     geoi_stretch at;
-    int64_t depth;  /* groups that cover it */
+    int64_t depth;  /* groups that cover it; about outlines at least so many, from the limit on */
     int32_t inside; /* windings of the region around it */
 } geoi_piece;
 
