@@ -86,6 +86,12 @@ GEO_API GEO_MUST_CHECK geo_status geo_shapes_create_points(geo_ctx *ctx, int64_t
                                                            const double *y, geo_shapes **out);
 GEO_API void geo_shapes_destroy(geo_shapes *shapes);
 GEO_API const geo_geometry *geo_shapes_geometry(const geo_shapes *shapes);
+/** The points that stand for features of any geometry: points as they are, of polygons the
+ *  centroids of their area, of lines the mean along them, of several points their mean. What has
+ *  the highest dimension counts (polygons without area are lines, lines without length points).
+ *  Features without geometry stay without. */
+GEO_API GEO_MUST_CHECK geo_status geo_shapes_centroids(geo_ctx *ctx, const geo_shapes *shapes,
+                                                       geo_shapes **out);
 /** Back to degrees: a new layer with no attributes. */
 GEO_API GEO_MUST_CHECK geo_status geo_shapes_layer(geo_ctx *ctx, const geo_frame *frame,
                                                    const geo_shapes *shapes, const char *name,

@@ -15,6 +15,7 @@
 #include "geo/geometry.h"
 #include "geo/proximity.h"
 #include "geo/space.h"
+#include "geo/weights.h"
 
 enum { MOST_FEATURES = 60, MOST_COORDS = 2000, K = 3 };
 
@@ -313,6 +314,30 @@ static void measure(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
     }
 }
 
+/* Who touches whom, and the points that stand for all. */
+static void find_neighbours(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
+{
+    geo_shapes *centres;
+    if (worked(ctx, geo_shapes_centroids(ctx, shapes, &centres))) {
+        const geo_geometry *g = geo_shapes_geometry(centres);
+        PROMISE(g->n == n && g->coord_count <= n);
+        for (int64_t c = 0; c < g->coord_count; c++) {
+            PROMISE(isfinite(g->x[c]) && isfinite(g->y[c]));
+        }
+    }
+    geo_shapes_destroy(centres);
+    for (int kind = 0; kind < 4; kind++) {
+        geo_weights *w;
+        geo_weight_sums s;
+        geo_contiguity how = kind % 2 == 0 ? GEO_QUEEN : GEO_ROOK;
+        if (worked(ctx, geo_weights_contiguity(ctx, shapes, how, kind < 2 ? 0.0 : 50.0, &w))) {
+            PROMISE(worked(ctx, geo_weights_sums(ctx, w, &s)));
+            PROMISE(s.symmetric && s.most < n && geo_weights_rows(w).n == n);
+        }
+        geo_weights_destroy(w);
+    }
+}
+
 static void find_near(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
 {
     geo_nearest_options o = geo_nearest_options_default();
@@ -410,6 +435,7 @@ static void analyse(geo_ctx *ctx, const geo_layer *layer)
         account(ctx, shapes, n);
         account_by_zone(ctx, shapes, n);
         find_near(ctx, shapes, n);
+        find_neighbours(ctx, shapes, n);
         find_pairs(ctx, shapes, n);
         cluster(ctx, shapes, n);
     }

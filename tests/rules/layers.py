@@ -19,6 +19,7 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/where.h": "layer",
     "geo/space.h": "space",
     "geo/cost.h": "space",
+    "geo/weights.h": "space",
     "geo/geometry.h": "geometry",
     "geo/io.h": "io",
     "geo/cost_file.h": "io",
@@ -32,6 +33,7 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/cluster.h": "metrics",
     "geo/access.h": "metrics",
     "geo/equity.h": "metrics",
+    "geo/autocorrelation.h": "metrics",
 }
 # layer/ keeps where a layer came from, which geo/io.h declares.
 EXCEPTIONS = {("layer", "geo/io.h")}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "support.h"
 
+#include "draft.h"
 #include "geo/space.h"
 #include "space/shapes_internal.h"
 
@@ -205,6 +206,34 @@ static void survives_every_allocation_failure(void **state)
     geo_frame_destroy(p.frame);
 }
 
+static void centroids_are_those_of_the_highest_dimension(void **state)
+{
+    geo_ctx *ctx = *state;
+    draft *d = draft_new();
+    geo_shapes *centres;
+    draft_feature(d, GEO_POLYGON); /* an L far from the origin, with a hole */
+    draft_part(d, 0);
+    draft_box(d, 1e6, 1e6, 1e6 + 4, 1e6 + 4);
+    draft_ring(d);
+    draft_box(d, 1e6 + 2, 1e6 + 2, 1e6 + 4, 1e6 + 4);
+    draft_line_feature(d, 0, 0, 10, 4);
+    draft_point_feature(d, 3, -2);
+    draft_feature(d, GEO_NONE);
+    geo_shapes *s = draft_shapes(ctx, d);
+    assert_ok(ctx, geo_shapes_centroids(ctx, s, &centres));
+    const geo_geometry *g = geo_shapes_geometry(centres);
+    assert_int_equal(g->n, 4);
+    assert_int_equal(g->type[3], GEO_NONE);
+    assert_near(g->x[0] - 1e6, 5.0 / 3.0, 1e-9);
+    assert_near(g->y[0] - 1e6, 5.0 / 3.0, 1e-9);
+    assert_near(g->x[1], 5.0, 1e-14);
+    assert_near(g->y[1], 2.0, 1e-14);
+    assert_near(g->x[2], 3.0, 0.0);
+    geo_shapes_destroy(centres);
+    geo_shapes_destroy(s);
+    free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +243,7 @@ int main(void)
         cmocka_unit_test(a_layer_returns_from_metres),
         cmocka_unit_test(an_empty_layer_makes_empty_shapes),
         cmocka_unit_test(shapes_beyond_the_frame_cannot_become_a_layer),
+        cmocka_unit_test(centroids_are_those_of_the_highest_dimension),
         cmocka_unit_test(survives_every_allocation_failure),
     };
     return cmocka_run_group_tests(tests, make_ctx, free_ctx);

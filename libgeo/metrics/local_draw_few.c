@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/* A few neighbours drawn afresh, many permutations side by side, so that the processor works on
+ * several at once. k numbers are drawn independently, and permutations in which two are equal
+ * are drawn again: what is left is uniform among all choices without replacement. Random
+ * numbers are those of xoshiro128++ (Blackman & Vigna 2021, doi:10.1145/3460772), in LANES
+ * streams that begin where Philox says for the seed and the feature.
+ *
+ * Sums are taken of values rounded to 24 bits, of which twice as many fit the caches. Where
+ * that leaves a doubt which side of the threshold a sum is on, it is taken again exactly, so that
+ * rounding changes no count. */
+#include "metrics/local_draw.h"
+#include "metrics/random_words.h"
+
+enum { LANES = 16, BATCH = 64 };
+
+/* So that each loop is compiled once more for processors with wider registers: the numbers are
+ * the same. */
+#if defined(__x86_64__) && defined(__GNUC__)
+#define WIDE __attribute__((target("avx2")))
+#define INLINE static inline __attribute__((always_inline))
+#else
+#define INLINE static inline
+#endif
+
+typedef struct lanes {
+    uint32_t s[4][LANES];
+} lanes;
+
+/* Draws of a batch: neighbour j of permutation b is index[j][b]. */
+typedef struct batch {
+    uint32_t index[GEOI_FEW][BATCH];
+    uint32_t again[BATCH]; /* nonzero: draw the permutation again */
+    float sum[BATCH];
+    float weight[GEOI_FEW], own;
+    float above, below; /* sums beyond these are on their side for certain */
+} batch;
+
+static void begin_lanes(const geoi_urn *u, lanes *l)
+{
+    for (int lane = 0; lane < LANES; lane++) {
+        geoi_random4 r = geoi_philox(u->seed, u->item, (uint64_t)lane);
+        bool zero = (r.word[0] | r.word[1] | r.word[2] | r.word[3]) == 0; /* it would stay so */
+        for (int k = 0; k < 4; k++) {
+            l->s[k][lane] = r.word[k] | (zero ? 1 : 0);
+        }
+    }
+}
+
+/* ---- The loops that count ---------------------------------------------------------------- */
+
+INLINE uint32_t rotate(uint32_t x, int by)
+{
+    return x << by | x >> (32 - by);
+}
+
+INLINE void next_words(lanes *restrict l, uint32_t *restrict word)
+{
+    for (int i = 0; i < LANES; i++) {
+        uint32_t a = l->s[0][i], b = l->s[1][i], c = l->s[2][i], d = l->s[3][i];
+        word[i] = rotate(a + d, 7) + a;
+        uint32_t t = b << 9;
+        c ^= a;
+        d ^= b;
+        l->s[1][i] = b ^ c;
+        l->s[0][i] = a ^ d;
+        l->s[2][i] = c ^ t;
+        l->s[3][i] = rotate(d, 11);
+    }
+}
+
+/* Words become numbers of 0 .. bound that leave `self` out. One thing a loop: compilers make a few
+ * vector operations of each then. */
+INLINE void number(const uint32_t *restrict word, uint32_t bound, uint32_t self,
+                   uint32_t *restrict index, uint32_t *restrict least)
+{
+    for (int p = 0; p < BATCH; p++) {
+        index[p] = (uint32_t)((uint64_t)word[p] * bound >> 32);
+    }
+    for (int p = 0; p < BATCH; p++) {
+        uint32_t low = word[p] * bound;
+        least[p] = low < least[p] ? low : least[p];
+    }
+    for (int p = 0; p < BATCH; p++) {
+        index[p] += (int32_t)index[p] >= (int32_t)self ? 1 : 0;
+    }
+}
+
+INLINE void mark_equal(const uint32_t *restrict a, const uint32_t *restrict b,
+                       uint32_t *restrict again)
+{
+    for (int p = 0; p < BATCH; p++) {
+        again[p] |= a[p] == b[p] ? 1 : 0;
+    }
+}
+
+INLINE void draw_batch(const geoi_urn *u, lanes *l, batch *restrict b)
+{
+    uint32_t bound = (uint32_t)(u->n - 1), spare = geoi_spare_words(bound);
+    uint32_t word[BATCH], least[BATCH];
+    memset(least, 0xFF, sizeof least);
+    for (int64_t j = 0; j < u->k; j++) {
+        for (int p = 0; p < BATCH; p += LANES) {
+            next_words(l, word + p);
+        }
+        number(word, bound, (uint32_t)u->self, b->index[j], least);
+    }
+    for (int p = 0; p < BATCH; p++) {
+        b->again[p] = least[p] < spare ? 1 : 0;
+    }
+    for (int64_t j = 1; j < u->k; j++) {
+        for (int64_t i = 0; i < j; i++) {
+            mark_equal(b->index[i], b->index[j], b->again);
+        }
+    }
+}
+
+INLINE void add_up(const geoi_urn *u, batch *restrict b)
+{
+    const float *restrict pool = u->rough;
+    memset(b->sum, 0, sizeof b->sum);
+    for (int64_t j = 0; j < u->k; j++) {
+        const uint32_t *restrict index = b->index[j];
+        const float w = b->weight[j];
+        for (int p = 0; p < BATCH; p++) {
+            float value = pool[index[p]], off = b->own - value;
+            b->sum[p] += w * (u->own != NULL ? off * off : value);
+        }
+    }
+}
+
+/* ---- The rest ----------------------------------------------------------------------------- */
+
+/* Permutation p of the batch once more, number by number. */
+static void draw_again(const geoi_urn *u, geoi_words *words, batch *b, int p)
+{
+    for (int64_t j = 0; j < u->k; j++) {
+        bool taken = true;
+        while (taken) {
+            uint32_t at = geoi_below(words, (uint32_t)(u->n - 1));
+            b->index[j][p] = at + (at >= (uint32_t)u->self ? 1 : 0);
+            taken = false;
+            for (int64_t i = 0; i < j; i++) {
+                taken = taken || b->index[i][p] == b->index[j][p];
+            }
+        }
+    }
+}
+
+static double exact_sum(const geoi_urn *u, const batch *b, int p)
+{
+    double sum = 0.0;
+    for (int64_t j = 0; j < u->k; j++) {
+        sum += u->weight[j] * geoi_urn_value(u, u->pool[b->index[j][p]]);
+    }
+    return sum;
+}
+
+INLINE void count_batch(const geoi_urn *u, const batch *b, int count, geoi_tally *out)
+{
+    int greater = 0, less = 0;
+    for (int p = 0; p < count; p++) {
+        greater += b->sum[p] > b->above ? 1 : 0;
+        less += b->sum[p] < b->below ? 1 : 0;
+    }
+    out->greater += greater;
+    out->less += less;
+    out->total += greater + less;
+    for (int p = 0; p < count && greater + less < count; p++) {
+        if (!(b->sum[p] > b->above) && !(b->sum[p] < b->below)) {
+            geoi_tally_add(out, u, exact_sum(u, b, p));
+        }
+    }
+}
+
+INLINE void draw_all(const geoi_urn *u, int64_t permutations, lanes *l, batch *b, geoi_tally *out)
+{
+    geoi_words words = {.seed = u->seed, .item = u->item, .draw = LANES};
+    for (int64_t done = 0; done < permutations; done += BATCH) {
+        draw_batch(u, l, b);
+        for (int p = 0; p < BATCH; p++) {
+            if (b->again[p] != 0) {
+                draw_again(u, &words, b, p);
+            }
+        }
+        add_up(u, b);
+        count_batch(u, b, permutations - done < BATCH ? (int)(permutations - done) : BATCH, out);
+    }
+}
+
+#ifdef WIDE
+WIDE static void draw_all_wide(const geoi_urn *u, int64_t permutations, lanes *l, batch *b,
+                               geoi_tally *out)
+{
+    draw_all(u, permutations, l, b, out);
+}
+#endif
+
+static void draw_all_plain(const geoi_urn *u, int64_t permutations, lanes *l, batch *b,
+                           geoi_tally *out)
+{
+    draw_all(u, permutations, l, b, out);
+}
+
+/* How far a rounded sum may be from the exact one: values are at most 1, weights add up to 1, and
+ * each term is rounded a few times, by at most 2^-24 of a size of 1, or 4 when squared. */
+static double doubt(const geoi_urn *u)
+{
+    return (double)(u->k + 8) * 0x1p-23 * (u->own != NULL ? 4.0 : 1.0);
+}
+
+void geoi_urn_draw_few(const geoi_urn *u, int64_t permutations, geoi_tally *out)
+{
+    lanes l;
+    batch b;
+    begin_lanes(u, &l);
+    for (int64_t j = 0; j < u->k; j++) {
+        b.weight[j] = (float)u->weight[j];
+    }
+    b.own = u->own != NULL ? (float)*u->own : 0.0f;
+    b.above = (float)(u->low + doubt(u)); /* beyond either threshold */
+    b.below = (float)(u->high - doubt(u));
+#ifdef WIDE
+    if (__builtin_cpu_supports("avx2")) {
+        draw_all_wide(u, permutations, &l, &b, out);
+        return;
+    }
+#endif
+    draw_all_plain(u, permutations, &l, &b, out);
+}
