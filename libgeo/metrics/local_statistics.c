@@ -125,6 +125,8 @@ static result measure(const local *l, int64_t i)
                  : l->kind == MORAN || l->kind == BIVARIATE ? moran_at(l, i, &r)
                                                             : getis_at(l, i, &r);
     out.z = out.variance > 0.0 ? (out.value - out.expected) / sqrt(out.variance) : (double)NAN;
+    out.value += 0.0; /* no negative zero */
+    out.expected += 0.0;
     if (l->s.n < 3) { /* nobody else could be a neighbour */
         out.expected = out.variance = out.z = (double)NAN;
     }

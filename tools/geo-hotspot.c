@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+/* geo-hotspot: where do high and low values gather, and is it more than chance? */
+#include <inttypes.h>
+#include <math.h>
+
+#include "hotspot/question.h"
+
+static const char *const statistics[] = {"moran", "gi", "gi-star", "geary", "bivariate", NULL};
+static const char *const neighbours[] = {"knn",    "queen",    "rook",    "band",  "inverse",
+                                         "kernel", "delaunay", "gabriel", "block", NULL};
+static const char *const kernels[] = {"uniform", "triangular", "epanechnikov",
+                                      "quartic", "gaussian",   NULL};
+static const char *const codings[] = {"binary", "row", "global", "unity", "variance", NULL};
+static const char *const islands[] = {"drop", "keep", NULL};
+static const char *const tails[] = {"folded", "two-sided", "greater", "less", NULL};
+static const char *const corrections[] = {"none", "fdr", "bonferroni", NULL};
+
+enum { VALUE, Z, P, CLASS, NEIGHBOURS };
+
+static const cli_column columns[] = {
+    {"hs_value", GEO_REAL, NULL, "local statistic", "局部统计量",
+     "of the feature and its neighbours; null without a value or neighbours, or when all values "
+     "are equal"},
+    {"hs_z", GEO_REAL, NULL, "standard score", "标准分数",
+     "the statistic less what is expected, over its standard deviation"},
+    {"hs_p", GEO_REAL, NULL, "chance", "显著性概率",
+     "how often as extreme a result comes by chance: of the permutations, without any of hs_z"},
+    {"hs_class", GEO_TEXT, NULL, "kind of spot", "热点类型",
+     "HH, LL, LH, HL (with gi and gi-star hot, cold; with geary also alike, unlike), not "
+     "significant, isolated; null without a value"},
+    {"hs_n", GEO_INT, NULL, "neighbours", "邻居数", "features that are its neighbours"},
+    {0},
+};
+
+/* ---- The command line --------------------------------------------------------------------- */
+
+static geo_status check_arguments(cli_call *call, const arguments *a)
+{
+    if ((a->with != NULL) != (a->statistic == BIVARIATE)) {
+        return cli_fail(call, GEO_INVALID, "--statistic bivariate --with FIELD",
+                        "--with is the second column of bivariate");
+    }
+    if ((a->block != NULL) != (a->weights == BLOCK)) {
+        return cli_fail(call, GEO_INVALID, "--weights block --block FIELD",
+                        "--block is the column of --weights block");
+    }
+    if (a->per != NULL && a->statistic == BIVARIATE) {
+        return cli_fail(call, GEO_INVALID, "--statistic moran", "bivariate has no --per");
+    }
+    if (cli_given(call, &a->snap_m) && a->weights != QUEEN && a->weights != ROOK) {
+        return cli_fail(call, GEO_INVALID, "--weights queen", "--snap is of queen and rook");
+    }
+    if (cli_given(call, &a->distance_m) && a->weights != BAND && a->weights != INVERSE &&
+        a->weights != KERNEL) {
+        return cli_fail(call, GEO_INVALID, "--weights band",
+                        "--distance is of band, inverse and kernel");
+    }
+    return GEO_OK;
+}
+
+/* ---- Results ------------------------------------------------------------------------------- */
+
+static geo_status measure(cli_call *call, const arguments *a, question *q)
+{
+    geo_ctx *ctx = cli_ctx(call);
+    q->value = cli_array(call, q->n, sizeof *q->value);
+    q->z = cli_array(call, q->n, sizeof *q->z);
+    q->p = cli_array(call, q->n, sizeof *q->p);
+    q->spot = cli_array(call, q->n, sizeof *q->spot);
+    q->local = (geo_local){.value = q->value, .z = q->z, .p = q->p, .spot = q->spot};
+    cli_seed(call, a->inference.seed);
+    switch (a->statistic) {
+    case BIVARIATE:
+        return geo_local_moran_bivariate(ctx, q->coded, q->x, q->y, &a->inference, &q->local);
+    case GEARY:
+        return geo_local_geary(ctx, q->coded, q->x, &a->inference, &q->local);
+    case GI:
+    case GI_STAR:
+        return geo_local_g(ctx, q->coded, q->x, a->statistic == GI_STAR, &a->inference, &q->local);
+    default:
+        return geo_local_moran(ctx, q->coded, q->x, &a->inference, &q->local);
+    }
+}
+
+/* The p at or below which a spot is one. */
+static geo_status find_threshold(cli_call *call, const arguments *a, question *q)
+{
+    int64_t count = 0;
+    for (int64_t i = 0; i < q->n && a->inference.permutations == 0; i++) {
+        q->p[i] = geo_p_of_z(q->z[i], a->inference.tail);
+    }
+    q->threshold = a->significance;
+    return a->correction == FDR ? geo_false_discovery(cli_ctx(call), q->n, q->p, a->significance,
+                                                      &q->threshold, &count)
+           : a->correction == BONFERRONI
+               ? geo_bonferroni(cli_ctx(call), q->n, q->p, a->significance, &q->threshold, &count)
+               : GEO_OK;
+}
+
+static const char *name_of(const arguments *a, const question *q, int64_t i)
+{
+    static const char *const names[] = {"not significant", "HH", "LL",    "LH",    "HL",
+                                        "isolated",        NULL, "alike", "unlike"};
+    geo_spot spot = (geo_spot)q->spot[i];
+    bool tested = spot != GEO_SPOT_ISOLATED && spot != GEO_SPOT_UNKNOWN;
+    if (tested && !(q->p[i] <= q->threshold)) {
+        return names[GEO_SPOT_NONE];
+    }
+    bool hot = a->statistic == GI || a->statistic == GI_STAR;
+    return hot && spot == GEO_SPOT_HH ? "hot" : hot && spot == GEO_SPOT_LL ? "cold" : names[spot];
+}
+
+static void tell(cli_call *call, const question *q, const char *const *name)
+{
+    int64_t found = 0;
+    for (int64_t i = 0; i < q->n; i++) {
+        found += q->p[i] <= q->threshold && q->spot[i] != GEO_SPOT_NONE && name[i] != NULL;
+    }
+    cli_result(call, "used", (double)q->local.used);
+    cli_result(call, "islands", (double)q->local.islands);
+    cli_result(call, "exact", (double)q->local.exact);
+    cli_result(call, "threshold", q->threshold);
+    cli_result(call, "significant", (double)found);
+    if (isnan(q->threshold)) {
+        cli_note(call, "none of %" PRId64 " features is a significant spot", q->local.used);
+    } else {
+        cli_note(call, "%" PRId64 " of %" PRId64 " features are significant spots (p at most %.6g)",
+                 found, q->local.used, q->threshold);
+    }
+    cli_skip(call, q->local.unknown, "%s: %" PRId64 " features without a value: left out",
+             q->layer->source, q->local.unknown);
+    if (q->local.islands > 0) {
+        cli_note(call, "%" PRId64 " features have no neighbours", q->local.islands);
+    }
+}
+
+static geo_status add_columns(cli_call *call, const arguments *a, question *q)
+{
+    geo_status status = GEO_OK;
+    geo_layer *layer = q->layer->layer;
+    geo_weight_rows rows = geo_weights_rows(q->coded);
+    const char **name = cli_array(call, q->n, sizeof *name);
+    int64_t *count = cli_array(call, q->n, sizeof *count);
+    for (int64_t i = 0; i < q->n; i++) {
+        name[i] = name_of(a, q, i);
+        count[i] = rows.begin[i + 1] - rows.begin[i];
+    }
+    tell(call, q, name);
+    CLI_TRY(cli_add_reals(call, layer, &columns[VALUE], NULL, q->value));
+    CLI_TRY(cli_add_reals(call, layer, &columns[Z], NULL, q->z));
+    CLI_TRY(cli_add_reals(call, layer, &columns[P], NULL, q->p));
+    CLI_TRY(cli_add_texts(call, layer, &columns[CLASS], NULL, name));
+    CLI_TRY(cli_add_ints(call, layer, &columns[NEIGHBOURS], NULL, count, NULL));
+done:
+    return status;
+}
+
+static geo_status run(cli_call *call, void *user)
+{
+    geo_status status = GEO_OK;
+    arguments *a = user;
+    question q = {0};
+    a->inference.islands = (geo_islands)a->islands;
+    a->inference.tail = (geo_tail)a->tail;
+    CLI_TRY(check_arguments(call, a));
+    CLI_TRY(hotspot_read(call, a, &q));
+    CLI_TRY(hotspot_weigh(call, a, &q));
+    CLI_TRY(measure(call, a, &q));
+    CLI_TRY(find_threshold(call, a, &q));
+    CLI_TRY(add_columns(call, a, &q));
+    if (a->global) {
+        CLI_TRY(hotspot_tell_global(call, a, &q));
+    }
+    CLI_TRY(cli_write(call, q.layer->layer, (cli_style){GEO_STYLE_CATEGORIES, "hs_class"}));
+done:
+    geo_weights_destroy(q.coded);
+    return status;
+}
+
+/* ---- The table ------------------------------------------------------------------------------ */
+
+static const char about[] =
+    "Each feature is compared with its neighbours. moran (Anselin 1995) finds high among high "
+    "(HH), "
+    "low among low (LL), and the odd ones out (LH, HL); gi and gi-star (Ord & Getis 1995) find hot "
+    "and cold spots, the latter counting the feature itself; geary (Anselin 2019) compares "
+    "differences; bivariate compares the field with --with of the neighbours. With --per the field "
+    "is a number of events among so many people, and rates of few people do not stand out "
+    "(Assuncao & Reis 1999).\n"
+    "Neighbours are the --k nearest, polygons that share a vertex (queen) or an edge (rook), all "
+    "within --distance (band; inverse: weighed by 1 / d^power; kernel), those of the Delaunay or "
+    "Gabriel graph, or features with the same --block. Polygons stand at their centroids but with "
+    "queen and rook. Without --distance, band and inverse reach as far as it takes to leave no "
+    "feature alone, and kernel as far as the k-th nearest.\n"
+    "p comes from --permutations: the neighbours of a feature are replaced by others drawn at "
+    "random, afresh for each feature; where there are no more choices than that, each is taken "
+    "once "
+    "and p is exact. Many features are many tests: --correction fdr (Benjamini & Hochberg 1995) or "
+    "bonferroni asks for smaller p.";
+
+static const cli_example examples[] = {
+    {"where rents are high or low among their like, by polygons that touch",
+     "geo hotspot tracts.gpkg --field rent --weights queen --correction fdr -o spots.gpkg"},
+    {"hot and cold spots of jobs within 800 m",
+     "geo hotspot firms.csv --field jobs --statistic gi-star --weights band --distance 800m"},
+    {"the same with Moran's I of all in geo:run",
+     "geo hotspot homes.geojson --field price --k 6 --global -o prices.geojson"},
+    {0},
+};
+
+int main(int argc, char **argv)
+{
+    arguments a = {.inference = geo_autocorrelation_options_default(),
+                   .k = 8,
+                   .power = 1.0,
+                   .least_m = 1.0,
+                   .kernel = GEO_KERNEL_TRIANGULAR,
+                   .coding = GEO_CODING_W,
+                   .significance = 0.05};
+    const cli_operand operands[] = {
+        {"FEATURES", CLI_LAYER(&a.features),
+         .help = "points or polygons with numbers: a path, path:layer, or -"},
+        {0},
+    };
+    const cli_option options[] = {
+        {"field", 'f', CLI_FIELD(&a.field), .of = "FEATURES", .required = true,
+         .help = "the numbers; null is unknown"},
+        {"statistic", 's', CLI_CHOICE(&a.statistic), .choices = statistics,
+         .help = "what to measure"},
+        {"with", 0, CLI_FIELD(&a.with), .of = "FEATURES",
+         .help = "with bivariate: the numbers of the neighbours"},
+        {"per", 0, CLI_FIELD(&a.per), .of = "FEATURES",
+         .help = "people among whom --field counts events: empirical-Bayes rates"},
+        {"global", 0, CLI_FLAG(&a.global), .help = "tell Moran, Geary or G of all as well"},
+        {"weights", 'w', CLI_CHOICE(&a.weights), .choices = neighbours, .group = "neighbours",
+         .help = "who is a neighbour"},
+        {"k", 'k', CLI_INTEGER(&a.k), .min = 1, .max = 1e6, .group = "neighbours",
+         .help = "with knn, and with kernel without --distance: how many"},
+        {"distance", 'd', CLI_DISTANCE(&a.distance_m), .above_min = true, .group = "neighbours",
+         .unless = "what leaves no feature alone", .help = "how far neighbours may be"},
+        {"snap", 0, CLI_DISTANCE(&a.snap_m), .group = "neighbours",
+         .help = "with queen and rook: vertices this near are one"},
+        {"power", 0, CLI_REAL(&a.power), .max = 100, .group = "neighbours",
+         .help = "with inverse: exponent of the distance"},
+        {"min-distance", 0, CLI_DISTANCE(&a.least_m), .above_min = true, .group = "neighbours",
+         .help = "with inverse: what shorter distances count as"},
+        {"kernel", 0, CLI_CHOICE(&a.kernel), .choices = kernels, .group = "neighbours",
+         .help = "with kernel: its form"},
+        {"block", 0, CLI_FIELD(&a.block), .of = "FEATURES", .group = "neighbours",
+         .help = "with block: features with the same value are neighbours"},
+        {"symmetric", 0, CLI_FLAG(&a.symmetric), .group = "neighbours",
+         .help = "whoever is a neighbour of one has it as a neighbour"},
+        {"coding", 0, CLI_CHOICE(&a.coding), .choices = codings, .group = "neighbours",
+         .help = "weights as they are, of sum 1 a row, n or 1 in all, or of stable variance"},
+        {"islands", 0, CLI_CHOICE(&a.islands), .choices = islands, .group = "neighbours",
+         .help = "features without neighbours: out of the mean, or in it"},
+        {"permutations", 'n', CLI_INTEGER(&a.inference.permutations), .max = 1e7,
+         .group = "significance", .help = "draws a feature; 0: p is that of hs_z"},
+        {"seed", 0, CLI_INTEGER(&a.inference.seed), .group = "significance",
+         .help = "of the draws; equal seeds give equal results"},
+        {"tail", 0, CLI_CHOICE(&a.tail), .choices = tails, .group = "significance",
+         .help = "which results are as extreme"},
+        {"significance", 0, CLI_SHARE(&a.significance), .min = 0, .max = 1, .above_min = true,
+         .group = "significance", .help = "largest p of a spot"},
+        {"correction", 0, CLI_CHOICE(&a.correction), .choices = corrections,
+         .group = "significance", .help = "for many tests"},
+        {0},
+    };
+    const cli_tool tool = {
+        .name = "geo-hotspot",
+        .summary = "where high and low values gather, and whether by chance",
+        .about = about,
+        .examples = examples,
+        .operands = operands,
+        .options = options,
+        .columns = columns,
+        .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
+        .run = run,
+        .user = &a,
+    };
+    return cli_main(&tool, argc, argv);
+}
