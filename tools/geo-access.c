@@ -116,9 +116,10 @@ static geo_status read_amounts(cli_call *call, const arguments *a, const cli_lay
                                const char *field, const char *option, double **out)
 {
     geo_status status = GEO_OK;
-    int64_t n = geo_layer_count(l->layer), unknown = 0, nowhere = 0;
+    int64_t n = geo_layer_count(l->layer), unknown = 0, nowhere = 0, known = 0;
+    double sum = 0.0;
     const geo_geometry *g = geo_layer_geometry(l->layer);
-    CLI_TRY(cli_numbers(call, l, field, out));
+    CLI_TRY(cli_amounts(call, l, field, out));
     if (*out == NULL) {
         *out = cli_array(call, n, sizeof **out);
         for (int64_t i = 0; i < n; i++) {
@@ -127,21 +128,21 @@ static geo_status read_amounts(cli_call *call, const arguments *a, const cli_lay
     }
     for (int64_t i = 0; i < n; i++) {
         geo_span at = geo_feature_coords(g, i);
-        if ((*out)[i] < 0.0) {
-            return cli_fail(call, GEO_DATA, "leave unknown amounts empty",
-                            "%s: feature %" PRId64 ": %s %s is %g, below 0", l->source, i + 1,
-                            option, field, (*out)[i]);
-        }
         unknown += isnan((*out)[i]);
         if (at.begin == at.end && a->costs == NULL) {
             (*out)[i] = (double)NAN;
             nowhere++;
         }
+        known += !isnan((*out)[i]);
+        sum += isnan((*out)[i]) ? 0.0 : (*out)[i];
     }
     cli_skip(call, unknown, "%s: %" PRId64 " features without %s: left out", l->source, unknown,
              field != NULL ? field : option);
     cli_skip(call, nowhere, "%s: %" PRId64 " features without geometry: left out", l->source,
              nowhere);
+    if (known > 0 && sum == 0.0) {
+        cli_note(call, "%s: %s adds up to 0", l->source, field != NULL ? field : option);
+    }
 done:
     return status;
 }
@@ -183,7 +184,11 @@ static geo_status read_question(cli_call *call, const arguments *a, question *q)
         CLI_TRY(access_read_costs(call, a, q));
     }
     CLI_TRY(read_amounts(call, a, q->demand, a->weight, "--weight", &q->weight));
-    CLI_TRY(read_amounts(call, a, q->facilities, a->capacity, "--capacity", &q->capacity));
+    const char *capacity = a->method == CLOSEST ? NULL : a->capacity;
+    if (a->method == CLOSEST && a->capacity != NULL) {
+        cli_note(call, "closest does not look at --capacity: every facility counts");
+    }
+    CLI_TRY(read_amounts(call, a, q->facilities, capacity, "--capacity", &q->capacity));
 done:
     return status;
 }

@@ -146,7 +146,7 @@ static geo_status read_points(cli_call *call, const arguments *a, cli_layer **po
 {
     geo_status status = GEO_OK;
     CLI_TRY(cli_read(call, a->points, points));
-    CLI_TRY(cli_numbers(call, *points, a->weight, weight));
+    CLI_TRY(cli_amounts(call, *points, a->weight, weight));
     CLI_TRY(cli_project(call, *points, shapes));
 done:
     return status;

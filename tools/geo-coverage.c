@@ -105,7 +105,7 @@ int main(int argc, char **argv)
     const cli_option options[] = {
         {"facilities", 'f', CLI_LAYER(&a.facilities),
          .help = "what covers: points, lines or polygons"},
-        {"radius", 'r', CLI_DISTANCE(&a.radius), .max = HUGE_VAL, .named = true,
+        {"radius", 'r', CLI_DISTANCE(&a.radius), .max = 2.1e7, .named = true,
          .unless = "--radius-field or --preset",
          .help = "within which distances, each on its own: 500m,800m,1km; or of each type of "
                  "facility its own: metro=800m,bus=500m"},

@@ -86,7 +86,7 @@ static geo_status read_sides(cli_call *call, arguments *a, sides *s)
     }
     CLI_TRY(read_labels(call, a, s));
     CLI_TRY(read_types(call, a, s));
-    CLI_TRY(cli_numbers(call, s->facilities, a->weight, &s->weight));
+    CLI_TRY(cli_amounts(call, s->facilities, a->weight, &s->weight));
     CLI_TRY(cli_project(call, s->origins, &s->origin_shapes));
     CLI_TRY(cli_project(call, s->facilities, &s->facility_shapes));
     s->n = geo_layer_count(s->origins->layer);
@@ -213,20 +213,20 @@ int main(int argc, char **argv)
         {"k", 'k', CLI_INTEGER(&a.nearest.k), .min = 1, .max = 999,
          .help = "how many of the nearest to tell"},
         {"max", 0, CLI_DISTANCE(&a.nearest.max_distance_m), .unless = "any distance",
-         .max = HUGE_VAL, .help = "leave out what is farther away"},
+         .max = 2.1e7, .help = "leave out what is farther away"},
         {"type", 't', CLI_FIELD(&a.type), .of = "facilities",
          .help = "column of both layers: pass over facilities of the origin's own type"},
         {"bearing", 0, CLI_FLAG(&a.bearing),
          .help = "tell in near_az in which direction the nearest is"},
         {"place", 0, CLI_FLAG(&a.place),
          .help = "tell in near_lon and near_lat which place of the nearest is nearest"},
-        {"radius", 'r', CLI_DISTANCE(&a.radius), .max = HUGE_VAL,
+        {"radius", 'r', CLI_DISTANCE(&a.radius), .max = 2.1e7,
          .help = "count the facilities within this distance; several with commas"},
         {"weight", 'w', CLI_FIELD(&a.weight), .of = "facilities",
          .help = "add up this column of theirs: beds, jobs"},
         {"lines", 0, CLI_OUTPUT(&a.lines), .group = "files",
          .help = "write a line from each origin to each of its nearest, with distance and bearing"},
-        {"within", 0, CLI_DISTANCE(&a.within_m), .group = "files", .max = HUGE_VAL,
+        {"within", 0, CLI_DISTANCE(&a.within_m), .group = "files", .max = 2.1e7,
          .help = "write in --lines instead all pairs within this distance"},
         {"summary-to", 0, CLI_OUTPUT(&a.summary), .group = "summary",
          .help = "write the summary as a table, .csv or other, with a row for all and each zone"},
@@ -244,7 +244,7 @@ int main(int argc, char **argv)
         {"table-format", 0, CLI_CHOICE(&a.table.format), .group = "cost table",
          .choices = table_formats, .help = "its form; auto goes by the extension, .csv is long"},
         {"cutoff", 0, CLI_DISTANCE(&a.table.cutoff_m), .group = "cost table", .unless = "all pairs",
-         .max = HUGE_VAL, .above_min = true,
+         .max = 2.1e7, .above_min = true,
          .help = "leave out of it pairs that are farther apart"},
         {"id", 0, CLI_FIELD(&a.table.id), .group = "cost table", .of = "ORIGINS",
          .unless = "their places, from 1",

@@ -240,7 +240,8 @@ GEO_API GEO_MUST_CHECK geo_status geo_layer_select(geo_ctx *ctx, const geo_layer
 GEO_API GEO_MUST_CHECK geo_status geo_layer_keep_columns(geo_ctx *ctx, geo_layer *layer,
                                                          const char *const *names, int64_t count);
 
-/** The column @p name as numbers: reals, integers or booleans, NaN where null.
+/** The column @p name as numbers: reals, integers or booleans, NaN where null. A column that is
+ *  null throughout may be of any type.
  *  @param[out] values [n] filled by the call
  *  @retval GEO_INVALID there is no such column (the hint names the nearest)
  *  @retval GEO_DATA    it does not hold numbers */

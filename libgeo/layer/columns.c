@@ -307,6 +307,16 @@ done:
     return status;
 }
 
+/* A column of nulls has no type of its own: formats without types call it text. */
+static bool is_all_null(const geo_column *c)
+{
+    int64_t i = 0;
+    while (i < c->n && geo_column_is_null(c, i)) {
+        i++;
+    }
+    return i == c->n;
+}
+
 geo_status geo_layer_numbers(geo_ctx *ctx, const geo_layer *layer, const char *name, double *values)
 {
     int64_t index = geo_layer_find(layer, name);
@@ -314,16 +324,18 @@ geo_status geo_layer_numbers(geo_ctx *ctx, const geo_layer *layer, const char *n
         return geoi_no_such_column(ctx, layer, name);
     }
     geo_column c = geo_layer_column(layer, index);
-    if (c.type != GEO_BOOL && c.type != GEO_INT && c.type != GEO_REAL) {
+    bool numbers = c.type == GEO_BOOL || c.type == GEO_INT || c.type == GEO_REAL;
+    if (!numbers && !is_all_null(&c)) {
         char shown[64];
         (void)geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown);
         return geoi_fail(ctx, GEO_DATA, "the column \"%s\" holds %s, not numbers", shown,
                          geo_column_type_name(c.type));
     }
     for (int64_t i = 0; i < c.n; i++) {
-        double number = c.type == GEO_REAL  ? c.reals[i]
-                        : c.type == GEO_INT ? (double)c.ints[i]
-                                            : (double)c.flags[i];
+        double number = !numbers             ? (double)NAN
+                        : c.type == GEO_REAL ? c.reals[i]
+                        : c.type == GEO_INT  ? (double)c.ints[i]
+                                             : (double)c.flags[i];
         values[i] = geo_column_is_null(&c, i) ? (double)NAN : number;
     }
     return GEO_OK;

@@ -104,6 +104,19 @@ static void columns_are_added_and_read_back(void **state)
     geo_layer_destroy(layer);
 }
 
+static void a_column_of_nulls_is_unknown_numbers_whatever_its_type(void **state)
+{
+    geo_ctx *ctx = *state;
+    geo_layer *layer = three_points(ctx);
+    geo_column_info info = {"people", NULL, NULL, NULL};
+    const char *texts[] = {NULL, NULL, NULL};
+    double numbers[3] = {1.0, 2.0, 3.0};
+    assert_ok(ctx, geo_layer_add_texts(ctx, layer, &info, GEO_TEXT, texts));
+    assert_ok(ctx, geo_layer_numbers(ctx, layer, "people", numbers));
+    assert_true(isnan(numbers[0]) && isnan(numbers[1]) && isnan(numbers[2]));
+    geo_layer_destroy(layer);
+}
+
 static void columns_with_a_taken_or_empty_name_or_other_rows_are_refused(void **state)
 {
     geo_ctx *ctx = *state;
@@ -320,6 +333,7 @@ int main(void)
         TEST(layer_without_features_has_an_empty_extent),
         TEST(coordinates_that_are_no_place_are_refused_with_the_feature),
         TEST(columns_are_added_and_read_back),
+        TEST(a_column_of_nulls_is_unknown_numbers_whatever_its_type),
         TEST(columns_with_a_taken_or_empty_name_or_other_rows_are_refused),
         TEST(kept_columns_stand_in_the_order_asked_and_wrong_names_change_nothing),
         TEST(selected_rows_come_with_geometry_ids_and_columns),

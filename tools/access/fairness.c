@@ -50,10 +50,11 @@ static void tell(cli_call *call, const arguments *a, const question *q, const ch
             cli_result(call, cli_format(call, "%s%s", kept[k].name, of), kept[k].value);
         }
     }
-    cli_note(call, "%s%s%.12g in demand, mean %.6g; %s, %s, %s, %s%s",
-             group != NULL ? group : "all", ": ", e->weight, e->mean, figure(call, "Gini", e->gini),
-             figure(call, "Theil", e->theil), figure(call, "Hoover", e->hoover),
-             figure(call, "Palma", e->palma), standard_text(call, a, q, e));
+    cli_note(call, "%s%s%.12g in demand, mean %s; %s, %s, %s, %s%s", group != NULL ? group : "all",
+             ": ", e->weight, isnan(e->mean) ? "undefined" : cli_format(call, "%.6g", e->mean),
+             figure(call, "Gini", e->gini), figure(call, "Theil", e->theil),
+             figure(call, "Hoover", e->hoover), figure(call, "Palma", e->palma),
+             standard_text(call, a, q, e));
 }
 
 /* ---- Groups ------------------------------------------------------------------------------- */

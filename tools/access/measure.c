@@ -161,6 +161,10 @@ static geo_status tell_score(cli_call *call, const arguments *a, const question 
         return GEO_OK;
     }
     const char *what = a->method == CLOSEST ? "to the closest" : "ac_score";
+    if (isnan(s.mean)) {
+        cli_note(call, "%s: no mean, for those who are known weigh 0", what);
+        return GEO_OK;
+    }
     if (a->method == CLOSEST) {
         cli_note(call, "%s, for the demand: mean %s, median %s, 90 %% within %s, at most %s", what,
                  access_cost_text(call, q, s.mean), access_cost_text(call, q, s.median),

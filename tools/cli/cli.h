@@ -301,6 +301,9 @@ int64_t cli_without_geometry(const cli_layer *layer);
 /** Column @p field as numbers [n], NaN where null; NULL for a NULL @p field. */
 geo_status cli_numbers(cli_call *call, const cli_layer *layer, const char *field, double **out);
 
+/** The same of what cannot be negative: people, weights. Told with the feature. */
+geo_status cli_amounts(cli_call *call, const cli_layer *layer, const char *field, double **out);
+
 /** How a cost table calls the features of @p layer: by the column @p field, or by their places
  *  where it is NULL. */
 geo_status cli_cost_names(cli_call *call, const cli_layer *layer, const char *field,

@@ -31,6 +31,10 @@ geo_status cli_grid(cli_call *call, const cli_layer *areas, const cli_grid_asked
     geo_status status = GEO_OK;
     geo_layer *grid = NULL;
     *out = NULL;
+    if (call->frame == NULL) {
+        return cli_fail(call, GEO_DATA, NULL, "%s: there is no place to lay a grid over",
+                        areas->source);
+    }
     CLI_TRY(geo_grid_create(call->ctx, call->frame, asked->extent,
                             asked->extent != NULL ? NULL : areas->shapes, &asked->grid, &grid));
     if (asked->clip && geo_layer_count(grid) > 0) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Layers in: read, checked, mended, and brought into metres. */
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -278,6 +279,9 @@ done:
 
 geo_status cli_project(cli_call *call, cli_layer *l, const geo_shapes **out)
 {
+    if (l->shapes == NULL && geo_layer_count(l->layer) == 0) {
+        cli_note(call, "%s: no features", l->source);
+    }
     geo_status status = l->shapes == NULL ? make_shapes(call, l) : GEO_OK;
     cli_progress_stage("measuring");
     *out = status == GEO_OK ? l->shapes : NULL;
@@ -321,6 +325,19 @@ geo_status cli_numbers(cli_call *call, const cli_layer *l, const char *field, do
     }
     *out = values;
     return GEO_OK;
+}
+
+geo_status cli_amounts(cli_call *call, const cli_layer *l, const char *field, double **out)
+{
+    geo_status status = cli_numbers(call, l, field, out);
+    for (int64_t i = 0; status == GEO_OK && *out != NULL && i < geo_layer_count(l->layer); i++) {
+        if ((*out)[i] < 0.0 || isinf((*out)[i])) {
+            return cli_fail(call, GEO_DATA, "leave unknown amounts empty",
+                            "%s: feature %" PRId64 ": %s is %g, which cannot be", l->source, i + 1,
+                            field, (*out)[i]);
+        }
+    }
+    return status;
 }
 
 geo_status cli_cost_names(cli_call *call, const cli_layer *layer, const char *field,

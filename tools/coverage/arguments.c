@@ -251,7 +251,7 @@ geo_status read_question(cli_call *call, const arguments *a, question *q)
     geo_status status = GEO_OK;
     CLI_TRY(read_layers(call, a, q));
     if (a->weight != NULL) {
-        CLI_TRY(cli_numbers(call, q->people != NULL ? q->people : q->layer, a->weight, &q->weight));
+        CLI_TRY(cli_amounts(call, q->people != NULL ? q->people : q->layer, a->weight, &q->weight));
     }
     CLI_TRY(project_layers(call, a, q));
     CLI_TRY(question_radii(call, a, q));

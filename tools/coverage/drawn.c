@@ -81,13 +81,13 @@ done:
 
 static void tell_gaps(cli_call *call, const question *q, const geo_gaps *gaps)
 {
-    double area = 0.0, people = 0.0, deepest = 0.0;
+    double area = 0.0, people = 0.0, deepest = (double)NAN;
     int64_t n = geo_gaps_count(gaps), slivers = geo_gaps_sliver_count(gaps);
     for (int64_t i = 0; i < n; i++) {
         const geo_gap *gap = geo_gaps_at(gaps, i);
         area += gap->area_m2;
         people += isnan(gap->people) ? 0.0 : gap->people;
-        deepest = fmax(deepest, isnan(gap->depth_m) ? 0.0 : gap->depth_m);
+        deepest = fmax(deepest, gap->depth_m);
     }
     double sliver_ha = geo_gaps_sliver_m2(gaps) / 1e4;
     cli_result(call, "gaps", (double)n);
@@ -95,10 +95,18 @@ static void tell_gaps(cli_call *call, const question *q, const geo_gaps *gaps)
     cli_result(call, "gaps_deepest_m", deepest);
     cli_result(call, "slivers", (double)slivers);
     cli_result(call, "slivers_ha", sliver_ha);
-    cli_note(call, "%" PRId64 " gaps of %.3f km2, the deepest %.0f m from a facility", n,
-             area / 1e6, deepest);
+    const char *depth = isnan(deepest)
+                            ? n > 0 ? ", and no facility to measure from" : ""
+                            : cli_format(call, ", the deepest %.0f m from a facility", deepest);
+    cli_note(call, "%" PRId64 " gaps of %.3f km2%s", n, area / 1e6, depth);
     if (q->people != NULL) {
+        int64_t unknown = 0;
+        for (int64_t i = 0; q->weight != NULL && i < geo_layer_count(q->people->layer); i++) {
+            unknown += isnan(q->weight[i]);
+        }
         cli_result(call, "gaps_people", people);
+        cli_skip(call, unknown, "%s: %" PRId64 " features without a number: in no gap's people",
+                 q->people->source, unknown);
         cli_note(call, "in the gaps: %.12g people", round(people));
     }
     if (slivers > 0) {

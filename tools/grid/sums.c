@@ -199,10 +199,11 @@ static geo_status divide(cli_call *call, const zone_side *z, unit_side *u)
 }
 
 /* A column of the units, by part; NULL for a NULL field. */
-static geo_status by_part(cli_call *call, const unit_side *u, const char *field, double **out)
+static geo_status by_part(cli_call *call, const unit_side *u, const char *field, bool weighs,
+                          double **out)
 {
     double *of_units = NULL;
-    geo_status status = cli_numbers(call, u->layer, field, &of_units);
+    geo_status status = (weighs ? cli_amounts : cli_numbers)(call, u->layer, field, &of_units);
     *out = NULL;
     if (status == GEO_OK && of_units != NULL) {
         *out = cli_array(call, u->n, sizeof **out);
@@ -229,7 +230,7 @@ static geo_status add_sum(cli_call *call, const arguments *a, zone_side *z, cons
     geo_status status = GEO_OK;
     geo_zone_totals *totals = NULL;
     double *values;
-    CLI_TRY(by_part(call, u, a->sum, &values));
+    CLI_TRY(by_part(call, u, a->sum, false, &values));
     tell_unknown(call, u, a->sum, values);
     CLI_TRY(geo_zone_totals_create(cli_ctx(call), z->n, &totals));
     CLI_TRY(geo_zone_totals_add(cli_ctx(call), totals, u->n, u->zone, u->share, u->amount, values,
@@ -250,8 +251,8 @@ static geo_status add_mean(cli_call *call, const arguments *a, zone_side *z, con
     geo_status status = GEO_OK;
     geo_zone_totals *totals = NULL;
     double *values, *weights;
-    CLI_TRY(by_part(call, u, a->mean, &values));
-    CLI_TRY(by_part(call, u, a->weight, &weights));
+    CLI_TRY(by_part(call, u, a->mean, false, &values));
+    CLI_TRY(by_part(call, u, a->weight, true, &weights));
     tell_unknown(call, u, a->mean, values);
     CLI_TRY(geo_zone_totals_create(cli_ctx(call), z->n, &totals));
     CLI_TRY(geo_zone_totals_add(cli_ctx(call), totals, u->n, u->zone, u->share, u->amount, values,

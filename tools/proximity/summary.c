@@ -143,6 +143,8 @@ static void tell(const question *q, const zone *z, const char *what, int64_t wit
                  distances_text(q, z), shares_text(q, z), z->summary.used, without);
     } else if (z->summary.used > 0) {
         cli_note(q->call, "%s: nothing, for what is known weighs 0", what);
+    } else if (without > 0) {
+        cli_note(q->call, "%s: nothing; 0 with one, %" PRId64 " without", what, without);
     }
 }
 
