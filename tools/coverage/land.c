@@ -23,6 +23,9 @@ static double tell_land(cli_call *call, const question *q, const geo_area_covera
         cli_note(call, "within %s: %.3f of %.3f km2 (%.1f %%)", slot.title, covered / 1e6,
                  total / 1e6, share);
     }
+    if (covered == 0.0 && q->distance_m != NULL && q->distance_m[j] == 0.0) {
+        cli_note(call, "within 0 m lies only what facilities stand on: points cover no land");
+    }
     return covered;
 }
 
