@@ -88,7 +88,7 @@ def geopackage(folder):
                ("geom", b"nonsense", "geometry"),
                ("geom", "a text", "geometry"),
                ("geom", head + b"\1" + struct.pack("<II", 99, 3), "type 99"),
-               ("geom", head + b"\1" + struct.pack("<Idd", 1, float("nan"), 2), "finite"),
+               ("geom", head + b"\1" + struct.pack("<Idd", 1, float("nan"), 2), "one of its two coordinates"),
                ("geom", head + b"\1" + struct.pack("<Idd", 1, 216, 92), "longitude and latitude"),
                ("geom", head + b"\1" + struct.pack("<IIdddd", 2, 2, 1, 2, float("inf"), 2), "finite"),
                ("jobs", "many", '"many" is no number'),
