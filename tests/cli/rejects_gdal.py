@@ -5,6 +5,7 @@ reason; without it the file is refused. What is cut off is refused either way.""
 import json
 import pathlib
 import random
+import shutil
 import sqlite3
 import struct
 import subprocess
@@ -189,6 +190,31 @@ def mapinfo(folder):
     check("MapInfo", path, {text: "UTF-8", far: "longitude and latitude"}, ["--encoding", "UTF-8"])
 
 
+def table(folder):
+    """GDAL's driver makes a sound table but for one far place; a name's bytes are damaged after."""
+    if shutil.which("ogr2ogr") is None:
+        print("no ogr2ogr: MapInfo tables are not tried")
+        return
+    path, (text, far) = folder / "in.tab", pick(2)
+    features = json.loads(source(folder).read_text())
+    features["features"][far - 1]["geometry"]["coordinates"][0] += 400
+    made = folder / "made.geojson"
+    made.write_text(json.dumps(features))
+    subprocess.run(["ogr2ogr", "-f", "MapInfo File", path, made], check=True, capture_output=True)
+    damage = path.with_suffix(".dat")
+    whole = damage.read_bytes()
+    name = f"place {text:03}".encode()
+    expect("MapInfo table: the name is there once", whole.count(name) == 1, whole.count(name))
+    damage.write_bytes(whole.replace(name, b"plac\xe9 " + name[6:]))
+    check("MapInfo table", path, {text: "UTF-8", far: "longitude and latitude"},
+          ["--encoding", "UTF-8"])
+    damage.write_bytes(whole[:len(whole) * 2 // 3])
+    for extra in ([], ["--rejects", folder / "cut.geojson"]):
+        done = run("geo-convert", path, *extra)
+        expect("MapInfo table: .dat cut off", done.returncode == 1 and not done.stdout, done)
+    expect("MapInfo table: rejects of what is refused", not (folder / "cut.geojson").exists())
+
+
 # ---- OSM PBF, as https://wiki.openstreetmap.org/wiki/PBF_Format has it
 
 def varint(v):
@@ -242,7 +268,7 @@ def projected(folder):
 
 
 with tempfile.TemporaryDirectory() as scratch:
-    for way in (geopackage, flatgeobuf, shapefile, kml, mapinfo, osm, projected):
+    for way in (geopackage, flatgeobuf, shapefile, kml, mapinfo, table, osm, projected):
         inner = pathlib.Path(scratch) / way.__name__
         inner.mkdir()
         way(inner)
