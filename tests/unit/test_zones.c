@@ -1,112 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Units divided among zones, against slow ways to do the same; and what is added up. */
-#include "support.h"
+#include "zone_shapes.h"
 
 #include "geo/geometry.h"
-#include "geo/zones.h"
-#include "layer/builder.h"
-
-enum { SIDE = 6, ZONES = SIDE * SIDE };
-
-/* ---- Shapes ------------------------------------------------------------------------------ */
-
-static void put_ring(geo_ctx *ctx, geoi_geometry_builder *b, const double (*xy)[2], int n)
-{
-    assert_ok(ctx, geoi_geometry_ring(ctx, b));
-    for (int i = 0; i < n; i++) {
-        assert_ok(ctx, geoi_geometry_add(ctx, b, xy[i][0], xy[i][1], NAN));
-    }
-}
-
-static void put_square(geo_ctx *ctx, geoi_geometry_builder *b, double x, double y, double side)
-{
-    const double xy[][2] = {{x, y}, {x + side, y}, {x + side, y + side}, {x, y + side}, {x, y}};
-    assert_ok(ctx, geoi_geometry_feature(ctx, b, GEO_POLYGON));
-    assert_ok(ctx, geoi_geometry_part(ctx, b, 0));
-    put_ring(ctx, b, xy, 5);
-}
-
-static geo_shapes *finish(geo_ctx *ctx, geoi_geometry_builder *b)
-{
-    geo_shapes *out;
-    assert_ok(ctx, geoi_geometry_finish(ctx, b));
-    assert_ok(ctx, geo_shapes_create(ctx, &b->g, &out));
-    geoi_geometry_clear(b);
-    return out;
-}
-
-/* Squares of side 1 from (0, 0) to (SIDE, SIDE). */
-static geo_shapes *squares(geo_ctx *ctx)
-{
-    geoi_geometry_builder b = {0};
-    for (int i = 0; i < ZONES; i++) {
-        put_square(ctx, &b, i % SIDE, (double)(i / SIDE), 1.0);
-    }
-    return finish(ctx, &b);
-}
-
-static void put_line(geo_ctx *ctx, geoi_geometry_builder *b, const double (*xy)[2], int n)
-{
-    assert_ok(ctx, geoi_geometry_feature(ctx, b, GEO_LINESTRING));
-    assert_ok(ctx, geoi_geometry_part(ctx, b, 0));
-    put_ring(ctx, b, xy, n);
-}
-
-/* A ragged polygon about (x, y). */
-static void put_star(geo_ctx *ctx, geoi_geometry_builder *b, test_random *random, double x,
-                     double y, int n)
-{
-    double xy[65][2];
-    for (int i = 0; i < n; i++) {
-        double a = 6.283185307179586 * i / n, r = 0.1 + 2.0 * test_random_unit(random);
-        xy[i][0] = x + r * cos(a);
-        xy[i][1] = y + r * sin(a);
-    }
-    memcpy(xy[n], xy[0], sizeof xy[0]);
-    assert_ok(ctx, geoi_geometry_feature(ctx, b, GEO_POLYGON));
-    assert_ok(ctx, geoi_geometry_part(ctx, b, 0));
-    put_ring(ctx, b, (const double(*)[2])xy, n + 1);
-}
-
-/* The amount and share of unit u in zone z, 0 where there is no part; each pair occurs once. */
-static double amount_in(const geo_zone_parts *parts, int64_t u, int64_t z, double *share)
-{
-    double amount = 0.0;
-    int found = 0;
-    const geo_zone_part *part = geo_zone_parts_all(parts);
-    *share = 0.0;
-    for (int64_t k = 0; k < geo_zone_parts_count(parts); k++) {
-        if (part[k].unit == u && part[k].zone == z) {
-            amount = part[k].amount;
-            *share = part[k].share;
-            found++;
-        }
-    }
-    assert_true(found <= 1);
-    return amount;
-}
-
-static void assert_in_order_and_whole(const geo_zone_parts *parts)
-{
-    const geo_zone_part *part = geo_zone_parts_all(parts);
-    double whole = 0.0;
-    for (int64_t k = 0; k < geo_zone_parts_count(parts); k++) {
-        bool first = k == 0 || part[k].unit != part[k - 1].unit;
-        assert_true(first || part[k].zone > part[k - 1].zone);
-        assert_true(k == 0 || part[k].unit >= part[k - 1].unit);
-        whole = first ? part[k].share : whole + part[k].share;
-        if (k + 1 == geo_zone_parts_count(parts) || part[k + 1].unit != part[k].unit) {
-            assert_near(whole, 1.0, 1e-12);
-        }
-    }
-}
 
 /* ---- Points ------------------------------------------------------------------------------ */
 
 static void a_place_is_in_the_first_zone_that_has_it(void **state)
 {
     geo_ctx *ctx = *state;
-    geo_shapes *zones = squares(ctx);
+    geo_shapes *zones = unit_squares(ctx);
     geo_zones *z;
     test_random random = {5};
     enum { N = 4000 };
@@ -159,7 +62,7 @@ static void a_place_on_a_slanted_edge_is_in_the_first_zone(void **state)
     assert_ok(ctx, geoi_geometry_feature(ctx, &b, GEO_POLYGON));
     assert_ok(ctx, geoi_geometry_part(ctx, &b, 0));
     put_ring(ctx, &b, right, 4);
-    geo_shapes *zones = finish(ctx, &b);
+    geo_shapes *zones = finish_shapes(ctx, &b);
     assert_ok(ctx, geo_zones_create(ctx, zones, &z));
     assert_ok(ctx, geo_zones_locate(ctx, z, 7, x, y, zone));
     for (int i = 0; i < 7; i++) {
@@ -173,7 +76,7 @@ static void groups_of_points_are_divided_by_number(void **state)
 {
     geo_ctx *ctx = *state;
     geoi_geometry_builder b = {0};
-    geo_shapes *zones = squares(ctx);
+    geo_shapes *zones = unit_squares(ctx);
     geo_zones *z;
     geo_zone_parts *parts;
     double share;
@@ -185,7 +88,7 @@ static void groups_of_points_are_divided_by_number(void **state)
     }
     assert_ok(ctx, geoi_geometry_feature(ctx, &b, GEO_NONE));
     assert_ok(ctx, geoi_geometry_point(ctx, &b, 3.5, 0.5, NAN));
-    geo_shapes *units = finish(ctx, &b);
+    geo_shapes *units = finish_shapes(ctx, &b);
     assert_ok(ctx, geo_zones_create(ctx, zones, &z));
     assert_ok(ctx, geo_zones_divide(ctx, z, units, &parts));
     assert_int_equal(geo_zone_parts_count(parts), 4);
@@ -225,7 +128,7 @@ static double length_in(double ax, double ay, double bx, double by, double west,
 static void lines_are_divided_by_length(void **state)
 {
     geo_ctx *ctx = *state;
-    geo_shapes *zones = squares(ctx);
+    geo_shapes *zones = unit_squares(ctx);
     geo_zones *z;
     geo_zone_parts *parts;
     geoi_geometry_builder b = {0};
@@ -239,7 +142,7 @@ static void lines_are_divided_by_length(void **state)
         }
         put_line(ctx, &b, (const double(*)[2])line[i], POINTS);
     }
-    geo_shapes *units = finish(ctx, &b);
+    geo_shapes *units = finish_shapes(ctx, &b);
     assert_ok(ctx, geo_zones_create(ctx, zones, &z));
     assert_ok(ctx, geo_zones_divide(ctx, z, units, &parts));
     assert_in_order_and_whole(parts);
@@ -269,7 +172,7 @@ static void lines_are_divided_by_length(void **state)
 static void lines_along_edges_count_once(void **state)
 {
     geo_ctx *ctx = *state;
-    geo_shapes *zones = squares(ctx);
+    geo_shapes *zones = unit_squares(ctx);
     geo_zones *z;
     geo_zone_parts *parts;
     geoi_geometry_builder b = {0};
@@ -279,7 +182,7 @@ static void lines_along_edges_count_once(void **state)
     put_line(ctx, &b, level, 2);
     put_line(ctx, &b, upright, 2);
     put_line(ctx, &b, spot, 2);
-    geo_shapes *units = finish(ctx, &b);
+    geo_shapes *units = finish_shapes(ctx, &b);
     assert_ok(ctx, geo_zones_create(ctx, zones, &z));
     assert_ok(ctx, geo_zones_divide(ctx, z, units, &parts));
     assert_in_order_and_whole(parts);
@@ -308,8 +211,8 @@ static double shared_area(geo_ctx *ctx, const geo_geometry *a, int64_t i, const 
     double m2;
     assert_ok(ctx, geoi_geometry_copy_feature(ctx, &one, a, i));
     assert_ok(ctx, geoi_geometry_copy_feature(ctx, &other, b, k));
-    left = finish(ctx, &one);
-    right = finish(ctx, &other);
+    left = finish_shapes(ctx, &one);
+    right = finish_shapes(ctx, &other);
     assert_ok(ctx, geo_shapes_overlay(ctx, GEO_INTERSECTION, left, right, &both));
     geo_shapes_area(both, &m2);
     geo_shapes_destroy(left);
@@ -340,8 +243,8 @@ static void polygons_are_divided_by_area(void **state)
         for (int i = 0; i < (turn == 0 ? 0 : 4); i++) {
             put_star(ctx, &c, &random, 1.0 + 20.0 * i, 2.0, 60);
         }
-        geo_shapes *units = finish(ctx, &b);
-        geo_shapes *zones = turn == 0 ? squares(ctx) : finish(ctx, &c);
+        geo_shapes *units = finish_shapes(ctx, &b);
+        geo_shapes *zones = turn == 0 ? unit_squares(ctx) : finish_shapes(ctx, &c);
         const geo_geometry *u = geo_shapes_geometry(units), *g = geo_shapes_geometry(zones);
         double *own = malloc((size_t)u->n * sizeof *own);
         geo_shapes_area(units, own);
@@ -382,16 +285,16 @@ static void what_is_no_zone_or_unit_is_refused(void **state)
     assert_ok(ctx, geoi_geometry_feature(ctx, &b, GEO_POLYGON));
     assert_ok(ctx, geoi_geometry_part(ctx, &b, 0));
     put_ring(ctx, &b, bow, 5);
-    geo_shapes *crossed = finish(ctx, &b);
+    geo_shapes *crossed = finish_shapes(ctx, &b);
     assert_status(ctx, geo_zones_create(ctx, crossed, &z), GEO_DATA);
-    geo_shapes *zones = squares(ctx);
+    geo_shapes *zones = unit_squares(ctx);
     assert_ok(ctx, geo_zones_create(ctx, zones, &z));
     assert_status(ctx, geo_zones_divide(ctx, z, crossed, &parts), GEO_DATA);
     assert_null(parts);
     assert_ok(ctx, geoi_geometry_feature(ctx, &b, GEO_COLLECTION));
     assert_ok(ctx, geoi_geometry_part(ctx, &b, GEO_POINT | GEO_PART_FIRST));
     put_ring(ctx, &b, bow, 1);
-    geo_shapes *mixed = finish(ctx, &b);
+    geo_shapes *mixed = finish_shapes(ctx, &b);
     assert_status(ctx, geo_zones_divide(ctx, z, mixed, &parts), GEO_DATA);
     assert_message_has(ctx, "feature 1 is a GeometryCollection");
     assert_status(ctx, geo_zones_locate(ctx, z, -1, &x, &y, NULL), GEO_INVALID);
@@ -472,13 +375,13 @@ static geo_shapes *some_of_all(geo_ctx *ctx, int n)
         put_line(ctx, &b, line, 3);
         assert_ok(ctx, geoi_geometry_point(ctx, &b, 0.1 * i, 1.0, NAN));
     }
-    return finish(ctx, &b);
+    return finish_shapes(ctx, &b);
 }
 
 static void running_out_of_memory_leaves_nothing(void **state)
 {
     geo_ctx *ctx = *state;
-    geo_shapes *zones = squares(ctx), *units = some_of_all(ctx, 1);
+    geo_shapes *zones = unit_squares(ctx), *units = some_of_all(ctx, 1);
     both_shapes s = {zones, units};
     assert_true(assert_survives_allocation_failures(divide_and_drop, &s) > 10);
     geo_shapes_destroy(units);
@@ -489,7 +392,7 @@ static void parts_do_not_depend_on_threads(void **state)
 {
     geo_ctx *ctx = *state;
     static const int64_t threads[] = {1, 2, 3, 7};
-    geo_shapes *zones = squares(ctx), *units = some_of_all(ctx, 300);
+    geo_shapes *zones = unit_squares(ctx), *units = some_of_all(ctx, 300);
     geo_zone_parts *first = NULL;
     for (int k = 0; k < 4; k++) {
         geo_ctx *own = ctx_with_threads(threads[k]);
