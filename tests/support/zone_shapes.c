@@ -44,7 +44,7 @@ void put_line(geo_ctx *ctx, geoi_geometry_builder *b, const double (*xy)[2], int
 
 void put_star(geo_ctx *ctx, geoi_geometry_builder *b, test_random *dice, double x, double y, int n)
 {
-    double xy[65][2];
+    double xy[65][2] = {{0.0, 0.0}};
     for (int i = 0; i < n; i++) {
         double a = 6.283185307179586 * i / n, r = 0.1 + 2.0 * test_random_unit(dice);
         xy[i][0] = x + r * cos(a);
