@@ -82,13 +82,6 @@ static geo_status check_outputs(cli_call *call, const arguments *a)
 static geo_status check_arguments(cli_call *call, const arguments *a)
 {
     geo_status status = GEO_OK;
-    const struct {
-        const char *name, *path;
-    } out[] = {{"--output", cli_output(call)},
-               {"--supplies", a->supplies},
-               {"--flows", a->flows},
-               {"--lorenz", a->lorenz},
-               {"--explain-to", a->explain_to}};
     if (a->facilities == NULL) {
         return cli_fail(call, GEO_INVALID, "--facilities LAYER, or --jobs FIELD --residents FIELD",
                         "access to what? --facilities is missing");
@@ -99,11 +92,6 @@ static geo_status check_arguments(cli_call *call, const arguments *a)
     }
     CLI_TRY(access_check_method(call, a));
     CLI_TRY(check_outputs(call, a));
-    for (int i = 0; i < 5; i++) {
-        for (int j = i + 1; j < 5; j++) {
-            CLI_TRY(cli_check_apart(call, out[i].name, out[i].path, out[j].name, out[j].path));
-        }
-    }
     CLI_TRY(cli_check_output(call, a->supplies));
 done:
     return status;
@@ -180,6 +168,10 @@ static geo_status read_question(cli_call *call, const arguments *a, question *q)
     q->n = geo_layer_count(q->demand->layer);
     q->m = geo_layer_count(q->facilities->layer);
     CLI_TRY(read_labels(call, a, q));
+    if (a->group != NULL && geo_layer_find(q->demand->layer, a->group) < 0) {
+        double *unused; /* says that there is no such column, and names the nearest */
+        return cli_numbers(call, q->demand, a->group, &unused);
+    }
     if (a->costs != NULL) {
         CLI_TRY(access_read_costs(call, a, q));
     }

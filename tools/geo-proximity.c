@@ -87,6 +87,7 @@ static geo_status read_sides(cli_call *call, arguments *a, sides *s)
     CLI_TRY(read_labels(call, a, s));
     CLI_TRY(read_types(call, a, s));
     CLI_TRY(cli_amounts(call, s->facilities, a->weight, &s->weight));
+    CLI_TRY(proximity_read_summary(call, a, s));
     CLI_TRY(cli_project(call, s->origins, &s->origin_shapes));
     CLI_TRY(cli_project(call, s->facilities, &s->facility_shapes));
     s->n = geo_layer_count(s->origins->layer);
@@ -109,9 +110,6 @@ static geo_status check_outputs(cli_call *call, const arguments *a)
     geo_status status = GEO_OK;
     CLI_TRY(cli_check_output(call, a->lines));
     CLI_TRY(cli_check_output(call, a->summary));
-    CLI_TRY(cli_check_apart(call, "--lines", a->lines, "--output", cli_output(call)));
-    CLI_TRY(cli_check_apart(call, "--summary-to", a->summary, "--output", cli_output(call)));
-    CLI_TRY(cli_check_apart(call, "--lines", a->lines, "--summary-to", a->summary));
 done:
     return status;
 }

@@ -13,6 +13,11 @@
  *  - Lines: GeoJSON, a line string a pair with the properties of the long form.
  *  - Binary: .geocost, exact and compact; io/cost_binary.h describes it.
  *
+ *  No form tells how it was made, as layers do in geo:run: CSV has no place for it that a
+ *  spreadsheet would leave alone, and the same costs give the same bytes whoever writes them, so
+ *  that tables can be compared by their digests. The layer that a tool writes beside the table
+ *  has the command; whoever reads a table keeps its digest (geo_costs_digest()).
+ *
  *  A pair that is not there is out of reach. Nothing else is: a cost that is missing, negative or
  *  no number is an error.
  */
@@ -55,6 +60,10 @@ GEO_API GEO_MUST_CHECK geo_status geo_costs_read(geo_ctx *ctx, const char *path,
                                                  const geo_cost_names *origins,
                                                  const geo_cost_names *destinations,
                                                  geo_costs **out);
+
+/** The BLAKE2b-256 of the file that a table was read from, as of geo_layer_digest(); "" for costs
+ *  made otherwise, or when the file was changed since. Lives as long as @p costs. */
+GEO_API const char *geo_costs_digest(const geo_costs *costs);
 
 typedef struct geo_cost_write_options {
     size_t struct_size;

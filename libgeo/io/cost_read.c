@@ -175,8 +175,13 @@ geo_status geo_costs_read(geo_ctx *ctx, const char *path, geo_cost_format format
     if (status == GEO_OK) {
         status = geoi_costs_parse(ctx, path, bytes.data, bytes.size, format, &pairs, out);
     }
+    if (status == GEO_OK) {
+        status = geoi_bytes_digest(ctx, &bytes, &(*out)->digest);
+    }
     if (status != GEO_OK) {
         geoi_at_input(ctx, path);
+        geo_costs_destroy(*out);
+        *out = NULL;
     }
 done:
     geoi_pairs_clear(&pairs);
@@ -184,4 +189,9 @@ done:
     geoi_names_clear(&to);
     geoi_bytes_release(&bytes);
     return status;
+}
+
+const char *geo_costs_digest(const geo_costs *costs)
+{
+    return costs->digest != NULL ? geoi_digest_hex(costs->digest) : "";
 }

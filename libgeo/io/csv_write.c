@@ -19,7 +19,7 @@ typedef struct csv_writer {
     const geo_geometry *g;
     geoi_out_columns columns;
     bool *whole; /* of a column of reals: all are integers, so ".0" keeps it one of reals */
-    bool points, escape;
+    bool points, placeless, escape;
     int decimals;
     int64_t first; /* row of the batch */
     csv_piece piece[PIECES];
@@ -178,9 +178,11 @@ done:
 static geo_status put_row(csv_writer *w, csv_piece *p, int64_t row)
 {
     geo_status status = GEO_OK;
-    GEO_TRY(w->points ? put_point(w, p, row) : put_wkt(w, p, row));
+    if (!w->placeless) {
+        GEO_TRY(w->points ? put_point(w, p, row) : put_wkt(w, p, row));
+    }
     for (int64_t i = 0; i < w->columns.count; i++) {
-        GEO_TRY(geoi_text_append(w->ctx, &p->text, ",", 1));
+        GEO_TRY(geoi_text_append(w->ctx, &p->text, ",", w->placeless && i == 0 ? 0 : 1));
         GEO_TRY(put_value(w, p, i, row));
     }
     GEO_TRY(geoi_text_append(w->ctx, &p->text, "\r\n", 2));
@@ -239,6 +241,17 @@ static bool are_points(const geo_geometry *g)
     return true;
 }
 
+/* A table of other things than places. Of no rows nobody knows: those are of places. */
+static bool is_placeless(const geo_geometry *g)
+{
+    for (int64_t i = 0; i < g->n; i++) {
+        if (g->type[i] != GEO_NONE) {
+            return false;
+        }
+    }
+    return g->n > 0;
+}
+
 static bool is_whole(const geo_column *c)
 {
     for (int64_t i = 0; c->type == GEO_REAL && i < c->n; i++) {
@@ -253,13 +266,13 @@ static geo_status put_head(csv_writer *w, geoi_sink *sink)
 {
     geo_status status = GEO_OK;
     csv_piece *p = &w->piece[0];
-    const char *place = w->points ? "lon,lat" : "geometry";
+    const char *place = w->placeless ? "" : w->points ? "lon,lat" : "geometry";
     GEO_TRY(geoi_array(w->ctx, w->columns.count, sizeof *w->whole, &w->whole));
     GEO_TRY(geoi_text_append(w->ctx, &p->text, place, (int64_t)strlen(place)));
     for (int64_t i = 0; i < w->columns.count; i++) {
         const geoi_out_column *c = &w->columns.column[i];
         w->whole[i] = is_whole(&c->column);
-        GEO_TRY(geoi_text_append(w->ctx, &p->text, ",", 1));
+        GEO_TRY(geoi_text_append(w->ctx, &p->text, ",", w->placeless && i == 0 ? 0 : 1));
         GEO_TRY(put_text(w, p, c->name, (int64_t)strlen(c->name)));
     }
     GEO_TRY(geoi_text_append(w->ctx, &p->text, "\r\n", 2));
@@ -297,6 +310,7 @@ geo_status geoi_csv_write(geo_ctx *ctx, const geo_layer *layer, const geo_write_
     w.points = are_points(w.g);
     GEO_TRY(geoi_out_columns_plan(ctx, layer, GEOI_OUT_PLAIN_IDS, "CSV", w.points ? places : shapes,
                                   &w.columns));
+    w.placeless = w.columns.count > 0 && is_placeless(w.g);
     GEO_TRY(put_head(&w, sink));
     GEO_TRY(put_rows(&w, sink));
     note_formulas(&w);

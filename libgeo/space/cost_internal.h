@@ -4,6 +4,7 @@
 #define GEOI_COST_INTERNAL_H
 
 #include "base/base.h"
+#include "base/digest.h"
 #include "geo/cost.h"
 #include "space/strips.h"
 
@@ -20,6 +21,7 @@ struct geo_costs {
     int64_t origins, destinations;
     double cutoff;
     char unit[GEOI_COST_UNIT_SIZE];
+    geoi_digest *digest; /* of the file it was read from, or NULL */
     /* straight lines: */
     bool measured, skip_self;
     geoi_cost_side from, to;

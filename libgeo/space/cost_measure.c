@@ -154,6 +154,7 @@ void geo_costs_destroy(geo_costs *costs)
     if (costs != NULL) {
         clear_side(&costs->from);
         clear_side(&costs->to);
+        geoi_digest_release(costs->digest);
         geoi_strips_destroy(costs->strips);
         geoi_release(costs->self);
         geoi_release(costs->begin);

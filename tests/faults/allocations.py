@@ -99,6 +99,9 @@ class Trial:
 
 def commands(inputs, everything):
     yield ["geo-convert", "-q", "in.geojson", "-o", "out.geojson"]
+    yield ["geo-access", "-q", "in.geojson", "-f", "in.geojson", "--cutoff", "2km", "-o",
+           "out.geojson"]
+    yield ["geo-grid", "-q", "--square", "1km", "--around", "in.geojson", "-o", "out.geojson"]
     if everything:
         for name in inputs:
             yield ["geo-info", "-q", name]

@@ -140,6 +140,9 @@ def commands(inputs, everything):
         for end in (".geojson", ".gpkg", ".fgb"):
             out = f"../out/{name[3:]}-{end[1:]}{end}"
             yield ["geo-convert", "-q", name, "-o", out], [name, out], 0
+    for ask in (["geo-access", "-q", "in.geojson", "-f", "in.gpkg", "--cutoff", "2km"],
+                ["geo-grid", "-q", "--square", "1km", "--around", "in.geojson"]):
+        yield [*ask, "-o", f"../out/{ask[0]}.geojson"], [*ask, f"../out/{ask[0]}.geojson"], 0
     for name, code in (("wal.gpkg", 0), ("hot.gpkg", 1)):
         yield ["geo-info", "-q", name], [name], code
     for name in HOSTILE if everything else HOSTILE[::4]:

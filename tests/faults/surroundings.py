@@ -49,6 +49,8 @@ def commands(inputs, everything):
     yield ["geo-cluster", "--method", "kmeans", "--k", "5", "in.geojson"], None
     yield ["geo-proximity", "in.geojson", "--facilities", "in.fgb"], None
     yield ["geo-coverage", "area.geojson", "--facilities", "in.fgb", "--radius", "2km"], None
+    yield ["geo-access", "in.geojson", "-f", "in.fgb", "--cutoff", "2km"], None
+    yield ["geo-grid", "--square", "1km", "--around", "in.geojson"], None
 
 
 def make_locales(folder, everything):

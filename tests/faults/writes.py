@@ -112,6 +112,10 @@ def commands(inputs, everything):
         yield ["geo-convert", "-q", *beside, "-o", out, "in.geojson"], ()
         yield ["geo-convert", "-q", *beside, "--overwrite", "-o", out, "in.geojson"], (out,)
     yield ["geo-convert", "-q", "in.geojson"], ()
+    yield ["geo-access", "-q", "in.geojson", "-f", "in.geojson", "--cutoff", "2km", "--no-style",
+           "-o", "out.geojson"], ()
+    yield ["geo-grid", "-q", "--square", "1km", "--around", "in.geojson", "--no-style", "-o",
+           "out.geojson"], ()
     for name in inputs if everything else ():
         yield ["geo-convert", "-q", "-o", "out.geojson", name], ()
         yield ["geo-info", "-q", name], ()

@@ -73,11 +73,7 @@ static geo_status tell_groups(cli_call *call, const arguments *a, const question
 {
     geo_status status = GEO_OK;
     const geo_layer *layer = q->demand->layer;
-    int64_t at = geo_layer_find(layer, a->group), count = 0, none = 0;
-    if (at < 0) {
-        double *unused; /* says that there is no such column, and names the nearest */
-        return cli_numbers(call, q->demand, a->group, &unused);
-    }
+    int64_t at = geo_layer_find(layer, a->group), count = 0, none = 0; /* it is there */
     geo_column column = geo_layer_column(layer, at);
     const char **names = cli_array(call, MOST_GROUPS + 1, sizeof *names);
     int64_t *group = cli_array(call, q->n, sizeof *group);

@@ -61,6 +61,10 @@ struct cli_call {
         geo_box extent;
     } rasters[CLI_MAX_RASTERS];
     int raster_count;
+    struct {
+        const char *source, *digest; /* NULL: none was read */
+        int64_t pairs;
+    } costs;
     const char *reading; /* the path that is being read, for notes; or NULL */
     const char *place;   /* what errors begin with, or NULL */
     geo_frame *frame;
@@ -182,6 +186,8 @@ char *cli_without_secrets(const char *text);
 
 /* Do both name one file, however they are spelt? It need not be there. "-" is only itself. */
 bool cli_same_file(const char *a, const char *b);
+/* Refuse that two options write the same file, so that one would be lost. */
+geo_status cli_check_all_apart(cli_call *call);
 /* Refuse that --rejects takes the place of a layer that is read; NULL is the file's only layer. */
 geo_status cli_check_kept(cli_call *call, const char *source, const char *source_layer);
 

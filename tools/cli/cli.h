@@ -309,6 +309,9 @@ geo_status cli_amounts(cli_call *call, const cli_layer *layer, const char *field
 geo_status cli_cost_names(cli_call *call, const cli_layer *layer, const char *field,
                           geo_cost_names *out);
 
+/** Note @p costs of @p pairs, read from @p path, among the inputs of geo:run. One a call. */
+void cli_costs_read(cli_call *call, const char *path, const geo_costs *costs, int64_t pairs);
+
 /** Column @p field as metres [n]: numbers as they are, texts with their unit ("500m", "1.2 km");
  *  NaN where null. NULL for a NULL @p field. */
 geo_status cli_metres(cli_call *call, const cli_layer *layer, const char *field, double **out);
@@ -396,9 +399,6 @@ geo_status cli_check_output(cli_call *call, const char *path);
 bool cli_overwrites(const cli_call *call);
 /** Where --output goes; "-" is standard output. */
 const char *cli_output(const cli_call *call);
-/** Refuse that two options write the same file, so that one would be lost; NULL is none. */
-geo_status cli_check_apart(cli_call *call, const char *option, const char *path,
-                           const char *other_option, const char *other);
 
 /* ---- Text that grows: reports and JSON ------------------------------------------------ */
 

@@ -68,8 +68,7 @@ static geo_status run(cli_call *call)
         CLI_TRY(cli_check_output(call, call->common.output));
     }
     CLI_TRY(cli_check_output(call, call->common.rejects));
-    CLI_TRY(cli_check_apart(call, "--rejects", call->common.rejects, "--output",
-                            (call->tool->uses & CLI_WRITES) != 0 ? call->common.output : NULL));
+    CLI_TRY(cli_check_all_apart(call));
     CLI_TRY(call->tool->run(call, call->tool->user));
     CLI_TRY(cli_write_rejects(call));
 done:

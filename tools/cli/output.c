@@ -83,8 +83,8 @@ static bool collide(const char *file, const char *layer, const char *other_file,
            (layer == NULL || other_layer == NULL || strcasecmp(layer, other_layer) == 0);
 }
 
-geo_status cli_check_apart(cli_call *call, const char *option, const char *path,
-                           const char *other_option, const char *other)
+static geo_status check_apart(cli_call *call, const char *option, const char *path,
+                              const char *other_option, const char *other)
 {
     const char *layer, *other_layer;
     if (path == NULL || other == NULL) {
@@ -96,8 +96,27 @@ geo_status cli_check_apart(cli_call *call, const char *option, const char *path,
         return GEO_OK;
     }
     return cli_fail(call, GEO_INVALID, "give each a file of its own",
-                    "%s and %s would both write %s", option, other_option,
+                    "--%s and --%s would both write %s", option, other_option,
                     is_stdout(path) ? "standard output" : path);
+}
+
+static const char *output_of(const cli_option *option)
+{
+    return option->type == CLI_TYPE_OUTPUT ? *(const char *const *)option->value : NULL;
+}
+
+geo_status cli_check_all_apart(cli_call *call)
+{
+    geo_status status = GEO_OK;
+    const cli_option *options = call->options;
+    for (int i = 0; options[i].name != NULL; i++) {
+        for (int j = i + 1; options[j].name != NULL; j++) {
+            CLI_TRY(check_apart(call, options[i].name, output_of(&options[i]), options[j].name,
+                                output_of(&options[j])));
+        }
+    }
+done:
+    return status;
 }
 
 /* Without --overwrite what exists is refused anyhow. */

@@ -144,6 +144,12 @@ static void add_inputs(cli_text *json, const cli_call *call)
         cli_text_json(json, call->rasters[i].crs);
         cli_text_add(json, "}");
     }
+    if (call->costs.source != NULL) {
+        cli_text_add(json, "%s{\"path\": ", call->layer_count + call->raster_count > 0 ? ", " : "");
+        cli_text_json(json, call->costs.source);
+        add_known(json, "blake2b", call->costs.digest);
+        cli_text_add(json, ", \"pairs\": %" PRId64 "}", call->costs.pairs);
+    }
     cli_text_add(json, "]");
 }
 
@@ -186,6 +192,13 @@ const char *cli_run_json(cli_call *call, int64_t features_out)
     char *kept = cli_format(call, "%s", json.data);
     cli_text_clear(&json);
     return kept;
+}
+
+void cli_costs_read(cli_call *call, const char *path, const geo_costs *costs, int64_t pairs)
+{
+    call->costs.source = path;
+    call->costs.digest = cli_format(call, "%s", geo_costs_digest(costs));
+    call->costs.pairs = pairs;
 }
 
 void cli_filtered(cli_call *call, int64_t count)

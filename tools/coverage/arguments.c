@@ -117,9 +117,6 @@ static geo_status check_outputs(cli_call *call, const arguments *a)
         if (a->areas == NULL && i < DRAWN && path[i] != NULL) {
             return cli_fail(call, GEO_INVALID, NULL, "%s is of AREAS", option[i]);
         }
-        for (int j = i + 1; j < FILES; j++) {
-            CLI_TRY(cli_check_apart(call, option[i], path[i], option[j], path[j]));
-        }
         CLI_TRY(cli_check_output(call, path[i]));
     }
 done:

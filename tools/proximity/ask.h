@@ -35,6 +35,14 @@ typedef struct arguments {
     table_options table;
 } arguments;
 
+/* The values of a column in both layers (or of `second` NULL in one) as numbers: equal texts get
+ * equal numbers, in the order of their bytes; null gets -1. `names` [count] may be NULL. */
+typedef struct codes {
+    int64_t *first, *second;
+    const char **name;
+    int64_t count;
+} codes;
+
 /* Both layers, in metres; the facilities may be the origins themselves. */
 typedef struct sides {
     cli_layer *origins, *facilities;
@@ -43,6 +51,8 @@ typedef struct sides {
     const char **labels;         /* of the facilities; NULL without --label */
     double *weight;              /* the same with --weight */
     geo_nearest_options nearest; /* with the types */
+    double *origin_weight;       /* of the summary; NULL without --origin-weight */
+    codes zones;                 /* of --by */
 } sides;
 
 /* The k nearest of each origin, [n * k]. */
@@ -56,6 +66,8 @@ geo_status proximity_nearest(cli_call *call, const arguments *a, const sides *s,
 geo_status proximity_within(cli_call *call, const arguments *a, const sides *s);
 /* --lines: of the nearest, or of all within --within. */
 geo_status proximity_lines(cli_call *call, const arguments *a, const sides *s, const nearest *near);
+/* --origin-weight and --by, before the search. */
+geo_status proximity_read_summary(cli_call *call, const arguments *a, sides *s);
 geo_status proximity_summary(cli_call *call, const arguments *a, const sides *s,
                              const nearest *near);
 geo_status proximity_hausdorff(cli_call *call, const sides *s);
@@ -78,13 +90,6 @@ typedef struct percentiles {
 } percentiles;
 geo_status proximity_percentiles(cli_call *call, const char *text, percentiles *out);
 
-/* The values of a column in both layers (or of `second` NULL in one) as numbers: equal texts get
- * equal numbers, in the order of their bytes; null gets -1. `names` [count] may be NULL. */
-typedef struct codes {
-    int64_t *first, *second;
-    const char **name;
-    int64_t count;
-} codes;
 geo_status proximity_codes(cli_call *call, const char *field, const cli_layer *first,
                            const cli_layer *second, codes *out);
 

@@ -268,9 +268,8 @@ static geo_status summarize_zones(const question *q, const sides *s, const int64
                                   zone *zones, int64_t *count)
 {
     geo_status status = GEO_OK;
-    codes c = {0};
+    codes c = s->zones;
     cli_call *call = q->call;
-    CLI_TRY(proximity_codes(call, q->a->by, s->origins, NULL, &c));
     int64_t *begin = cli_array(call, c.count + 2, sizeof *begin);
     int64_t *sorted = cli_array(call, n, sizeof *sorted);
     sort_by_zone(&c, row, n, begin, sorted);
@@ -297,18 +296,13 @@ done:
 }
 
 /* The rows that count: with geometry, and a weight that is known. */
-static geo_status choose_rows(const question *q, const sides *s, int64_t *row, int64_t *n)
+static void choose_rows(const question *q, const sides *s, int64_t *row, int64_t *n)
 {
     const geo_geometry *g = geo_layer_geometry(s->origins->layer);
     int64_t unknown = 0;
     for (int64_t i = 0; i < s->n; i++) {
         geo_span at = geo_feature_coords(g, i);
         double w = q->weight != NULL ? q->weight[i] : 1.0;
-        if (w < 0.0 || isinf(w)) {
-            return cli_fail(q->call, GEO_DATA, "weights must be finite, and not negative",
-                            "%s: feature %" PRId64 ": %s is %g, which cannot be used",
-                            s->origins->source, i + 1, q->a->origin_weight, w);
-        }
         unknown += isnan(w);
         if (!isnan(w) && g->type[i] != GEO_NONE && at.begin < at.end) {
             row[(*n)++] = i;
@@ -316,7 +310,25 @@ static geo_status choose_rows(const question *q, const sides *s, int64_t *row, i
     }
     cli_skip(q->call, unknown, "%s: %" PRId64 " features without %s: not in the summary",
              s->origins->source, unknown, q->a->origin_weight);
-    return GEO_OK;
+}
+
+geo_status proximity_read_summary(cli_call *call, const arguments *a, sides *s)
+{
+    geo_status status = GEO_OK;
+    CLI_TRY(cli_numbers(call, s->origins, a->origin_weight, &s->origin_weight));
+    for (int64_t i = 0; i < geo_layer_count(s->origins->layer) && s->origin_weight != NULL; i++) {
+        double w = s->origin_weight[i];
+        if (w < 0.0 || isinf(w)) {
+            return cli_fail(call, GEO_DATA, "weights must be finite, and not negative",
+                            "%s: feature %" PRId64 ": %s is %g, which cannot be used",
+                            s->origins->source, i + 1, a->origin_weight, w);
+        }
+    }
+    if (a->by != NULL) {
+        CLI_TRY(proximity_codes(call, a->by, s->origins, NULL, &s->zones));
+    }
+done:
+    return status;
 }
 
 geo_status proximity_summary(cli_call *call, const arguments *a, const sides *s,
@@ -324,19 +336,17 @@ geo_status proximity_summary(cli_call *call, const arguments *a, const sides *s,
 {
     geo_status status = GEO_OK;
     percentiles p = {2, {0.5, 0.9}, {"50", "90"}};
-    double *first = cli_array(call, s->n, sizeof *first), *weight = NULL;
+    double *first = cli_array(call, s->n, sizeof *first);
     int64_t *row = cli_array(call, s->n, sizeof *row), n = 0, count = 1;
     zone *zones = cli_array(call, s->n + 3, sizeof *zones);
-    question q = {call, a, &p, first, NULL};
+    question q = {call, a, &p, first, s->origin_weight};
     for (int64_t i = 0; i < s->n; i++) {
         first[i] = near->distance_m[i * a->nearest.k];
     }
     if (a->percentiles != NULL) {
         CLI_TRY(proximity_percentiles(call, a->percentiles, &p));
     }
-    CLI_TRY(cli_numbers(call, s->origins, a->origin_weight, &weight));
-    q.weight = weight;
-    CLI_TRY(choose_rows(&q, s, row, &n));
+    choose_rows(&q, s, row, &n);
     zones[0].name = "(all)";
     CLI_TRY(summarize(&q, row, n, &zones[0]));
     keep(&q, &zones[0], "");

@@ -31,7 +31,6 @@ geo_status table_check(cli_call *call, const table_options *o)
     }
     if (o->path != NULL) {
         geo_cost_write_options w = write_options(call, o);
-        CLI_TRY(cli_check_apart(call, "--table", o->path, "--output", cli_output(call)));
         CLI_TRY(geo_costs_write_check(cli_ctx(call), o->path, &w));
     }
 done:
