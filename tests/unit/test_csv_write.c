@@ -83,10 +83,10 @@ static void ids_are_a_column_of_what_they_are(void **state)
                    "{\"type\":\"Feature\",\"id\":\"way/7 \\\"x\\\"\",\"properties\":{\"id\":1},"
                    "\"geometry\":null}\n{\"type\":\"Feature\",\"id\":5,\"properties\":{\"id\":2},"
                    "\"geometry\":null}",
-                   NULL, "lon,lat,feature_id,id\r\n,,\"way/7 \"\"x\"\"\",1\r\n,,5,2\r\n");
+                   NULL, "feature_id,id\r\n\"way/7 \"\"x\"\"\",1\r\n5,2\r\n");
     assert_non_null(strstr(p->notes, "ids of features are kept in the column \"feature_id\""));
     assert_written(p, "{\"type\":\"Feature\",\"id\":5,\"properties\":{},\"geometry\":null}", NULL,
-                   "lon,lat,id\r\n,,5\r\n");
+                   "id\r\n5\r\n");
 }
 
 /* CWE-1236 */
