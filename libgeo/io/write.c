@@ -72,7 +72,9 @@ static geo_status check_extension(write_job *job)
     static const char *const names[] = {[GEO_FORMAT_GEOJSON] = "GeoJSON",
                                         [GEO_FORMAT_GEOJSONSEQ] = "GeoJSONSeq",
                                         [GEO_FORMAT_GEOPACKAGE] = "GeoPackage",
-                                        [GEO_FORMAT_FLATGEOBUF] = "FlatGeobuf"};
+                                        [GEO_FORMAT_FLATGEOBUF] = "FlatGeobuf",
+                                        [GEO_FORMAT_SHAPEFILE] = "Shapefile",
+                                        [GEO_FORMAT_CSV] = "CSV"};
     geo_format asked = job->options.format, named = geo_format_of(job->path);
     if (named == asked || named == GEO_FORMAT_AUTO ||
         (asked == GEO_FORMAT_GEOJSONSEQ && geoi_has_extension(job->path, ".json"))) {

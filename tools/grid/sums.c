@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 
 enum {
     Z_N,
@@ -225,6 +226,16 @@ static void tell_unknown(cli_call *call, const unit_side *u, const char *field,
              u->layer->source, unknown, field);
 }
 
+/* Where no value is known there is no sum. */
+static const char *sum_text(double sum, char out[static 32])
+{
+    if (isnan(sum)) {
+        return "nothing known";
+    }
+    (void)snprintf(out, 32, "%.10g", sum);
+    return out;
+}
+
 static geo_status add_sum(cli_call *call, const arguments *a, zone_side *z, const unit_side *u)
 {
     geo_status status = GEO_OK;
@@ -240,7 +251,9 @@ static geo_status add_sum(cli_call *call, const arguments *a, zone_side *z, cons
     double inside = total_of(z, totals), outside = geo_zone_totals_at(totals, -1).sum;
     cli_result(call, "sum_inside", inside);
     cli_result(call, "sum_outside", outside);
-    cli_note(call, "%s: %.10g in the zones, %.10g outside", a->sum, inside, outside);
+    char text[2][32];
+    cli_note(call, "%s: %s in the zones, %s outside", a->sum, sum_text(inside, text[0]),
+             sum_text(outside, text[1]));
 done:
     geo_zone_totals_destroy(totals);
     return status;
