@@ -151,9 +151,9 @@ typedef struct geo_gaps geo_gaps;
  *
  *  A gap's deepest point is the centre of the largest empty circle that is centred in it: one of
  *  the vertices of the Voronoi diagram of the facilities inside the gap, of the crossings of its
- *  edges with the gap's outline, and of the vertices of the outline (Toussaint 1983). Lines and
- *  polygons enter it by points along them a 50th of the distance apart, so about them the place
- *  is near the deepest; its depth is exact.
+ *  edges with the gap's outline, and of the vertices of the outline (Toussaint 1983). Among
+ *  lines and polygons it is found by dividing squares, and is less deep than the deepest place by
+ *  at most a thousandth and 1 mm (Garcia-Castellanos & Lombardo 2007); its depth is exact.
  *  A point counts among the people of the gap that it is in; a polygon by the share of its area
  *  (areal weighting), one of no area by its first position.
  *

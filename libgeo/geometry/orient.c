@@ -25,7 +25,9 @@ static void add_part(expansion *e, double value)
             e->part[n++] = lost;
         }
     }
-    e->part[n++] = q;
+    if (q != 0.0 || n == 0) { /* the last part has the sign */
+        e->part[n++] = q;
+    }
     e->n = n;
 }
 

@@ -106,11 +106,11 @@ static geoi_axis_name axis_of(const geoi_csv *csv, int64_t column)
     return geoi_axis_in_name(c.text, c.length);
 }
 
-static bool are_pair(const geoi_csv *csv, int64_t x, int64_t y)
+static bool are_pair(const geoi_csv *csv, int64_t x, const geoi_axis_name *x_axis, int64_t y,
+                     const geoi_axis_name *y_axis)
 {
-    geoi_axis_name a = axis_of(csv, x), b = axis_of(csv, y);
     geoi_csv_cell p = geoi_csv_trimmed(csv->cell[x]), q = geoi_csv_trimmed(csv->cell[y]);
-    return geoi_axes_are_pair(p.text, p.length, &a, q.text, q.length, &b);
+    return geoi_axes_are_pair(p.text, p.length, x_axis, q.text, q.length, y_axis);
 }
 
 static void show_pair(const geoi_csv *csv, int64_t x, int64_t y, const char *between, char *out,
@@ -135,42 +135,56 @@ static void add_pair(const geoi_csv *csv, int64_t x, int64_t y, const char *crs,
 }
 
 /* x and y alone are two of many things; with a system's name they are coordinates. */
-static void find_pairs(const geoi_csv *csv, csv_pairs *pairs)
+static void pair_up(const geoi_csv *csv, const geoi_axis_name *axes, csv_pairs *pairs)
 {
     int tried = 0; /* not all of thousands with all of thousands */
     for (int64_t x = 0; x < csv->count && pairs->count < MOST_PAIRS && tried < MOST_TRIED; x++) {
-        geoi_axis_name axis = axis_of(csv, x);
-        if (axis.axis != 'x' || (!axis.degrees && axis.named.crs == NULL)) {
+        const geoi_axis_name *axis = &axes[x];
+        if (axis->axis != 'x' || (!axis->degrees && axis->named.crs == NULL)) {
             continue;
         }
         tried++;
         for (int64_t y = 0; y < csv->count; y++) {
-            if (are_pair(csv, x, y)) {
-                add_pair(csv, x, y, axis.named.crs, pairs);
+            if (are_pair(csv, x, axis, y, &axes[y])) {
+                add_pair(csv, x, y, axis->named.crs, pairs);
                 break;
             }
         }
     }
 }
 
+static geo_status find_pairs(geo_ctx *ctx, const geoi_csv *csv, csv_pairs *pairs)
+{
+    geo_status status = GEO_OK;
+    geoi_axis_name *axes = NULL;
+    GEO_TRY(geoi_array(ctx, csv->count, sizeof *axes, &axes));
+    for (int64_t k = 0; k < csv->count; k++) {
+        axes[k] = axis_of(csv, k);
+    }
+    pair_up(csv, axes, pairs);
+done:
+    geoi_release(axes);
+    return status;
+}
+
 /* ---- All together -------------------------------------------------------------------------- */
 
 static geo_status use_only_pair(geo_ctx *ctx, const geoi_csv *header, geoi_csv_places *out)
 {
+    geo_status status = GEO_OK;
     csv_pairs pairs = {0};
-    find_pairs(header, &pairs);
+    GEO_TRY(find_pairs(ctx, header, &pairs));
     if (pairs.count > 1) {
         char first[2 * NAME + 2];
         show_pair(header, pairs.first.x, pairs.first.y, ",", first, sizeof first);
-        geo_status status =
-            geoi_fail(ctx, GEO_DATA, "has several pairs of coordinates: %s", pairs.list);
+        status = geoi_fail(ctx, GEO_DATA, "has several pairs of coordinates: %s", pairs.list);
         geoi_hint(ctx, "choose one of them: --xy %s", first);
-        return status;
     }
     if (pairs.count == 1) {
         *out = pairs.first;
     }
-    return GEO_OK;
+done:
+    return status;
 }
 
 static void tell(geo_ctx *ctx, const geoi_csv *header, const geoi_csv_places *p)
@@ -201,8 +215,9 @@ geo_status geoi_csv_find_places(geo_ctx *ctx, const geoi_csv *header,
     if (out->x == out->y) {
         GEO_TRY(geoi_fail(ctx, GEO_INVALID, "x and y are the same column"));
     }
-    if (asked && are_pair(header, out->x, out->y)) {
-        out->crs = axis_of(header, out->x).named.crs;
+    geoi_axis_name x_axis = axis_of(header, out->x), y_axis = axis_of(header, out->y);
+    if (asked && are_pair(header, out->x, &x_axis, out->y, &y_axis)) {
+        out->crs = x_axis.named.crs;
     }
     if (!out->usual || out->crs != NULL) {
         tell(ctx, header, out);

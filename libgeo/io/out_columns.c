@@ -202,6 +202,19 @@ done:
 }
 
 /* Ids that cannot be keys become the first column. */
+static const char *free_id_name(const geo_layer *layer)
+{
+    static const char *const names[] = {"feature_id", "feature_id_2", "feature_id_3"};
+    size_t i = 0;
+    if (geo_layer_find(layer, "id") < 0 && geo_layer_find(layer, "ID") < 0) {
+        return "id";
+    }
+    while (i + 1 < GEOI_COUNT_OF(names) && geo_layer_find(layer, names[i]) >= 0) {
+        i++;
+    }
+    return names[i];
+}
+
 static geo_status add_ids(geo_ctx *ctx, const geo_layer *layer, unsigned abilities,
                           geoi_out_columns *c)
 {
@@ -217,10 +230,7 @@ static geo_status add_ids(geo_ctx *ctx, const geo_layer *layer, unsigned abiliti
         GEO_TRY(plain_ids(ctx, &ids, c));
     }
     if (c->ids == NULL) {
-        ids.info = (geo_column_info){"id", NULL, NULL, NULL};
-        if (geo_layer_find(layer, "id") >= 0 || geo_layer_find(layer, "ID") >= 0) {
-            ids.info.name = "feature_id";
-        }
+        ids.info = (geo_column_info){free_id_name(layer), NULL, NULL, NULL};
         c->column[c->count].column = ids;
         c->column[c->count++].source = -1;
         geoi_note(ctx, "ids of features are kept in the column \"%s\"", ids.info.name);

@@ -69,12 +69,10 @@ geo_format geo_format_of(const char *path)
 /* Who opens a .gpkg expects a GeoPackage. A .json may hold any JSON. */
 static geo_status check_extension(write_job *job)
 {
-    static const char *const names[] = {[GEO_FORMAT_GEOJSON] = "GeoJSON",
-                                        [GEO_FORMAT_GEOJSONSEQ] = "GeoJSONSeq",
-                                        [GEO_FORMAT_GEOPACKAGE] = "GeoPackage",
-                                        [GEO_FORMAT_FLATGEOBUF] = "FlatGeobuf",
-                                        [GEO_FORMAT_SHAPEFILE] = "Shapefile",
-                                        [GEO_FORMAT_CSV] = "CSV"};
+    static const char *const names[] = {
+        [GEO_FORMAT_GEOJSON] = "GeoJSON",       [GEO_FORMAT_GEOJSONSEQ] = "GeoJSONSeq",
+        [GEO_FORMAT_GEOPACKAGE] = "GeoPackage", [GEO_FORMAT_FLATGEOBUF] = "FlatGeobuf",
+        [GEO_FORMAT_SHAPEFILE] = "Shapefile",   [GEO_FORMAT_CSV] = "CSV"};
     geo_format asked = job->options.format, named = geo_format_of(job->path);
     if (named == asked || named == GEO_FORMAT_AUTO ||
         (asked == GEO_FORMAT_GEOJSONSEQ && geoi_has_extension(job->path, ".json"))) {
@@ -180,7 +178,9 @@ static geo_status open_style(write_job *job, const geoi_file_options *how)
         status = geoi_file_put(job->ctx, &job->style_file, job->style.bytes, job->style.length);
     }
     if (status != GEO_OK) {
-        geoi_where(job->ctx, "its style file");
+        char shown[256];
+        geoi_where(job->ctx, "its style file %s",
+                   geoi_printable(path.bytes, path.length, shown, sizeof shown));
     }
 done:
     geoi_release(path.bytes);

@@ -205,6 +205,10 @@ done:
 
 /* ---- G ------------------------------------------------------------------------------------ */
 
+/* Of the square of the sum: less is but rounding. */
+static const double ROUNDING = 1e-12;
+
+/* By the sum of the weights, so that its size is about 1, whatever they are in. */
 static void getis_of(const void *user, const double *x, const double *y, double *room,
                      double statistic[GEOI_STATISTICS])
 {
@@ -215,8 +219,9 @@ static void getis_of(const void *user, const double *x, const double *y, double 
         geoi_sum_add(&sum, x[i]);
         geoi_sum_add(&squares, x[i] * x[i]);
     }
-    double all = geoi_sum_value(&sum);
-    statistic[0] = product(q->s.weights, x, x) / (all * all - geoi_sum_value(&squares));
+    double all = geoi_sum_value(&sum), pairs = all * all - geoi_sum_value(&squares);
+    bool known = pairs > ROUNDING * all * all; /* else one place has it all */
+    statistic[0] = known ? product(q->s.weights, x, x) / q->s0 / pairs : (double)NAN;
 }
 
 static double sum_power(const double *x, int64_t n, int power)
@@ -282,6 +287,9 @@ geo_status geo_getis_g(geo_ctx *ctx, const geo_weights *weights, const double *x
             amount[k] = x[q.s.row[k]] / most;
         }
         GEO_TRY(measure(ctx, &q, getis_of, amount, NULL, false, out));
+        out->value *= q.s0;
+        out->perm_mean *= q.s0;
+        out->perm_variance *= q.s0 * q.s0;
         out->expected = q.s0 / (q.n * (q.n - 1.0));
         getis_moments(&q, amount, out);
     }

@@ -84,6 +84,10 @@ static void conclude(const deck *k, int64_t total, int which, geo_tail tail, geo
     geoi_sum sum = {0.0, 0.0}, squares = {0.0, 0.0};
     int64_t greater = 0, less = 0;
     double slack = geoi_slack(out->value);
+    if (isnan(out->value)) {
+        out->perm_mean = out->perm_variance = out->perm_z = out->perm_p = (double)NAN;
+        return; /* nothing compares with it */
+    }
     for (int64_t p = 0; p < total; p++) {
         double got = k->result[p * k->d->count + which];
         greater += got >= out->value - slack;

@@ -191,7 +191,7 @@ static geo_status describe(finding *f)
     geoi_outlines outlines = {0};
     GEO_TRY(geoi_stage(f->ctx, 0.6, 0.8, "finding the deepest points"));
     GEO_TRY(geoi_outlines_make(f->ctx, geo_shapes_geometry(f->gaps->shapes), &outlines));
-    GEO_TRY(geoi_gaps_deepest(&f->facilities, f->distance, &outlines, f->gaps));
+    GEO_TRY(geoi_gaps_deepest(&f->facilities, &outlines, f->gaps));
     if (f->o->people != NULL) {
         GEO_TRY(geoi_gaps_people(&f->facilities, f->distance, f->o, &outlines, f->gaps));
     }

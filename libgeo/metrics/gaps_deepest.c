@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* The deepest point of each gap: the best of all candidates, each asked how far the nearest
- * facility is. Method: Toussaint 1983, doi:10.1007/BF01008046. */
+/* The deepest point of each gap. Among points it is the best of all candidates, each asked how far
+ * the nearest facility is. Method: Toussaint 1983, doi:10.1007/BF01008046. */
 #include "metrics/gaps_internal.h"
 
-#include "geo/proximity.h"
 #include "geometry/voronoi.h"
 #include "space/kdtree.h"
-
-/* Sites along lines and polygons: the distance over this apart, but so many at most. */
-enum { SITES_PER_DISTANCE = 50, MOST_SITES = 4000000 };
 
 typedef struct deepening {
     const geoi_facilities *f;
     geo_gaps *gaps;
     const geoi_outlines *outlines;
-    double *x, *y; /* [n] sites: what the nearest one is looked for among */
-    int64_t n, x_room, y_room, *row, row_room; /* row: the facility of a site */
+    double *x, *y;   /* [n] sites: facilities that are points */
+    int64_t n, *row; /* row: the facility of a site */
     geoi_kdtree *tree;
     double *ends; /* Voronoi edges */
     int64_t edge_count;
@@ -24,65 +20,30 @@ typedef struct deepening {
 
 /* ---- Sites ------------------------------------------------------------------------------ */
 
-static geo_status add_site(deepening *d, double x, double y, int64_t row)
+static int64_t count_positions(const geo_geometry *g)
 {
-    geo_status status = GEO_OK;
-    geo_ctx *ctx = d->f->ctx;
-    GEO_TRY(geoi_grow(ctx, &d->x, &d->x_room, d->n + 1, sizeof *d->x));
-    GEO_TRY(geoi_grow(ctx, &d->y, &d->y_room, d->n + 1, sizeof *d->y));
-    GEO_TRY(geoi_grow(ctx, &d->row, &d->row_room, d->n + 1, sizeof *d->row));
-    d->x[d->n] = x;
-    d->y[d->n] = y;
-    d->row[d->n++] = row;
-done:
-    return status;
-}
-
-/* Positions of one run of facility i, and points between them no more than `step` apart. */
-static geo_status add_run(deepening *d, geo_span s, int64_t i, double step)
-{
-    geo_status status = GEO_OK;
-    const geo_geometry *g = d->f->g;
-    for (int64_t c = s.begin; c < s.end; c++) {
-        GEO_TRY(add_site(d, g->x[c], g->y[c], i));
-        if (c + 1 == s.end) {
-            break;
-        }
-        double ex = g->x[c + 1] - g->x[c], ey = g->y[c + 1] - g->y[c];
-        double pieces = ceil(sqrt(ex * ex + ey * ey) / step);
-        for (double k = 1.0; k < pieces; k += 1.0) {
-            GEO_TRY(add_site(d, g->x[c] + ex * k / pieces, g->y[c] + ey * k / pieces, i));
-        }
-    }
-done:
-    return status;
-}
-
-static double length_of(const geo_geometry *g)
-{
-    double length = 0.0;
-    for (int64_t r = 0; r < g->ring_count; r++) {
-        geo_span s = geo_coords(g, r);
-        for (int64_t c = s.begin; c + 1 < s.end; c++) {
-            length += fabs(g->x[c + 1] - g->x[c]) + fabs(g->y[c + 1] - g->y[c]);
-        }
-    }
-    return length;
-}
-
-static geo_status add_sites(deepening *d, double distance_m)
-{
-    geo_status status = GEO_OK;
-    const geo_geometry *g = d->f->g;
-    double step = fmax(distance_m / SITES_PER_DISTANCE, length_of(g) / MOST_SITES);
-    step = step > 0.0 ? step : 1.0;
+    int64_t count = 0;
     for (int64_t i = 0; i < g->n; i++) {
-        geo_span parts = geo_parts(g, i);
-        for (int64_t p = parts.begin; p < parts.end; p++) {
-            geo_span rings = geo_rings(g, p);
-            for (int64_t r = rings.begin; r < rings.end; r++) {
-                GEO_TRY(add_run(d, geo_coords(g, r), i, step));
-            }
+        geo_span s = geo_feature_coords(g, i);
+        count += s.end - s.begin;
+    }
+    return count;
+}
+
+static geo_status add_sites(deepening *d)
+{
+    geo_status status = GEO_OK;
+    const geo_geometry *g = d->f->g;
+    int64_t room = count_positions(g);
+    GEO_TRY(geoi_array_raw(d->f->ctx, room, sizeof *d->x, &d->x));
+    GEO_TRY(geoi_array_raw(d->f->ctx, room, sizeof *d->y, &d->y));
+    GEO_TRY(geoi_array_raw(d->f->ctx, room, sizeof *d->row, &d->row));
+    for (int64_t i = 0; i < g->n; i++) {
+        geo_span s = geo_feature_coords(g, i);
+        for (int64_t c = s.begin; c < s.end; c++) {
+            d->x[d->n] = g->x[c];
+            d->y[d->n] = g->y[c];
+            d->row[d->n++] = i;
         }
     }
 done:
@@ -159,46 +120,10 @@ done:
     return status;
 }
 
-/* ---- Depth ---------------------------------------------------------------------------------- */
+/* ---- All gaps ------------------------------------------------------------------------------- */
 
-/* Of points the distance is known; of lines and polygons it is asked for, for sites are only some
- * of their places. */
-static geo_status measure_depths(const deepening *d)
-{
-    geo_status status = GEO_OK;
-    geo_shapes *points = NULL;
-    double *x = NULL, *away = NULL;
-    int64_t n = d->gaps->count, *index = NULL;
-    geo_nearest_options o = geo_nearest_options_default();
-    for (int64_t k = 0; k < n; k++) {
-        d->gaps->gap[k].depth_m = sqrt(d->gaps->gap[k].depth_m); /* NaN stays */
-    }
-    if (d->f->discs || d->n == 0) {
-        goto done;
-    }
-    GEO_TRY(geoi_array_raw(d->f->ctx, 3 * n, sizeof *x, &x));
-    GEO_TRY(geoi_array_raw(d->f->ctx, n, sizeof *index, &index));
-    for (int64_t k = 0; k < n; k++) {
-        x[k] = d->gaps->gap[k].x;
-        x[n + k] = d->gaps->gap[k].y;
-    }
-    away = x + 2 * n;
-    GEO_TRY(geo_shapes_create_points(d->f->ctx, n, x, x + n, &points));
-    o.k = 1;
-    GEO_TRY(geo_nearest(d->f->ctx, points, d->f->shapes, &o, index, away));
-    for (int64_t k = 0; k < n; k++) {
-        d->gaps->gap[k].depth_m = away[k];
-        d->gaps->gap[k].facility = index[k];
-    }
-done:
-    geo_shapes_destroy(points);
-    geoi_release(x);
-    geoi_release(index);
-    return status;
-}
-
-geo_status geoi_gaps_deepest(const geoi_facilities *f, double distance_m,
-                             const geoi_outlines *outlines, geo_gaps *gaps)
+static geo_status find_among_points(const geoi_facilities *f, const geoi_outlines *outlines,
+                                    geo_gaps *gaps)
 {
     geo_status status = GEO_OK;
     deepening d = {.f = f, .gaps = gaps, .outlines = outlines};
@@ -208,14 +133,13 @@ geo_status geoi_gaps_deepest(const geoi_facilities *f, double distance_m,
         box = (geo_box){fmin(box.min_x, o->ax), fmin(box.min_y, o->ay), fmax(box.max_x, o->ax),
                         fmax(box.max_y, o->ay)};
     }
-    GEO_TRY(add_sites(&d, distance_m));
-    if (d.n == 0 || gaps->count == 0) {
-        goto done;
-    }
+    GEO_TRY(add_sites(&d));
     GEO_TRY(geoi_kdtree_create(f->ctx, d.n, d.x, d.y, NULL, &d.tree));
     GEO_TRY(geoi_voronoi_edges(f->ctx, d.n, d.x, d.y, box, &d.ends, &d.edge_count));
     GEO_TRY(consider_all(&d));
-    GEO_TRY(measure_depths(&d));
+    for (int64_t k = 0; k < gaps->count; k++) {
+        gaps->gap[k].depth_m = sqrt(gaps->gap[k].depth_m); /* NaN stays */
+    }
 done:
     geoi_kdtree_destroy(d.tree);
     geoi_release(d.x);
@@ -223,4 +147,13 @@ done:
     geoi_release(d.row);
     geoi_release(d.ends);
     return status;
+}
+
+geo_status geoi_gaps_deepest(const geoi_facilities *f, const geoi_outlines *outlines,
+                             geo_gaps *gaps)
+{
+    if (gaps->count == 0 || count_positions(f->g) == 0) {
+        return GEO_OK;
+    }
+    return f->discs ? find_among_points(f, outlines, gaps) : geoi_gaps_search(f, outlines, gaps);
 }

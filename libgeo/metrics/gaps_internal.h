@@ -32,8 +32,11 @@ void geoi_outlines_clear(geoi_outlines *outlines);
 int64_t geoi_outlines_locate(const geoi_outlines *outlines, double x, double y);
 
 /* Fill in x, y, depth_m and facility of every gap. */
-geo_status geoi_gaps_deepest(const geoi_facilities *f, double distance_m,
-                             const geoi_outlines *outlines, geo_gaps *gaps);
+geo_status geoi_gaps_deepest(const geoi_facilities *f, const geoi_outlines *outlines,
+                             geo_gaps *gaps);
+/* The same where facilities are not all points: within a thousandth and 1 mm of the deepest. */
+geo_status geoi_gaps_search(const geoi_facilities *f, const geoi_outlines *outlines,
+                            geo_gaps *gaps);
 
 /* Fill in people. `outlines` are those of the gaps. */
 geo_status geoi_gaps_people(const geoi_facilities *f, double distance_m, const geo_gap_options *o,

@@ -87,7 +87,7 @@ static int64_t group_rows(const geo_costs *costs, int64_t first, int64_t count, 
     double limit = costs->cutoff / 16.0;
     int64_t n = 1;
     *box = (geo_box){x[first], y[first], x[first], y[first]};
-    for (; n < count && n < GROUP; n++) {
+    for (; !isnan(x[first]) && n < count && n < GROUP; n++) {
         double px = x[first + n], py = y[first + n];
         geo_box wider = {fmin(box->min_x, px), fmin(box->min_y, py), fmax(box->max_x, px),
                          fmax(box->max_y, py)};

@@ -222,9 +222,10 @@ bool geoi_is_web_map(const geoi_named_crs *named)
 /* ---- Axes --------------------------------------------------------------------------------- */
 
 /* The system that the name without the axis's word speaks for. */
+enum { LONGEST = 128 }; /* bytes of a name that is looked at */
+
 static geoi_named_crs rest_of(const char *name, int64_t length, int64_t begin, int64_t end)
 {
-    enum { LONGEST = 128 };
     char rest[LONGEST];
     geoi_named_crs none = {NULL, 0, 0};
     if (length - (end - begin) >= LONGEST) {
@@ -248,9 +249,12 @@ static bool find_axis(const char *name, int64_t length, const char *const *words
             if (end < 0) {
                 continue;
             }
+            bool alone = stands_alone(name, length, at, end);
+            if (!alone && at > 0 && end < length) {
+                continue;
+            }
             geoi_named_crs named = rest_of(name, length, at, end);
-            bool outside = at == 0 || end == length;
-            if (stands_alone(name, length, at, end) || (outside && named.crs != NULL)) {
+            if (alone || named.crs != NULL) {
                 *out = (geoi_axis_name){axis, words != X && words != Y, at, end, named};
                 return true;
             }
@@ -262,6 +266,9 @@ static bool find_axis(const char *name, int64_t length, const char *const *words
 geoi_axis_name geoi_axis_in_name(const char *name, int64_t length)
 {
     geoi_axis_name found = {0};
+    if (length > LONGEST) {
+        return found;
+    }
     (void)(find_axis(name, length, LONGITUDE, 'x', &found) ||
            find_axis(name, length, LATITUDE, 'y', &found) ||
            find_axis(name, length, X, 'x', &found) || find_axis(name, length, Y, 'y', &found));

@@ -254,7 +254,7 @@ static geo_status sort_groups(geo_ctx *ctx, int64_t n, const int64_t *group, uin
             return geoi_fail(ctx, GEO_INVALID, "feature %lld is of group %lld", (long long)i + 1,
                              (long long)group[i]);
         }
-        (*key)[i] = (uint64_t)(group[i] + 1); /* 0 = none */
+        (*key)[i] = (uint64_t)group[i] + 1; /* 0 = none */
     }
     GEO_TRY(geoi_sort_keys(ctx, n, 64, *key, *order));
 done:

@@ -139,6 +139,45 @@ static void what_has_no_geometry_is_in_no_pair(void **state)
     geo_costs_destroy(costs);
 }
 
+/* Rows are searched for in groups; one without a place is in none, even when it comes first. */
+static void an_origin_without_geometry_comes_first(void **state)
+{
+    enum { CROWD = 2000 };
+    geo_ctx *ctx = *state;
+    const uint8_t type[] = {GEO_NONE, GEO_POINT, GEO_POINT};
+    const int64_t parts[] = {0, 0, 1, 2};
+    const double x[] = {50.0, 51.0}, y[] = {50.0, 50.0};
+    const geo_geometry g = {.n = 3,
+                            .part_count = 2,
+                            .ring_count = 2,
+                            .coord_count = 2,
+                            .type = type,
+                            .part_offset = parts,
+                            .x = x,
+                            .y = y};
+    static double px[CROWD], py[CROWD];
+    geo_shapes *origins, *places;
+    geo_costs *costs;
+    geo_cost_reader *reader;
+    geo_cost_rows rows;
+    for (int i = 0; i < CROWD; i++) {
+        px[i] = i % 50;
+        py[i] = i / 50;
+    }
+    assert_ok(ctx, geo_shapes_create(ctx, &g, &origins));
+    assert_ok(ctx, geo_shapes_create_points(ctx, CROWD, px, py, &places));
+    assert_ok(ctx, geo_costs_measure(ctx, origins, places, 1000.0, 0, &costs));
+    assert_ok(ctx, geo_cost_reader_create(ctx, costs, &reader));
+    assert_ok(ctx, geo_cost_reader_rows(ctx, reader, 0, 3, &rows));
+    assert_int_equal(rows.begin[1], 0);
+    assert_int_equal(rows.begin[2], CROWD);
+    assert_int_equal(rows.begin[3], 2 * CROWD);
+    geo_cost_reader_destroy(reader);
+    geo_costs_destroy(costs);
+    geo_shapes_destroy(origins);
+    geo_shapes_destroy(places);
+}
+
 static void measuring_refuses_what_cannot_be(void **state)
 {
     geo_ctx *ctx = *state;
@@ -350,11 +389,12 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_ctx, free_ctx)
     const struct CMUnitTest tests[] = {
-        TEST(lines_are_what_a_scan_finds),          TEST(lines_of_just_the_cutoff_are_kept),
-        TEST(what_has_no_geometry_is_in_no_pair),   TEST(measuring_refuses_what_cannot_be),
-        TEST(a_full_table_gives_the_golden_matrix), TEST(tables_hold_the_pairs_they_were_given),
-        TEST(pairs_that_are_wrong_are_named),       TEST(rows_beyond_the_table_are_refused),
-        TEST(any_number_of_threads_gives_the_same), TEST(survives_every_allocation_failure),
+        TEST(lines_are_what_a_scan_finds),           TEST(lines_of_just_the_cutoff_are_kept),
+        TEST(what_has_no_geometry_is_in_no_pair),    TEST(an_origin_without_geometry_comes_first),
+        TEST(measuring_refuses_what_cannot_be),      TEST(a_full_table_gives_the_golden_matrix),
+        TEST(tables_hold_the_pairs_they_were_given), TEST(pairs_that_are_wrong_are_named),
+        TEST(rows_beyond_the_table_are_refused),     TEST(any_number_of_threads_gives_the_same),
+        TEST(survives_every_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "draft.h"
 #include "geo/coverage.h"
 #include "geo/geometry.h"
+#include "geometry/orient.h"
 #include "offset_oracle.h"
 
 static const double PI = 3.14159265358979323846;
@@ -453,6 +454,16 @@ static void parts_and_collections_are_one_facility(void **state)
     free(d);
 }
 
+/* Signs by Python's fractions: what is left when the high parts cancel decides. */
+static void sides_are_told_without_rounding(void **state)
+{
+    (void)state;
+    assert_int_equal(geoi_orient(3.2637974876441675, 2.477902538508233, -2.300885070877081,
+                                 -0.04288285706499826, 1.8726268480138553, 1.8477061896149252),
+                     -1);
+    assert_int_equal(geoi_orient(0.0, 0.0, 0.1, 0.1, 0.3, 0.3), 0);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
 
 int main(void)
@@ -473,6 +484,7 @@ int main(void)
         CASE(parts_and_collections_are_one_facility),
         CASE(thread_count_does_not_change_a_bit),
         CASE(survives_every_allocation_failure),
+        CASE(sides_are_told_without_rounding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -108,14 +108,13 @@ static geo_status check_people(cli_call *call, const arguments *a)
 static geo_status check_outputs(cli_call *call, const arguments *a)
 {
     geo_status status = GEO_OK;
-    const char *const option[] = {"--served", "--unserved",       "--gaps",  "--depth",
-                                  "--table",  "--facilities-out", "--output"};
-    const char *const path[] = {a->served, a->unserved,       a->gaps,         a->depth,
-                                a->table,  a->facilities_out, cli_output(call)};
-    enum { DRAWN = 4, FILES = 7 };
-    for (int i = 0; i < FILES - 1; i++) {
+    static const char *const drawn[] = {"--served", "--unserved", "--gaps", "--depth"};
+    const char *const path[] = {a->served, a->unserved, a->gaps,
+                                a->depth,  a->table,    a->facilities_out};
+    enum { DRAWN = sizeof drawn / sizeof *drawn, FILES = sizeof path / sizeof *path };
+    for (int i = 0; i < FILES; i++) {
         if (a->areas == NULL && i < DRAWN && path[i] != NULL) {
-            return cli_fail(call, GEO_INVALID, NULL, "%s is of AREAS", option[i]);
+            return cli_fail(call, GEO_INVALID, NULL, "%s is of AREAS", drawn[i]);
         }
         CLI_TRY(cli_check_output(call, path[i]));
     }

@@ -107,7 +107,8 @@ static void tell_gaps(cli_call *call, const question *q, const geo_gaps *gaps)
         cli_result(call, "gaps_people", people);
         cli_skip(call, unknown, "%s: %" PRId64 " features without a number: in no gap's people",
                  q->people->source, unknown);
-        cli_note(call, "in the gaps: %.12g people", round(people));
+        cli_note(call, "in the gaps: %.12g %s", round(people),
+                 q->weight != NULL ? "people" : "features, 1 each; --weight FIELD counts people");
     }
     if (slivers > 0) {
         cli_note(call, "%" PRId64 " slivers of %.3f ha in all are left out of the gaps", slivers,

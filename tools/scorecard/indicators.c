@@ -190,7 +190,7 @@ static geo_status target_cell(scorecard *card, indicator *row, const char *text)
 
 static geo_status check_needs(scorecard *card, const indicator *row)
 {
-    unsigned needs = row->measure->needs, layer = needs & (NEEDS_LAYER | TAKES_LAYER);
+    unsigned needs = row->measure->needs, layer = needs & NEEDS_LAYER;
     const struct {
         const char *name;
         bool filled;

@@ -209,7 +209,7 @@ typedef struct measurement {
     double value; /* in m, m2, 1/m2 or a share; NaN = no data */
 } measurement;
 
-enum needs { NEEDS_LAYER = 1, TAKES_LAYER = 2, NEEDS_FACILITIES = 4, TAKES_COLUMN = 8 };
+enum needs { NEEDS_LAYER = 1, NEEDS_FACILITIES = 2, TAKES_COLUMN = 4 };
 
 /* What a measure leaves behind in the row's `column`: a column of the layer that it looked at, or
  * a layer of its own. */
