@@ -117,7 +117,9 @@ static const char *mend_name(scorecard *card, const char *text, const char *cons
 {
     const char *closest = geo_closest_word(text, names, n);
     cli_text out = {NULL, 0, 0};
-    cli_text_add(&out, closest != NULL ? "did you mean %s? There are " : "", closest);
+    if (closest != NULL) {
+        cli_text_add(&out, "did you mean %s? There are ", closest);
+    }
     for (int64_t i = 0; i < n; i++) {
         cli_text_add(&out, "%s%s", i > 0 ? ", " : "", names[i]);
     }
