@@ -14,9 +14,8 @@ typedef struct geoi_sample {
     uint8_t *spot;    /* [features] GEO_SPOT_NONE, _ISOLATED or _UNKNOWN */
     geo_weights *own; /* NULL when borrowed */
     const geo_weights *weights;
-    double *z, *y;      /* [n]; y NULL without a second column */
-    double mean, scale; /* of x: x = mean + scale z */
-    double m2, y2;      /* means of the squares; 0 when all are equal */
+    double *z, *y; /* [n]; y NULL without a second column */
+    double m2, y2; /* means of the squares; 0 when all are equal */
 } geoi_sample;
 
 /* Check options (NULL = the defaults) and values; y may be NULL. Clear it whatever happens. */

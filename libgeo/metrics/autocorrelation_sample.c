@@ -105,9 +105,9 @@ done:
 
 /* ---- Values ------------------------------------------------------------------------------ */
 
-/* z = (x - mean) / scale, about its first value first, for then equal values are exactly 0. */
-static geo_status center(geo_ctx *ctx, const geoi_sample *s, const double *x, double *z,
-                         double *mean, double *scale, double *m2)
+/* z = (x - mean) / the largest deviation, about its first value first, for then equal values are
+ * exactly 0. */
+static geo_status center(geo_ctx *ctx, const geoi_sample *s, const double *x, double *z, double *m2)
 {
     geoi_sum sum = {0.0, 0.0}, squares = {0.0, 0.0};
     double most = 0.0, first = s->n > 0 ? x[s->row[0]] : 0.0;
@@ -129,8 +129,6 @@ static geo_status center(geo_ctx *ctx, const geoi_sample *s, const double *x, do
         z[k] /= most;
         geoi_sum_add(&squares, z[k] * z[k]);
     }
-    *mean = first + shift;
-    *scale = most;
     *m2 = s->n > 0 ? geoi_sum_value(&squares) / (double)s->n : 0.0;
     return GEO_OK;
 }
@@ -138,12 +136,11 @@ static geo_status center(geo_ctx *ctx, const geoi_sample *s, const double *x, do
 static geo_status read_values(geo_ctx *ctx, const double *x, const double *y, geoi_sample *s)
 {
     geo_status status = GEO_OK;
-    double mean, scale;
     GEO_TRY(geoi_array_raw(ctx, s->n, sizeof *s->z, &s->z));
-    GEO_TRY(center(ctx, s, x, s->z, &s->mean, &s->scale, &s->m2));
+    GEO_TRY(center(ctx, s, x, s->z, &s->m2));
     if (y != NULL) {
         GEO_TRY(geoi_array_raw(ctx, s->n, sizeof *s->y, &s->y));
-        GEO_TRY(center(ctx, s, y, s->y, &mean, &scale, &s->y2));
+        GEO_TRY(center(ctx, s, y, s->y, &s->y2));
     }
 done:
     return status;
