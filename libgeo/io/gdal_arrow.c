@@ -290,6 +290,9 @@ geo_status geoi_gdal_read_batches(geoi_gdal_job *job, geoi_gdal_fields *fields, 
 {
     geo_status status = GEO_OK;
     arrow_job a = {.job = job, .fields = fields, .wkb = wkb, .ids = geoi_gdal_has_ids(job)};
+    /* Batches that stay in the cache, where GDAL's own are of 65,536 rows: what it reads ahead is
+     * then less, too. */
+    char *options[] = {"MAX_FEATURES_IN_BATCH=2048", NULL};
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(job->layer);
     *able = false;
     if ((job->kind != GEOI_KIND_GEOPACKAGE && job->kind != GEOI_KIND_FLATGEOBUF) ||
@@ -298,7 +301,7 @@ geo_status geoi_gdal_read_batches(geoi_gdal_job *job, geoi_gdal_fields *fields, 
     }
     a.progress_rows = OGR_L_GetFeatureCount(job->layer, FALSE);
     OGR_L_ResetReading(job->layer);
-    if (!OGR_L_GetArrowStream(job->layer, &a.stream, NULL)) {
+    if (!OGR_L_GetArrowStream(job->layer, &a.stream, options)) {
         return GEO_OK;
     }
     if (a.stream.get_schema(&a.stream, &a.schema) == 0 && fits(&a, definition)) {

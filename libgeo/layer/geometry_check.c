@@ -7,6 +7,8 @@
 
 #include "layer/layer_internal.h"
 
+enum { GRAIN = 1 << 14 };
+
 /* ---- Counts and offsets --------------------------------------------------------------- */
 
 static geo_status check_offset(geo_ctx *ctx, const int64_t *offset, int64_t count, int64_t children,
@@ -95,24 +97,27 @@ static geo_status bad_coordinate(geo_ctx *ctx, const geo_geometry *g, int64_t at
     return status;
 }
 
-static geo_status check_coords(geo_ctx *ctx, const geo_geometry *g, bool degrees)
+typedef struct check {
+    geo_ctx *ctx;
+    const geo_geometry *g;
+    double max_x, max_y;
+} check;
+
+static geo_status check_coords(void *job, int64_t begin, int64_t end)
 {
-    double max_x = degrees ? 180.0 : DBL_MAX, max_y = degrees ? 90.0 : DBL_MAX;
-    enum { BLOCK = 4096 };
-    for (int64_t begin = 0; begin < g->coord_count; begin += BLOCK) {
-        int64_t end = begin + BLOCK < g->coord_count ? begin + BLOCK : g->coord_count;
-        int bad = 0; /* no branch inside, so that the loop is done several at a time */
-        for (int64_t i = begin; i < end; i++) {
-            bad |= !(fabs(g->x[i]) <= max_x) | !(fabs(g->y[i]) <= max_y);
-        }
-        for (int64_t i = begin; g->z != NULL && i < end; i++) {
-            bad |= fabs(g->z[i]) > DBL_MAX;
-        }
-        for (int64_t i = begin; bad && i < end; i++) {
-            if (!(fabs(g->x[i]) <= max_x) || !(fabs(g->y[i]) <= max_y) ||
-                (g->z != NULL && isinf(g->z[i]))) {
-                return bad_coordinate(ctx, g, i);
-            }
+    const check *c = job;
+    const geo_geometry *g = c->g;
+    int bad = 0; /* no branch inside, so that the loop is done several at a time */
+    for (int64_t i = begin; i < end; i++) {
+        bad |= !(fabs(g->x[i]) <= c->max_x) | !(fabs(g->y[i]) <= c->max_y);
+    }
+    for (int64_t i = begin; g->z != NULL && i < end; i++) {
+        bad |= fabs(g->z[i]) > DBL_MAX;
+    }
+    for (int64_t i = begin; bad && i < end; i++) {
+        if (!(fabs(g->x[i]) <= c->max_x) || !(fabs(g->y[i]) <= c->max_y) ||
+            (g->z != NULL && isinf(g->z[i]))) {
+            return bad_coordinate(c->ctx, g, i);
         }
     }
     return GEO_OK;
@@ -212,19 +217,26 @@ static bool only_points(const geo_geometry *g)
     return only;
 }
 
+static geo_status check_features(void *job, int64_t begin, int64_t end)
+{
+    const check *c = job;
+    for (int64_t i = begin; i < end; i++) {
+        const char *fault = fault_of_feature(c->g, i);
+        if (fault != NULL) {
+            return geoi_fail(c->ctx, GEO_DATA, "feature %lld %s", (long long)i + 1, fault);
+        }
+    }
+    return GEO_OK;
+}
+
 geo_status geoi_geometry_validate(geo_ctx *ctx, const geo_geometry *g, bool degrees)
 {
     geo_status status = GEO_OK;
+    check c = {ctx, g, degrees ? 180.0 : DBL_MAX, degrees ? 90.0 : DBL_MAX};
     GEO_TRY(check_counts(ctx, g));
-    GEO_TRY(check_coords(ctx, g, degrees));
-    if (only_points(g)) {
-        goto done;
-    }
-    for (int64_t i = 0; i < g->n; i++) {
-        const char *fault = fault_of_feature(g, i);
-        if (fault != NULL) {
-            GEO_TRY(geoi_fail(ctx, GEO_DATA, "feature %lld %s", (long long)i + 1, fault));
-        }
+    GEO_TRY(geoi_parallel(ctx, g->coord_count, GRAIN, check_coords, &c));
+    if (!only_points(g)) {
+        GEO_TRY(geoi_parallel(ctx, g->n, GRAIN, check_features, &c));
     }
 done:
     return status;
