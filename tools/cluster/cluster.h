@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of geo-cluster share. A method is a file that fills `clusters`, and its row in
+ * the table of geo-cluster.c. */
+#ifndef GEO_CLUSTER_CLUSTER_H
+#define GEO_CLUSTER_CLUSTER_H
+
+#include "cli.h"
+#include "geo/cluster.h"
+
+/* Places in the table of columns. */
+enum { CL_ID, CL_ROLE, CL_SIZE };
+extern const cli_column cluster_columns[];
+
+typedef struct arguments {
+    const char *points, *weight;
+    int method; /* place in the table of methods */
+    const cli_option *options;
+    geo_dbscan_options dbscan;
+    geo_kmeans_options kmeans;
+} arguments;
+
+/* What is to be clustered. */
+typedef struct subject {
+    cli_layer *layer;
+    const geo_shapes *shapes; /* of the layer, in metres */
+    const double *weight;     /* [n]; NULL = 1 each */
+    int64_t n;
+} subject;
+
+/* A column that a method adds between cl_role and cl_size. */
+typedef struct cluster_extra {
+    int column;           /* place in the table of columns */
+    const double *reals;  /* [n] NaN is null; or */
+    const int64_t *ints;  /* [n], of which */
+    const uint8_t *valid; /* a cleared bit is null; NULL = none is */
+} cluster_extra;
+
+enum { CLUSTER_EXTRAS = 8 };
+
+typedef struct clusters {
+    int64_t n, count;
+    int64_t *label; /* [n] cluster, -1 = in none */
+    uint8_t *role;  /* [n] geo_dbscan_role; NULL where the method knows none */
+    cluster_extra extra[CLUSTER_EXTRAS];
+    int extra_count;
+} clusters;
+
+typedef struct cluster_method {
+    const char *name;         /* the word of --method; NULL ends a table */
+    const char *const *takes; /* options under a heading that are (also) its own; NULL ends them */
+    geo_status (*find)(cli_call *call, const arguments *a, const subject *s, clusters *out);
+} cluster_method;
+
+geo_status cluster_dbscan(cli_call *call, const arguments *a, const subject *s, clusters *out);
+geo_status cluster_kmeans(cli_call *call, const arguments *a, const subject *s, clusters *out);
+
+/* Options under a heading are of some methods only: fails when one is given that the method does
+ * not take. */
+geo_status cluster_check_options(cli_call *call, const cluster_method *methods, int chosen,
+                                 const cli_option *options);
+
+/* Tell how many clusters there are, the largest and how much is in them; and add the columns. */
+geo_status cluster_add_columns(cli_call *call, const subject *s, const clusters *c);
+
+/* Number the clusters as they come in the input, leaving out those that hold nothing. */
+void cluster_number_by_appearance(cli_call *call, clusters *c);
+
+#endif /* GEO_CLUSTER_CLUSTER_H */

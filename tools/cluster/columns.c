@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* What is told of clusters, whatever the method, and the columns that say who is in which. */
+#include <inttypes.h>
+
+#include "cluster.h"
+
+void cluster_number_by_appearance(cli_call *call, clusters *c)
+{
+    int64_t *number = cli_array(call, c->count, sizeof *number), next = 0; /* from 1 */
+    for (int64_t i = 0; i < c->n; i++) {
+        if (c->label[i] >= 0) {
+            int64_t *mine = &number[c->label[i]];
+            *mine = *mine == 0 ? ++next : *mine;
+            c->label[i] = *mine - 1;
+        }
+    }
+    if (next < c->count) {
+        cli_note(call, "only %" PRId64 " of the %" PRId64 " clusters asked for hold a point", next,
+                 c->count);
+    }
+    c->count = next;
+}
+
+/* How many points each cluster has. */
+static int64_t *tell_sizes(cli_call *call, const subject *s, const clusters *c)
+{
+    int64_t inside = 0, largest = 0, used = c->n - cli_without_geometry(s->layer);
+    int64_t *sizes = cli_array(call, c->count, sizeof *sizes);
+    for (int64_t i = 0; i < c->n; i++) {
+        if (c->label[i] >= 0) {
+            int64_t size = ++sizes[c->label[i]];
+            largest = size > largest ? size : largest;
+            inside++;
+        }
+    }
+    double share = used > 0 ? 100.0 * (double)inside / (double)used : 0.0;
+    cli_result(call, "clusters", (double)c->count);
+    cli_result(call, "largest", (double)largest);
+    cli_result(call, "inside", (double)inside);
+    cli_note(call,
+             "%" PRId64 " cluster%s, the largest of %" PRId64 " points; %" PRId64 " of %" PRId64
+             " points inside (%.1f %%)",
+             c->count, c->count == 1 ? "" : "s", largest, inside, used, share);
+    return sizes;
+}
+
+static geo_status add_roles(cli_call *call, const subject *s, const clusters *c)
+{
+    static const char *const role_names[] = {"noise", "border", "core"};
+    const geo_geometry *g = geo_layer_geometry(s->layer->layer);
+    const char **role = cli_array(call, c->n, sizeof *role);
+    for (int64_t i = 0; i < c->n; i++) {
+        geo_span at = geo_feature_coords(g, i);
+        role[i] = at.begin < at.end ? role_names[c->role[i]] : NULL;
+    }
+    return cli_add_texts(call, s->layer->layer, &cluster_columns[CL_ROLE], NULL, role);
+}
+
+static geo_status add_extra(cli_call *call, const subject *s, const cluster_extra *e)
+{
+    const cli_column *column = &cluster_columns[e->column];
+    return e->reals != NULL ? cli_add_reals(call, s->layer->layer, column, NULL, e->reals)
+                            : cli_add_ints(call, s->layer->layer, column, NULL, e->ints, e->valid);
+}
+
+geo_status cluster_add_columns(cli_call *call, const subject *s, const clusters *c)
+{
+    geo_status status = GEO_OK;
+    geo_layer *layer = s->layer->layer;
+    int64_t *sizes = tell_sizes(call, s, c);
+    int64_t *id = cli_array(call, c->n, sizeof *id);
+    int64_t *size = cli_array(call, c->n, sizeof *size);
+    uint8_t *valid = cli_array(call, c->n / 8 + 1, 1);
+    for (int64_t i = 0; i < c->n; i++) {
+        if (c->label[i] >= 0) {
+            id[i] = c->label[i] + 1;
+            size[i] = sizes[c->label[i]];
+            valid[i >> 3] = (uint8_t)(valid[i >> 3] | 1u << (i & 7));
+        }
+    }
+    CLI_TRY(cli_add_ints(call, layer, &cluster_columns[CL_ID], NULL, id, valid));
+    if (c->role != NULL) {
+        CLI_TRY(add_roles(call, s, c));
+    }
+    for (int i = 0; i < c->extra_count; i++) {
+        CLI_TRY(add_extra(call, s, &c->extra[i]));
+    }
+    CLI_TRY(cli_add_ints(call, layer, &cluster_columns[CL_SIZE], NULL, size, valid));
+done:
+    return status;
+}
