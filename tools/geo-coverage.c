@@ -88,97 +88,101 @@ static const char about[] =
 
 static const char *const raster_cells[] = {"centre", "area", NULL};
 
+static arguments asked; /* main() sets the defaults, then the options fill it */
+
+static const cli_operand operands[] = {
+    {"AREAS", CLI_LAYER(&asked.areas), .optional = true,
+     .help = "polygons whose land is measured: a path, path:layer, or - for a pipe; left "
+             "out with --demand"},
+    {0},
+};
+
+static const cli_option options[] = {
+    {"facilities", 'f', CLI_LAYER(&asked.facilities),
+     .help = "what covers: points, lines or polygons"},
+    {"radius", 'r', CLI_DISTANCE(&asked.radius), .max = 2.1e7, .named = true,
+     .unless = "--radius-field or --preset",
+     .help = "within which distances, each on its own: 500m,800m,1km; or of each type of "
+             "facility its own: metro=800m,bus=500m"},
+    {"radius-field", 0, CLI_FIELD(&asked.radius_field), .of = "facilities", .unless = "--radius",
+     .help = "how far each facility reaches: a column of --facilities with metres, or with "
+             "texts such as 1.2km; null reaches nothing"},
+    {"type", 0, CLI_FIELD(&asked.type), .of = "facilities", .unless = "all of one type",
+     .help = "what a facility is: a column of --facilities; people are then accounted for by "
+             "type too, and by whether every type reaches them"},
+    {"preset", 0, CLI_TEXT(&asked.preset), .unless = "--radius",
+     .help = "the distance of a standard, which is told with its source: metro800; list shows "
+             "all"},
+    {"presets", 0, CLI_TEXT(&asked.presets), .unless = "those built in",
+     .help = "take --preset from this CSV: id,distance,min_ha,measure,rule,source,clause,"
+             "status"},
+    {"grid", 0, CLI_DISTANCE(&asked.square_m), .max = 1e6, .above_min = true,
+     .help = "measure in squares of this side over AREAS: their land, and with --demand or "
+             "--raster their people; the cells are then the output"},
+    {"hex", 0, CLI_DISTANCE(&asked.hex_m), .max = 1e6, .above_min = true,
+     .help = "the same in hexagons with this distance between opposite sides"},
+    {"clip", 0, CLI_FLAG(&asked.clip), .help = "cut the cells off at the edge of AREAS"},
+    {"quad-segments", 0, CLI_INTEGER(&asked.coverage.quad_segments), .min = 1, .max = 1024,
+     .help = "chords to a quarter circle in drawn regions; measured areas are of true arcs"},
+    {"served", 0, CLI_OUTPUT(&asked.served), .group = "land",
+     .help = "write the land within the largest distance"},
+    {"unserved", 0, CLI_OUTPUT(&asked.unserved), .group = "land",
+     .help = "write the land beyond it"},
+    {"depth", 0, CLI_OUTPUT(&asked.depth), .group = "land",
+     .help = "write where 0, 1, 2, ... facilities reach, for the largest distance; of points"},
+    {"gaps", 0, CLI_OUTPUT(&asked.gaps), .group = "gaps",
+     .help = "write each connected part beyond the largest distance, with its deepest point"},
+    {"gap-area", 0, CLI_REAL(&asked.gap_ha), .max = 1e9, .group = "gaps",
+     .help = "leave out gaps of less than so many hectares"},
+    {"gap-width", 0, CLI_DISTANCE(&asked.gap_width_m), .max = HUGE_VAL, .group = "gaps",
+     .help = "and those of less area to the length of their outline"},
+    {"people", 0, CLI_LAYER(&asked.people), .group = "gaps",
+     .help = "points or polygons whose --weight is counted in --gaps"},
+    {"demand", 'd', CLI_LAYER(&asked.demand), .group = "people",
+     .help = "points or polygons where people are; this layer is then the output"},
+    {"weight", 'w', CLI_FIELD(&asked.weight), .of = "demand", .group = "people", .unless = "1 each",
+     .help = "how many people: a column of --demand, or of --people; null is unknown"},
+    {"raster", 0, CLI_LAYER(&asked.raster), .group = "people",
+     .help = "a GeoTIFF of people in cells; the output is --zones, or else the facilities"},
+    {"raster-cells", 0, CLI_CHOICE(&asked.raster_cells), .choices = raster_cells, .group = "people",
+     .help = "count a cell whole where its centre is, or as people spread evenly over its area"},
+    {"raster-crs", 0, CLI_TEXT(&asked.raster_crs), .group = "people",
+     .unless = "what the file says", .help = "its system, when it does not say: EPSG:4326"},
+    {"nodata", 0, CLI_REAL(&asked.nodata), .group = "people", .unless = "what the file says",
+     .help = "the value of cells where nothing is known: -9999"},
+    {"by", 0, CLI_FIELD(&asked.by), .of = "demand", .group = "people", .unless = "all together",
+     .help = "account by zone as well: a column of --demand"},
+    {"zones", 0, CLI_LAYER(&asked.zones), .group = "people",
+     .help = "or polygons: points belong to the first that they are in, polygons are divided "
+             "by area"},
+    {"table", 0, CLI_OUTPUT(&asked.table), .group = "people",
+     .help = "write the account: a row for each distance, zone and type, with the people "
+             "reached by 0, 1, 2, and 3 or more"},
+    {"facilities-out", 0, CLI_OUTPUT(&asked.facilities_out), .group = "people",
+     .help = "write the facilities with the people each reaches, and it alone"},
+    {0},
+};
+
+static const cli_tool tool = {
+    .name = "geo-coverage",
+    .summary = "the share of land or of people within a distance of a facility",
+    .about = about,
+    .examples = examples,
+    .operands = operands,
+    .options = options,
+    .columns = coverage_columns,
+    .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
+    .run = run,
+    .user = &asked,
+};
+
 int main(int argc, char **argv)
 {
-    arguments a = {.coverage = geo_coverage_options_default(),
-                   .gap_ha = 0.5,
-                   .gap_width_m = 25.0,
-                   .nodata = (double)NAN,
-                   .square_m = (double)NAN,
-                   .hex_m = (double)NAN};
-    const cli_operand operands[] = {
-        {"AREAS", CLI_LAYER(&a.areas), .optional = true,
-         .help = "polygons whose land is measured: a path, path:layer, or - for a pipe; left "
-                 "out with --demand"},
-        {0},
-    };
-    const cli_option options[] = {
-        {"facilities", 'f', CLI_LAYER(&a.facilities),
-         .help = "what covers: points, lines or polygons"},
-        {"radius", 'r', CLI_DISTANCE(&a.radius), .max = 2.1e7, .named = true,
-         .unless = "--radius-field or --preset",
-         .help = "within which distances, each on its own: 500m,800m,1km; or of each type of "
-                 "facility its own: metro=800m,bus=500m"},
-        {"radius-field", 0, CLI_FIELD(&a.radius_field), .of = "facilities", .unless = "--radius",
-         .help = "how far each facility reaches: a column of --facilities with metres, or with "
-                 "texts such as 1.2km; null reaches nothing"},
-        {"type", 0, CLI_FIELD(&a.type), .of = "facilities", .unless = "all of one type",
-         .help = "what a facility is: a column of --facilities; people are then accounted for by "
-                 "type too, and by whether every type reaches them"},
-        {"preset", 0, CLI_TEXT(&a.preset), .unless = "--radius",
-         .help = "the distance of a standard, which is told with its source: metro800; list shows "
-                 "all"},
-        {"presets", 0, CLI_TEXT(&a.presets), .unless = "those built in",
-         .help = "take --preset from this CSV: id,distance,min_ha,measure,rule,source,clause,"
-                 "status"},
-        {"grid", 0, CLI_DISTANCE(&a.square_m), .max = 1e6, .above_min = true,
-         .help = "measure in squares of this side over AREAS: their land, and with --demand or "
-                 "--raster their people; the cells are then the output"},
-        {"hex", 0, CLI_DISTANCE(&a.hex_m), .max = 1e6, .above_min = true,
-         .help = "the same in hexagons with this distance between opposite sides"},
-        {"clip", 0, CLI_FLAG(&a.clip), .help = "cut the cells off at the edge of AREAS"},
-        {"quad-segments", 0, CLI_INTEGER(&a.coverage.quad_segments), .min = 1, .max = 1024,
-         .help = "chords to a quarter circle in drawn regions; measured areas are of true arcs"},
-        {"served", 0, CLI_OUTPUT(&a.served), .group = "land",
-         .help = "write the land within the largest distance"},
-        {"unserved", 0, CLI_OUTPUT(&a.unserved), .group = "land",
-         .help = "write the land beyond it"},
-        {"depth", 0, CLI_OUTPUT(&a.depth), .group = "land",
-         .help = "write where 0, 1, 2, ... facilities reach, for the largest distance; of points"},
-        {"gaps", 0, CLI_OUTPUT(&a.gaps), .group = "gaps",
-         .help = "write each connected part beyond the largest distance, with its deepest point"},
-        {"gap-area", 0, CLI_REAL(&a.gap_ha), .max = 1e9, .group = "gaps",
-         .help = "leave out gaps of less than so many hectares"},
-        {"gap-width", 0, CLI_DISTANCE(&a.gap_width_m), .max = HUGE_VAL, .group = "gaps",
-         .help = "and those of less area to the length of their outline"},
-        {"people", 0, CLI_LAYER(&a.people), .group = "gaps",
-         .help = "points or polygons whose --weight is counted in --gaps"},
-        {"demand", 'd', CLI_LAYER(&a.demand), .group = "people",
-         .help = "points or polygons where people are; this layer is then the output"},
-        {"weight", 'w', CLI_FIELD(&a.weight), .of = "demand", .group = "people", .unless = "1 each",
-         .help = "how many people: a column of --demand, or of --people; null is unknown"},
-        {"raster", 0, CLI_LAYER(&a.raster), .group = "people",
-         .help = "a GeoTIFF of people in cells; the output is --zones, or else the facilities"},
-        {"raster-cells", 0, CLI_CHOICE(&a.raster_cells), .choices = raster_cells, .group = "people",
-         .help =
-             "count a cell whole where its centre is, or as people spread evenly over its area"},
-        {"raster-crs", 0, CLI_TEXT(&a.raster_crs), .group = "people",
-         .unless = "what the file says", .help = "its system, when it does not say: EPSG:4326"},
-        {"nodata", 0, CLI_REAL(&a.nodata), .group = "people", .unless = "what the file says",
-         .help = "the value of cells where nothing is known: -9999"},
-        {"by", 0, CLI_FIELD(&a.by), .of = "demand", .group = "people", .unless = "all together",
-         .help = "account by zone as well: a column of --demand"},
-        {"zones", 0, CLI_LAYER(&a.zones), .group = "people",
-         .help = "or polygons: points belong to the first that they are in, polygons are divided "
-                 "by area"},
-        {"table", 0, CLI_OUTPUT(&a.table), .group = "people",
-         .help = "write the account: a row for each distance, zone and type, with the people "
-                 "reached by 0, 1, 2, and 3 or more"},
-        {"facilities-out", 0, CLI_OUTPUT(&a.facilities_out), .group = "people",
-         .help = "write the facilities with the people each reaches, and it alone"},
-        {0},
-    };
-    const cli_tool tool = {
-        .name = "geo-coverage",
-        .summary = "the share of land or of people within a distance of a facility",
-        .about = about,
-        .examples = examples,
-        .operands = operands,
-        .options = options,
-        .columns = coverage_columns,
-        .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
-        .run = run,
-        .user = &a,
-    };
+    asked = (arguments){.coverage = geo_coverage_options_default(),
+                        .gap_ha = 0.5,
+                        .gap_width_m = 25.0,
+                        .nodata = (double)NAN,
+                        .square_m = (double)NAN,
+                        .hex_m = (double)NAN};
     return cli_main(&tool, argc, argv);
 }

@@ -61,6 +61,41 @@ done:
     return status;
 }
 
+static const cli_example examples[] = {
+    {"what is in a file", "geo info parcels.shp"},
+    {"which layers a file has", "geo info --json city.gpkg | jq -r '.layers[].name'"},
+    {"whether every geometry is sound, for a script",
+     "geo info --check areas.geojson >/dev/null || echo \"mend it: geo convert --repair\""},
+    {"is this layer in GCJ-02? compare it with one that is right",
+     "geo info --against townships.gpkg shops.geojson"},
+    {"how many features a pipe brings",
+     "geo cluster shops.geojson | geo info --json - | jq .features"},
+    {0},
+};
+
+static const char about[] =
+    "It tells where the layer is, in which system it came, its features by kind of "
+    "geometry with those that have none, its columns with their values, and which "
+    "geometries are not valid. Features are counted from 1. Of a file with several layers, "
+    "none of them named, it lists these with what geometry they declare and how many "
+    "features they have.\n\n"
+    "--check finds wrong: geometries that are invalid, missing or empty; features that "
+    "are there twice with all their values; of 20 features or more, those farther "
+    "from the median position than ten times the distance within which 90 % lie, or "
+    "at 0, 0, or with longitude and latitude exchanged; texts with lost characters or "
+    "read in a wrong encoding. It notes features that share a geometry but not their "
+    "values, and columns without values or with one only.\n\n"
+    "GCJ-02 and BD-09 look like WGS 84, and files declare neither. Where nothing else is "
+    "declared, but the name of file or layer, a member of the collection, a column such "
+    "as coord_type, or columns such as gcj_lon and gcj_lat that the points are the values "
+    "of, speak for one of them, the datum told is that, with the reason, and --check "
+    "finds it wrong until --in-crs settles it.\n\n"
+    "--against tries the layer, and then the reference, as WGS 84, GCJ-02 and BD-09, "
+    "and takes the reading in which the median distance to the nearest place of the "
+    "reference is least, if it is at most half of what it is as it is. Both need 20 "
+    "features; of lines and polygons the middles of their boxes count. --in-crs is "
+    "for the layer alone.";
+
 int main(int argc, char **argv)
 {
     arguments a = {0};
@@ -78,42 +113,10 @@ int main(int argc, char **argv)
              "in which datum does the layer fit it?"},
         {0},
     };
-    static const cli_example examples[] = {
-        {"what is in a file", "geo info parcels.shp"},
-        {"which layers a file has", "geo info --json city.gpkg | jq -r '.layers[].name'"},
-        {"whether every geometry is sound, for a script",
-         "geo info --check areas.geojson >/dev/null || echo \"mend it: geo convert --repair\""},
-        {"is this layer in GCJ-02? compare it with one that is right",
-         "geo info --against townships.gpkg shops.geojson"},
-        {"how many features a pipe brings",
-         "geo cluster shops.geojson | geo info --json - | jq .features"},
-        {0},
-    };
     const cli_tool tool = {
         .name = "geo-info",
         .summary = "what is in a layer, and whether it is healthy",
-        .about =
-            "It tells where the layer is, in which system it came, its features by kind of "
-            "geometry with those that have none, its columns with their values, and which "
-            "geometries are not valid. Features are counted from 1. Of a file with several layers, "
-            "none of them named, it lists these with what geometry they declare and how many "
-            "features they have.\n\n"
-            "--check finds wrong: geometries that are invalid, missing or empty; features that "
-            "are there twice with all their values; of 20 features or more, those farther "
-            "from the median position than ten times the distance within which 90 % lie, or "
-            "at 0, 0, or with longitude and latitude exchanged; texts with lost characters or "
-            "read in a wrong encoding. It notes features that share a geometry but not their "
-            "values, and columns without values or with one only.\n\n"
-            "GCJ-02 and BD-09 look like WGS 84, and files declare neither. Where nothing else is "
-            "declared, but the name of file or layer, a member of the collection, a column such "
-            "as coord_type, or columns such as gcj_lon and gcj_lat that the points are the values "
-            "of, speak for one of them, the datum told is that, with the reason, and --check "
-            "finds it wrong until --in-crs settles it.\n\n"
-            "--against tries the layer, and then the reference, as WGS 84, GCJ-02 and BD-09, "
-            "and takes the reading in which the median distance to the nearest place of the "
-            "reference is least, if it is at most half of what it is as it is. Both need 20 "
-            "features; of lines and polygons the middles of their boxes count. --in-crs is "
-            "for the layer alone.",
+        .about = about,
         .examples = examples,
         .operands = operands,
         .options = options,

@@ -193,73 +193,77 @@ static const cli_example examples[] = {
     {0},
 };
 
+static arguments asked; /* main() sets the defaults, then the options fill it */
+
+static const cli_operand operands[] = {
+    {"ORIGINS", CLI_LAYER(&asked.origins),
+     .help = "any geometry: a path, path:layer, or - for a pipe"},
+    {0},
+};
+
+static const cli_option options[] = {
+    {"facilities", 'f', CLI_LAYER(&asked.facilities), .unless = "the other origins",
+     .help = "what to be near to, any geometry; what meets or lies inside is at 0 m"},
+    {"label", 'l', CLI_FIELD(&asked.label), .of = "facilities",
+     .help = "column that names a facility, told in near_id"},
+    {"k", 'k', CLI_INTEGER(&asked.nearest.k), .min = 1, .max = 999,
+     .help = "how many of the nearest to tell"},
+    {"max", 0, CLI_DISTANCE(&asked.nearest.max_distance_m), .unless = "any distance", .max = 2.1e7,
+     .help = "leave out what is farther away"},
+    {"type", 't', CLI_FIELD(&asked.type), .of = "facilities",
+     .help = "column of both layers: pass over facilities of the origin's own type"},
+    {"bearing", 0, CLI_FLAG(&asked.bearing),
+     .help = "tell in near_az in which direction the nearest is"},
+    {"place", 0, CLI_FLAG(&asked.place),
+     .help = "tell in near_lon and near_lat which place of the nearest is nearest"},
+    {"radius", 'r', CLI_DISTANCE(&asked.radius), .max = 2.1e7,
+     .help = "count the facilities within this distance; several with commas"},
+    {"weight", 'w', CLI_FIELD(&asked.weight), .of = "facilities",
+     .help = "add up this column of theirs: beds, jobs"},
+    {"lines", 0, CLI_OUTPUT(&asked.lines), .group = "files",
+     .help = "write a line from each origin to each of its nearest, with distance and bearing"},
+    {"within", 0, CLI_DISTANCE(&asked.within_m), .group = "files", .max = 2.1e7,
+     .help = "write in --lines instead all pairs within this distance"},
+    {"summary-to", 0, CLI_OUTPUT(&asked.summary), .group = "summary",
+     .help = "write the summary as a table, .csv or other, with a row for all and each zone"},
+    {"by", 0, CLI_FIELD(&asked.by), .of = "ORIGINS", .group = "summary",
+     .help = "column of zones: summarise each of them too"},
+    {"origin-weight", 0, CLI_FIELD(&asked.origin_weight), .of = "ORIGINS", .group = "summary",
+     .unless = "1 each", .help = "how much an origin counts in the summary: people"},
+    {"percentiles", 0, CLI_TEXT(&asked.percentiles), .group = "summary", .unless = "50,90",
+     .help = "which percentiles of the distance to the nearest: 25,50,90,95"},
+    {"hausdorff", 0, CLI_FLAG(&asked.hausdorff), .group = "summary",
+     .help = "tell how far apart both layers are at most, each way, and where"},
+    {"table", 0, CLI_OUTPUT(&asked.table.path), .group = "cost table",
+     .help = "also write the distance of every pair of points, row by row: .csv, .geocost, or "
+             "lines as .geojson or .geojsonl"},
+    {"table-format", 0, CLI_CHOICE(&asked.table.format), .group = "cost table",
+     .choices = table_formats, .help = "its form; auto goes by the extension, .csv is long"},
+    {"cutoff", 0, CLI_DISTANCE(&asked.table.cutoff_m), .group = "cost table", .unless = "all pairs",
+     .max = 2.1e7, .above_min = true, .help = "leave out of it pairs that are farther apart"},
+    {"id", 0, CLI_FIELD(&asked.table.id), .group = "cost table", .of = "ORIGINS",
+     .unless = "their places, from 1",
+     .help = "column that names an origin in it; --label names the facilities"},
+    {0},
+};
+
+static const cli_tool tool = {
+    .name = "geo-proximity",
+    .summary = "the nearest facilities, and all within a distance",
+    .about = about,
+    .examples = examples,
+    .operands = operands,
+    .options = options,
+    .columns = proximity_columns,
+    .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
+    .run = run,
+    .user = &asked,
+};
+
 int main(int argc, char **argv)
 {
-    arguments a = {.nearest = geo_nearest_options_default(),
-                   .within_m = (double)NAN,
-                   .table = {.cutoff_m = (double)INFINITY}};
-    const cli_operand operands[] = {
-        {"ORIGINS", CLI_LAYER(&a.origins),
-         .help = "any geometry: a path, path:layer, or - for a pipe"},
-        {0},
-    };
-    const cli_option options[] = {
-        {"facilities", 'f', CLI_LAYER(&a.facilities), .unless = "the other origins",
-         .help = "what to be near to, any geometry; what meets or lies inside is at 0 m"},
-        {"label", 'l', CLI_FIELD(&a.label), .of = "facilities",
-         .help = "column that names a facility, told in near_id"},
-        {"k", 'k', CLI_INTEGER(&a.nearest.k), .min = 1, .max = 999,
-         .help = "how many of the nearest to tell"},
-        {"max", 0, CLI_DISTANCE(&a.nearest.max_distance_m), .unless = "any distance",
-         .max = 2.1e7, .help = "leave out what is farther away"},
-        {"type", 't', CLI_FIELD(&a.type), .of = "facilities",
-         .help = "column of both layers: pass over facilities of the origin's own type"},
-        {"bearing", 0, CLI_FLAG(&a.bearing),
-         .help = "tell in near_az in which direction the nearest is"},
-        {"place", 0, CLI_FLAG(&a.place),
-         .help = "tell in near_lon and near_lat which place of the nearest is nearest"},
-        {"radius", 'r', CLI_DISTANCE(&a.radius), .max = 2.1e7,
-         .help = "count the facilities within this distance; several with commas"},
-        {"weight", 'w', CLI_FIELD(&a.weight), .of = "facilities",
-         .help = "add up this column of theirs: beds, jobs"},
-        {"lines", 0, CLI_OUTPUT(&a.lines), .group = "files",
-         .help = "write a line from each origin to each of its nearest, with distance and bearing"},
-        {"within", 0, CLI_DISTANCE(&a.within_m), .group = "files", .max = 2.1e7,
-         .help = "write in --lines instead all pairs within this distance"},
-        {"summary-to", 0, CLI_OUTPUT(&a.summary), .group = "summary",
-         .help = "write the summary as a table, .csv or other, with a row for all and each zone"},
-        {"by", 0, CLI_FIELD(&a.by), .of = "ORIGINS", .group = "summary",
-         .help = "column of zones: summarise each of them too"},
-        {"origin-weight", 0, CLI_FIELD(&a.origin_weight), .of = "ORIGINS", .group = "summary",
-         .unless = "1 each", .help = "how much an origin counts in the summary: people"},
-        {"percentiles", 0, CLI_TEXT(&a.percentiles), .group = "summary", .unless = "50,90",
-         .help = "which percentiles of the distance to the nearest: 25,50,90,95"},
-        {"hausdorff", 0, CLI_FLAG(&a.hausdorff), .group = "summary",
-         .help = "tell how far apart both layers are at most, each way, and where"},
-        {"table", 0, CLI_OUTPUT(&a.table.path), .group = "cost table",
-         .help = "also write the distance of every pair of points, row by row: .csv, .geocost, or "
-                 "lines as .geojson or .geojsonl"},
-        {"table-format", 0, CLI_CHOICE(&a.table.format), .group = "cost table",
-         .choices = table_formats, .help = "its form; auto goes by the extension, .csv is long"},
-        {"cutoff", 0, CLI_DISTANCE(&a.table.cutoff_m), .group = "cost table", .unless = "all pairs",
-         .max = 2.1e7, .above_min = true,
-         .help = "leave out of it pairs that are farther apart"},
-        {"id", 0, CLI_FIELD(&a.table.id), .group = "cost table", .of = "ORIGINS",
-         .unless = "their places, from 1",
-         .help = "column that names an origin in it; --label names the facilities"},
-        {0},
-    };
-    const cli_tool tool = {
-        .name = "geo-proximity",
-        .summary = "the nearest facilities, and all within a distance",
-        .about = about,
-        .examples = examples,
-        .operands = operands,
-        .options = options,
-        .columns = proximity_columns,
-        .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
-        .run = run,
-        .user = &a,
-    };
+    asked = (arguments){.nearest = geo_nearest_options_default(),
+                        .within_m = (double)NAN,
+                        .table = {.cutoff_m = (double)INFINITY}};
     return cli_main(&tool, argc, argv);
 }
