@@ -181,6 +181,20 @@ def what_is_missing_is_no_data(tool, root):
     check("null in the layer", bare["p_600"] is None and bare["shops"] == 1, bare)
 
 
+def unknown_capacities_are_told_by_every_row(tool, root):
+    """Also by rows that take the scores of an earlier one, and by methods that share nothing."""
+    make_city(root, ROWS)
+    save(root / "square/stops.geojson", [point(500, 1000, beds=10), point(1500, 1000, beds=20),
+                                         point(1900, 100, beds=None)])
+    done = run(tool, root, "-o", str(root / "out"))
+    check("it runs", done.returncode == 0, done.stderr)
+    a = answers(root / "out")
+    told = {i for city, i in a if city == "square" and i.startswith("a_")
+            and "1 without a figure left out" in a[city, i]["note"]}
+    check("those that look at beds", told == {"a_mean", "a_gini", "a_theil", "a_hoover", "a_palma",
+                                              "a_below", "a_none", "a_step"}, told)
+
+
 def layers_behind_the_numbers_are_written(tool, root):
     make_city(root, ROWS)
     run(tool, root, "-o", str(root / "out"))
@@ -369,6 +383,7 @@ def an_output_that_cannot_be_is_told(tool, root):
 
 
 TESTS = [numbers_are_those_worked_out_on_paper, what_is_missing_is_no_data,
+         unknown_capacities_are_told_by_every_row,
          layers_behind_the_numbers_are_written, files_are_replaced_only_when_told,
          threads_do_not_change_the_bytes, the_table_is_as_wide_in_chinese,
          mistakes_are_told_with_their_line, a_folder_without_study_areas_is_refused,

@@ -59,14 +59,16 @@ geo_status pick_facilities(measurement *m, picked *out)
     return pick_or_note(m, m->row->facilities, &m->row->facilities_filter, false, out);
 }
 
-double *vector_before(const measurement *m)
+void vector_of_before(measurement *m)
 {
     for (const indicator *row = m->card->rows; row < m->row; row++) {
         if (rows_look_alike(row, m->row)) {
-            return cell_of(m->card, m->study, row)->vector;
+            const score *before = cell_of(m->card, m->study, row);
+            m->cell->vector = before->vector;
+            m->cell->unknown = before->unknown;
+            return;
         }
     }
-    return NULL;
 }
 
 double *vector_keep(measurement *m, const picked *p, const double *values)

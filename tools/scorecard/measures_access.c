@@ -129,13 +129,15 @@ static geo_status scores_of(measurement *m, const users *u, const picked *facili
     if (o->capacity != NULL && facilities->n > 0) {
         capacity = cli_array(m->card->call, facilities->n, sizeof *capacity);
         CLI_TRY(geo_layer_numbers(m->card->ctx, facilities->layer, o->capacity, capacity));
+        for (int64_t j = 0; j < facilities->n; j++) {
+            m->cell->unknown += isnan(capacity[j]) != 0;
+        }
     }
     CLI_TRY(
         geo_costs_measure(m->card->ctx, u->shapes, facilities->shapes, reach.cutoff, 0, &costs));
     if (access_shares(&a)) {
         CLI_TRY(geo_access_catchments(m->card->ctx, costs, access_catchment_method(&a), u->weight,
                                       capacity, &reach, &out));
-        note_unknown(m, out.supply_unknown);
     } else {
         CLI_TRY(geo_access_opportunities(m->card->ctx, costs, capacity, &reach, scores, NULL));
     }
@@ -149,7 +151,7 @@ static geo_status score_users(measurement *m, const picked *own, const picked *f
 {
     geo_status status = GEO_OK;
     users u = {0};
-    m->cell->vector = vector_before(m);
+    vector_of_before(m);
     if (m->cell->vector != NULL) {
         return GEO_OK;
     }
@@ -199,6 +201,7 @@ static geo_status fairness(measurement *m, double standard, geo_equity *out)
         note_nothing(m);
     } else if (own.place != NULL && facilities.place != NULL) {
         CLI_TRY(score_users(m, &own, &facilities));
+        note_unknown(m, m->cell->unknown);
         CLI_TRY(judge(m, &own, standard, out));
         if (out->mean == 0.0) {
             note_add(m, cli_format(m->card->call,

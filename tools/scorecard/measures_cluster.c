@@ -9,7 +9,7 @@
 /* The cluster of every feature of the layer, -1 for none; NaN where not looked at. */
 static geo_status clusters(measurement *m, const picked *p)
 {
-    m->cell->vector = vector_before(m);
+    vector_of_before(m);
     if (m->cell->vector != NULL) {
         return GEO_OK;
     }

@@ -27,7 +27,7 @@ static geo_status nearest(measurement *m, const picked *p, const picked *facilit
     geo_status status = GEO_OK;
     geo_nearest_options options = geo_nearest_options_default();
     bool own = p->place == facilities->place;
-    m->cell->vector = vector_before(m);
+    vector_of_before(m);
     if (m->cell->vector != NULL) {
         return GEO_OK;
     }

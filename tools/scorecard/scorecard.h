@@ -115,7 +115,8 @@ typedef struct score {
     bool itself;  /* the distance of a study area to itself: not data, but not missing */
     int notes[MAX_CELL_NOTES]; /* indices of the card's notes */
     int note_count;
-    double *vector; /* [features of the row's layer] NaN where not looked at; or NULL */
+    double *vector;  /* [features of the row's layer] NaN where not looked at; or NULL */
+    int64_t unknown; /* facilities without a figure, which the vector leaves out */
 } score;
 
 typedef struct scorecard {
@@ -244,8 +245,9 @@ geo_status card_measure(scorecard *card);
  *  the layer is missing. */
 geo_status pick_subject(measurement *m, picked *out);
 geo_status pick_facilities(measurement *m, picked *out);
-/** The vector of an earlier row that looked in the same way; NULL when there is none. */
-double *vector_before(const measurement *m);
+/** Take the vector of an earlier row that looked in the same way, and what it left out. Without
+ *  such a row it stays NULL. */
+void vector_of_before(measurement *m);
 /** Spread [n] values over the features of the layer, NaN elsewhere. */
 double *vector_keep(measurement *m, const picked *p, const double *values);
 
