@@ -27,8 +27,12 @@ typedef struct geo_demand_options {
     int by_facility;     /**< nonzero: account for each facility as well */
     const double *radius_m; /**< as in geo_coverage_options */
     int64_t quad_segments;  /**< as in geo_coverage_options */
-    int inside; /**< nonzero: only what is in a zone counts at all; the rest of the units is passed
-                     over, so that the sums over all are those of the zones */
+    int inside; /**< nonzero: only what is in a zone counts. The rest is in no sum over all and of
+                   no facility, and neither used nor unknown; without zones that is everything. Sums
+                     over all are then those of the zones, and count a unit that
+                     geo_demand_add_divided() cuts once for each of them. Wrong weights are refused
+                     all the same; a polygon that does not count as a whole has the share NaN and
+                     the count 0, a point those it has anyhow. Default 0 */
 } geo_demand_options;
 
 static inline geo_demand_options geo_demand_options_default(void)
