@@ -3,8 +3,8 @@
 #include "geo/geometry.h"
 
 #include "base/sum.h"
-#include "geometry/geos.h"
 #include "geometry/polygons.h"
+#include "layer/parts.h"
 
 static double ring_area(const geo_geometry *g, int64_t ring)
 {

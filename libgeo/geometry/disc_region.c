@@ -2,8 +2,8 @@
 #include "geometry/disc_region.h"
 
 #include "base/sum.h"
-#include "geometry/geos.h"
 #include "layer/box.h"
+#include "layer/parts.h"
 
 /* ---- Making the region ---------------------------------------------------------------- */
 

@@ -4,6 +4,8 @@
 
 #include <pthread.h>
 
+#include "layer/parts.h"
+
 /* Far beyond any place on Earth in metres or degrees; squares of it are still finite. */
 static const double FARTHEST = 1e12;
 
@@ -69,26 +71,6 @@ void geoi_geos_drop(geoi_geos *geos, GEOSGeometry *geometry)
 }
 
 /* ---- Into GEOS ------------------------------------------------------------------------------ */
-
-unsigned geoi_part_type(const geo_geometry *g, int64_t i, int64_t p)
-{
-    switch ((geo_geometry_type)g->type[i]) {
-    case GEO_POINT:
-    case GEO_MULTIPOINT:
-        return GEO_POINT;
-    case GEO_LINESTRING:
-    case GEO_MULTILINESTRING:
-        return GEO_LINESTRING;
-    case GEO_POLYGON:
-    case GEO_MULTIPOLYGON:
-        return GEO_POLYGON;
-    case GEO_COLLECTION:
-        return g->part_kind != NULL ? g->part_kind[p] & GEO_PART_TYPE : GEO_NONE;
-    case GEO_NONE:
-        break;
-    }
-    return GEO_NONE;
-}
 
 unsigned geoi_kinds_of(const geo_geometry *g, int64_t i)
 {

@@ -41,8 +41,6 @@ geo_status geoi_geos_read(geoi_geos *geos, const geo_geometry *g, int64_t i, uns
 /* One part of feature i as a point, line string or polygon. */
 geo_status geoi_geos_read_part(geoi_geos *geos, const geo_geometry *g, int64_t i, int64_t part,
                                GEOSGeometry **out);
-/* What part `p` of feature i is: GEO_POINT, GEO_LINESTRING or GEO_POLYGON. */
-unsigned geoi_part_type(const geo_geometry *g, int64_t i, int64_t p);
 
 /* A bit of keep for GEO_POINT, GEO_LINESTRING or GEO_POLYGON. */
 static inline bool geoi_is_kept(unsigned keep, unsigned type)

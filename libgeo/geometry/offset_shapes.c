@@ -3,6 +3,7 @@
 
 #include "geometry/geos.h"
 #include "layer/box.h"
+#include "layer/parts.h"
 
 static const double PI = 3.14159265358979323846;
 

@@ -2,6 +2,8 @@
 /* Which features cross the antimeridian, and what they become. */
 #include "io/antimeridian_internal.h"
 
+#include "layer/parts.h"
+
 /* ---- Looking ---------------------------------------------------------------------------- */
 
 static bool ring_leaps(const geo_geometry *g, geo_span at)
@@ -209,9 +211,7 @@ static geo_status cut_feature(geoi_cutter *c, geoi_geometry_builder *b, const ge
     }
     GEO_TRY(geoi_geometry_feature(c->ctx, b, (geo_geometry_type)type));
     for (int64_t p = parts.begin; p < parts.end; p++) {
-        unsigned basic = type == GEO_COLLECTION ? g->part_kind[p] & GEO_PART_TYPE
-                                                : type - (GEO_MULTIPOINT - GEO_POINT);
-        GEO_TRY(add_part(c, b, g, p, basic));
+        GEO_TRY(add_part(c, b, g, p, geoi_part_type(g, i, p)));
     }
 done:
     return status;

@@ -4,17 +4,9 @@
 #include "metrics/edges.h"
 
 #include "layer/box.h"
+#include "layer/parts.h"
 
 /* ---- Making --------------------------------------------------------------------------- */
-
-static bool is_point_part(const geo_geometry *g, int64_t feature, int64_t part)
-{
-    unsigned type = g->type[feature];
-    if (type == GEO_COLLECTION && g->part_kind != NULL) {
-        type = g->part_kind[part] & GEO_PART_TYPE;
-    }
-    return type == GEO_POINT || type == GEO_MULTIPOINT;
-}
 
 static geoi_edge make_edge(const geo_geometry *g, int64_t i, int64_t j)
 {
@@ -25,7 +17,7 @@ static geoi_edge make_edge(const geo_geometry *g, int64_t i, int64_t j)
 
 static void add_part(geoi_edges *e, const geo_geometry *g, int64_t feature, int64_t part)
 {
-    bool points = is_point_part(g, feature, part);
+    bool points = geoi_part_type(g, feature, part) == GEO_POINT;
     geo_span rings = geo_rings(g, part);
     for (int64_t r = rings.begin; r < rings.end; r++) {
         geo_span at = geo_coords(g, r);

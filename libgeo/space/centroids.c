@@ -5,6 +5,7 @@
 #include "space/shapes_internal.h"
 
 #include "base/sum.h"
+#include "layer/parts.h"
 
 enum { DIMENSIONS = 3 };
 
@@ -45,30 +46,13 @@ static void add_ring(const geo_geometry *g, geo_span at, int64_t origin, unsigne
     }
 }
 
-static unsigned part_type(const geo_geometry *g, int64_t i, int64_t part)
-{
-    switch (g->type[i]) {
-    case GEO_POINT:
-    case GEO_MULTIPOINT:
-        return GEO_POINT;
-    case GEO_LINESTRING:
-    case GEO_MULTILINESTRING:
-        return GEO_LINESTRING;
-    case GEO_POLYGON:
-    case GEO_MULTIPOLYGON:
-        return GEO_POLYGON;
-    default:
-        return g->part_kind != NULL ? g->part_kind[part] & GEO_PART_TYPE : GEO_POINT;
-    }
-}
-
 static void add_feature(const geo_geometry *g, int64_t i, int64_t origin, moments m[DIMENSIONS])
 {
     geo_span parts = geo_parts(g, i);
     for (int64_t p = parts.begin; p < parts.end; p++) {
         geo_span rings = geo_rings(g, p);
         for (int64_t r = rings.begin; r < rings.end; r++) {
-            add_ring(g, geo_coords(g, r), origin, part_type(g, i, p), r > rings.begin, m);
+            add_ring(g, geo_coords(g, r), origin, geoi_part_type(g, i, p), r > rings.begin, m);
         }
     }
 }

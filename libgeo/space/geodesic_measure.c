@@ -6,6 +6,7 @@
 #include "space/earth.h"
 
 #include "base/base.h"
+#include "layer/parts.h"
 
 enum { GRAIN = 64 }; /* features: one may be a district of 10,000 positions */
 
@@ -14,16 +15,6 @@ typedef struct measure_job {
     struct geod_geodesic earth;
     double *area, *length;
 } measure_job;
-
-/* GEO_POINT, GEO_LINESTRING or GEO_POLYGON. */
-static unsigned kind_of_part(const geo_geometry *g, int64_t feature, int64_t part)
-{
-    unsigned type = g->type[feature];
-    if (type == GEO_COLLECTION) {
-        return g->part_kind != NULL ? g->part_kind[part] & GEO_PART_TYPE : GEO_NONE;
-    }
-    return type >= GEO_MULTIPOINT ? type - GEO_MULTIPOINT + GEO_POINT : type;
-}
 
 /* Length of the ring's edges; its unsigned area when it is one of a polygon. */
 static double measure_ring(const measure_job *job, int64_t ring, bool closed, double *area)
@@ -59,7 +50,7 @@ static geo_status measure_features(void *data, int64_t begin, int64_t end)
         double area = 0.0, length = 0.0;
         geo_span parts = geo_parts(job->g, i);
         for (int64_t part = parts.begin; part < parts.end; part++) {
-            unsigned kind = kind_of_part(job->g, i, part);
+            unsigned kind = geoi_part_type(job->g, i, part);
             if (kind == GEO_LINESTRING || kind == GEO_POLYGON) {
                 measure_part(job, part, kind, &area, &length);
             }

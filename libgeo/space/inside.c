@@ -5,6 +5,7 @@
 #include "space/inside.h"
 
 #include "layer/box.h"
+#include "layer/parts.h"
 #include "space/rtree.h"
 
 typedef struct area {
@@ -29,11 +30,8 @@ struct geoi_inside {
 
 static bool is_area(const geo_geometry *g, int64_t feature, int64_t part)
 {
-    if (g->type[feature] == GEO_COLLECTION) {
-        unsigned kind = g->part_kind != NULL ? g->part_kind[part] : 0;
-        return (kind & GEO_PART_TYPE) == GEO_POLYGON && (kind & GEO_PART_EMPTY) == 0;
-    }
-    return g->type[feature] == GEO_POLYGON || g->type[feature] == GEO_MULTIPOLYGON;
+    bool empty = g->part_kind != NULL && (g->part_kind[part] & GEO_PART_EMPTY) != 0;
+    return geoi_part_type(g, feature, part) == GEO_POLYGON && !empty;
 }
 
 /* Positions of a part: its rings stand one after another. */
