@@ -77,15 +77,16 @@ static geo_status add_stretch(geoi_curve *c, geoi_stretch s)
     return status;
 }
 
+static int64_t group_of(const geoi_offset_shapes *s, int64_t item)
+{
+    int64_t bar = item - s->round_count, solid = bar - s->bar_count;
+    return solid >= 0 ? s->solid[solid].group : bar >= 0 ? s->bar[bar].group : s->round[item].group;
+}
+
 static bool meet_own(void *user, int64_t item)
 {
     geoi_curve *c = user;
-    const geoi_offset_shapes *s = c->job->shapes;
-    int64_t bar = item - s->round_count, solid = bar - s->bar_count;
-    int64_t group = solid >= 0 ? s->solid[solid].group
-                    : bar >= 0 ? s->bar[bar].group
-                               : s->round[item].group;
-    if (group == c->group && item != c->item) {
+    if (group_of(c->job->shapes, item) == c->group && item != c->item) {
         geoi_curve_meet(c, item);
     }
     return c->status == GEO_OK;
@@ -152,12 +153,7 @@ done:
 static bool meet_other(void *user, int64_t item)
 {
     geoi_curve *c = user;
-    const geoi_offset_shapes *s = c->job->shapes;
-    int64_t bar = item - s->round_count, solid = bar - s->bar_count;
-    int64_t group = solid >= 0 ? s->solid[solid].group
-                    : bar >= 0 ? s->bar[bar].group
-                               : s->round[item].group;
-    if (group != c->group) {
+    if (group_of(c->job->shapes, item) != c->group) {
         geoi_curve_meet(c, item);
     }
     return c->status == GEO_OK;

@@ -210,37 +210,36 @@ static int64_t entry_from(const geo_costs *costs, int64_t row, int64_t destinati
     return begin;
 }
 
-static geo_status count_part(void *job, int64_t begin, int64_t end)
+/* Of the destinations begin .. end: place their entries, or only count them. Inlined, so that
+ * neither loop asks which. */
+static inline void turn_rows(const turning *t, int64_t begin, int64_t end, bool places)
 {
-    const turning *t = job;
-    for (int64_t row = 0; row < t->from->origins; row++) {
-        int64_t last = t->from->begin[row + 1];
-        for (int64_t i = entry_from(t->from, row, begin); i < last; i++) {
-            int64_t destination = t->from->destination[i];
-            if (destination >= end) {
-                break;
+    const geo_costs *from = t->from;
+    for (int64_t row = 0; row < from->origins; row++) {
+        int64_t last = from->begin[row + 1];
+        for (int64_t i = entry_from(from, row, begin); i < last && from->destination[i] < end;
+             i++) {
+            int64_t destination = from->destination[i];
+            if (places) {
+                int64_t at = t->next[destination]++;
+                t->to->destination[at] = (int32_t)row;
+                t->to->cost[at] = from->cost[i];
+            } else {
+                t->to->begin[destination + 1]++;
             }
-            t->to->begin[destination + 1]++;
         }
     }
+}
+
+static geo_status count_part(void *job, int64_t begin, int64_t end)
+{
+    turn_rows(job, begin, end, false);
     return GEO_OK;
 }
 
 static geo_status turn_part(void *job, int64_t begin, int64_t end)
 {
-    const turning *t = job;
-    for (int64_t row = 0; row < t->from->origins; row++) {
-        int64_t last = t->from->begin[row + 1];
-        for (int64_t i = entry_from(t->from, row, begin); i < last; i++) {
-            int64_t destination = t->from->destination[i];
-            if (destination >= end) {
-                break;
-            }
-            int64_t at = t->next[destination]++;
-            t->to->destination[at] = (int32_t)row;
-            t->to->cost[at] = t->from->cost[i];
-        }
-    }
+    turn_rows(job, begin, end, true);
     return GEO_OK;
 }
 
