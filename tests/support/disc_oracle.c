@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "disc_oracle.h"
 
+#include "quadrature.h"
 #include "support.h"
 
 enum { NODES = 16 };
@@ -8,7 +9,7 @@ enum { NODES = 16 };
 static const double PI = 3.14159265358979323846;
 
 typedef struct step {
-    double at;
+    double at; /* first, for by_number() */
     int inside, depth;
 } step;
 
@@ -21,38 +22,6 @@ typedef struct problem {
     step *steps; /* along one vertical line */
     double node[NODES], weight[NODES];
 } problem;
-
-/* Roots of the Legendre polynomial by Newton's method, and Gauss's weights. */
-static void gauss(double *node, double *weight)
-{
-    for (int i = 0; i < NODES; i++) {
-        double t = cos(PI * (i + 0.75) / (NODES + 0.5)), slope = 1.0;
-        for (int round = 0; round < 50; round++) {
-            double before = 1.0, now = t;
-            for (int k = 2; k <= NODES; k++) {
-                double next = ((2 * k - 1) * t * now - (k - 1) * before) / k;
-                before = now;
-                now = next;
-            }
-            slope = NODES * (t * now - before) / (t * t - 1.0);
-            t -= now / slope;
-        }
-        node[i] = t;
-        weight[i] = 2.0 / ((1.0 - t * t) * slope * slope);
-    }
-}
-
-static int by_number(const void *a, const void *b)
-{
-    const double *p = a, *q = b;
-    return (*p > *q) - (*p < *q);
-}
-
-static int by_place(const void *a, const void *b)
-{
-    const step *p = a, *q = b;
-    return (p->at > q->at) - (p->at < q->at);
-}
 
 /* ---- Where something happens ----------------------------------------------------------- */
 
@@ -130,7 +99,7 @@ static void add_lengths(const problem *p, double at, double weight, double *area
             p->steps[count++] = (step){p->y[i] + sqrt(half2), 0, -1};
         }
     }
-    qsort(p->steps, (size_t)count, sizeof *p->steps, by_place);
+    qsort(p->steps, (size_t)count, sizeof *p->steps, by_number);
     int inside = 0, depth = 0;
     for (int64_t s = 0; s + 1 < count; s++) {
         inside ^= p->steps[s].inside;
@@ -169,7 +138,7 @@ void oracle_disc_areas(const geo_geometry *g, int64_t i, int64_t n, const double
     geo_span coords = geo_feature_coords(g, i);
     int64_t m = coords.end - coords.begin;
     problem p = {.g = g, .feature = i, .n = n, .depth = depth, .x = x, .y = y, .r = r};
-    gauss(p.node, p.weight);
+    gauss_legendre(NODES, p.node, p.weight);
     p.cut = malloc((size_t)(m + 2 * m * n + 2 * n + 2 * n * n + 1) * sizeof *p.cut);
     p.steps = malloc((size_t)(m + 2 * n + 1) * sizeof *p.steps);
     memset(area, 0, (size_t)depth * sizeof *area);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "offset_oracle.h"
 
+#include "quadrature.h"
 #include "support.h"
 
 enum { NODES = 32, MOST_LINES = 800, MOST_CIRCLES = 400, MOST_CUTS = 400000, MOST_STEPS = 4000 };
@@ -16,7 +17,7 @@ typedef struct circle {
 } circle;
 
 typedef struct step {
-    double at;
+    double at; /* first, for by_number() */
     int by;
 } step;
 
@@ -31,37 +32,6 @@ typedef struct problem {
     step *own, *all; /* along one vertical line: of one site, of all */
     double node[NODES], weight[NODES];
 } problem;
-
-static void gauss(double *node, double *weight)
-{
-    for (int i = 0; i < NODES; i++) {
-        double t = cos(PI * (i + 0.75) / (NODES + 0.5)), slope = 1.0;
-        for (int round = 0; round < 50; round++) {
-            double before = 1.0, now = t;
-            for (int k = 2; k <= NODES; k++) {
-                double next = ((2 * k - 1) * t * now - (k - 1) * before) / k;
-                before = now;
-                now = next;
-            }
-            slope = NODES * (t * now - before) / (t * t - 1.0);
-            t -= now / slope;
-        }
-        node[i] = t;
-        weight[i] = 2.0 / ((1.0 - t * t) * slope * slope);
-    }
-}
-
-static int by_number(const void *a, const void *b)
-{
-    const double *p = a, *q = b;
-    return (*p > *q) - (*p < *q);
-}
-
-static int by_place(const void *a, const void *b)
-{
-    const step *p = a, *q = b;
-    return (p->at > q->at) - (p->at < q->at);
-}
 
 /* ---- Outlines ------------------------------------------------------------------------------ */
 
@@ -182,7 +152,7 @@ static int64_t cross_rings(const geo_geometry *g, int64_t ring, int64_t end, dou
             }
         }
     }
-    qsort(out, (size_t)n, sizeof *out, by_place);
+    qsort(out, (size_t)n, sizeof *out, by_number);
     for (int64_t k = 0; k < n; k++) {
         out[k].by = k % 2 == 0 ? 1 : -1;
     }
@@ -248,7 +218,7 @@ static void cross_site(problem *p, int64_t i, double at)
         }
     }
     assert_true(n < MOST_STEPS);
-    qsort(p->own, (size_t)n, sizeof *p->own, by_place);
+    qsort(p->own, (size_t)n, sizeof *p->own, by_number);
     for (int64_t k = 0; k < n; k++) {
         int64_t before = count;
         count += p->own[k].by;
@@ -270,7 +240,7 @@ static void add_lengths(problem *p, double at, double weight, double *area)
     for (int64_t i = 0; i < p->sites->n; i++) {
         cross_site(p, i, at);
     }
-    qsort(p->all, (size_t)p->all_count, sizeof *p->all, by_place);
+    qsort(p->all, (size_t)p->all_count, sizeof *p->all, by_number);
     int64_t depth = 0;
     for (int64_t k = 0; k + 1 < p->all_count; k++) {
         depth += p->all[k].by;
@@ -289,7 +259,7 @@ void oracle_offset_areas(const geo_geometry *region, const geo_geometry *sites, 
     p.cut = malloc(MOST_CUTS * sizeof *p.cut);
     p.own = malloc(MOST_STEPS * sizeof *p.own);
     p.all = malloc(2 * MOST_STEPS * sizeof *p.all);
-    gauss(p.node, p.weight);
+    gauss_legendre(NODES, p.node, p.weight);
     memset(area, 0, (size_t)depth * sizeof *area);
     add_region(&p);
     for (int64_t i = 0; i < sites->n; i++) {

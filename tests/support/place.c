@@ -83,6 +83,15 @@ geo_layer *read_layer(place *p, const char *path)
     return layer;
 }
 
+geo_status read_text_as(place *p, const char *name, const char *text, const geo_read_options *o,
+                        geo_layer **out)
+{
+    const char *path = in_folder(p, 0, name);
+    put_text(p, path, text);
+    p->notes[0] = '\0';
+    return geo_layer_read(p->ctx, path, o, out);
+}
+
 void convert(place *p, const char *from, const char *to)
 {
     geo_write_options o = geo_write_options_default();
@@ -123,6 +132,15 @@ void assert_same_file_on_any_threads(void (*write)(geo_ctx *, const char *path),
         }
     }
     free(first);
+}
+
+geo_status read_path_once(geo_ctx *ctx, void *path)
+{
+    geo_layer *layer = NULL;
+    geo_status status = geo_layer_read(ctx, path, NULL, &layer);
+    assert_true((status == GEO_OK) == (layer != NULL));
+    geo_layer_destroy(layer);
+    return status;
 }
 
 geo_status copy_once(geo_ctx *ctx, void *data)

@@ -24,6 +24,9 @@ void put_text(place *p, const char *path, const char *text);
 /* All of a file and a zero byte; free() it. */
 char *bytes_of(const char *path, size_t *size);
 geo_layer *read_layer(place *p, const char *path);
+/* Puts the text into slot 0 under `name`, forgets the notes and reads it. */
+geo_status read_text_as(place *p, const char *name, const char *text, const geo_read_options *o,
+                        geo_layer **out);
 void convert(place *p, const char *from, const char *to);
 /* GeoJSON files are equal but for the line that names the layer. */
 void assert_same_features(const char *left, const char *right);
@@ -31,7 +34,10 @@ void assert_same_features(const char *left, const char *right);
 /* Calls with 1, 2, 3 and 7 threads; each must write the same bytes to `path`. */
 void assert_same_file_on_any_threads(void (*write)(geo_ctx *, const char *path), const char *path);
 
-/* For assert_survives_allocation_failures(): reads a layer and writes it. */
+/* For assert_survives_allocation_failures(): reads the layer at a path. */
+geo_status read_path_once(geo_ctx *ctx, void *path);
+
+/* The same: reads a layer and writes it. */
 typedef struct copy_job {
     const char *from, *to;
     geo_write_options options;

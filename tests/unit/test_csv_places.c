@@ -5,10 +5,7 @@
 static geo_status read_text(place *p, const char *text, const geo_read_options *o,
                             geo_layer **layer)
 {
-    const char *path = in_folder(p, 0, "places.csv");
-    put_text(p, path, text);
-    p->notes[0] = '\0';
-    return geo_layer_read(p->ctx, path, o, layer);
+    return read_text_as(p, "places.csv", text, o, layer);
 }
 
 /* The one row is read in `crs`, and there are `columns` beside its place. */
@@ -120,21 +117,11 @@ static void a_header_of_many_halves_is_no_matter(void **state)
     free(text);
 }
 
-static geo_status read_once(geo_ctx *ctx, void *path)
-{
-    geo_layer *layer;
-    geo_status status = geo_layer_read(ctx, path, NULL, &layer);
-    geo_layer_destroy(layer);
-    return status;
-}
-
 static void pairs_survive_failed_allocations(void **state)
 {
     place *p = *state;
-    char path[200];
-    (void)snprintf(path, sizeof path, "%s", in_folder(p, 0, "a.csv"));
-    put_text(p, path, "gcj_lon,gcj_lat\n116.32,39.98\n");
-    assert_true(assert_survives_allocation_failures(read_once, path) > 5);
+    put_text(p, in_folder(p, 0, "a.csv"), "gcj_lon,gcj_lat\n116.32,39.98\n");
+    assert_true(assert_survives_allocation_failures(read_path_once, p->path[0]) > 5);
 }
 
 #define PLACED(f) cmocka_unit_test_setup_teardown(f, make_place, free_place)

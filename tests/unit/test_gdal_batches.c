@@ -168,21 +168,12 @@ static void odd_values_are_the_same_both_ways(void **state)
 
 /* ---- Allocations ------------------------------------------------------------------------- */
 
-static geo_status read_once(geo_ctx *ctx, void *path)
-{
-    geo_layer *layer = NULL;
-    geo_status status = geo_layer_read(ctx, path, NULL, &layer);
-    assert_true((status == GEO_OK) == (layer != NULL));
-    geo_layer_destroy(layer);
-    return status;
-}
-
 static void batches_survive_allocation_failures(void **state)
 {
     place *p = *state;
     put_text(p, in_folder(p, 0, "in.geojson"), three_points_text);
     convert(p, p->path[0], in_folder(p, 1, "a.fgb"));
-    assert_true(assert_survives_allocation_failures(read_once, p->path[1]) > 10);
+    assert_true(assert_survives_allocation_failures(read_path_once, p->path[1]) > 10);
 }
 
 /* ---- Files of others --------------------------------------------------------------------- */

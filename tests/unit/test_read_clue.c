@@ -38,16 +38,13 @@ static void assert_likely(place *p, const char *name, const char *text, const ch
                           const char *reason)
 {
     geo_layer *layer;
-    const char *path = in_folder(p, 0, name);
-    put_text(p, path, text);
-    p->notes[0] = '\0';
-    assert_ok(p->ctx, geo_layer_read(p->ctx, path, NULL, &layer));
+    assert_ok(p->ctx, read_text_as(p, name, text, NULL, &layer));
     assert_string_equal(geo_layer_likely_crs(layer), crs);
     assert_string_equal(geo_layer_likely_reason(layer), reason);
     assert_int_equal(strstr(p->notes, "read as WGS 84, though") != NULL, crs[0] != '\0');
     assert_non_null(strstr(p->notes, reason));
     geo_layer_destroy(layer);
-    assert_int_equal(unlink(path), 0);
+    assert_int_equal(unlink(p->path[0]), 0);
 }
 
 /* ---- What says it --------------------------------------------------------------------------- */
@@ -230,10 +227,8 @@ static geo_status read_once(geo_ctx *ctx, void *path)
 static void a_guess_survives_failed_allocations(void **state)
 {
     place *p = *state;
-    char path[200];
-    (void)snprintf(path, sizeof path, "%s", in_folder(p, 0, "a.csv"));
-    put_text(p, path, "gcj_name,lon,lat,coordtype\nx,116.32,39.98,gcj02\n");
-    assert_true(assert_survives_allocation_failures(read_once, path) > 5);
+    put_text(p, in_folder(p, 0, "a.csv"), "gcj_name,lon,lat,coordtype\nx,116.32,39.98,gcj02\n");
+    assert_true(assert_survives_allocation_failures(read_once, p->path[0]) > 5);
 }
 
 #define PLACED(f) cmocka_unit_test_setup_teardown(f, make_place, free_place)
