@@ -6,8 +6,8 @@
 
 void geoi_tokens_init(geoi_tokens *t, geo_ctx *ctx, const char *expression, int64_t length)
 {
-    *t = (geoi_tokens){
-        .ctx = ctx, .begin = expression, .at = expression, .end = expression + length};
+    *t = (geoi_tokens){.ctx = ctx, .at = expression, .end = expression + length};
+    t->now = (geoi_token){.at = 1, .begin = expression};
 }
 
 void geoi_tokens_clear(geoi_tokens *t)
@@ -23,16 +23,6 @@ bool geoi_token_is(const geoi_tokens *t, const char *word)
 }
 
 /* ---- Failing -------------------------------------------------------------------------- */
-
-/* Bytes that go on a character are not counted. */
-static int64_t column_of(const geoi_tokens *t, const char *place)
-{
-    int64_t column = 1;
-    for (const char *s = t->begin; s < place; s++) {
-        column += ((unsigned char)*s & 0xC0) != 0x80;
-    }
-    return column;
-}
 
 geo_status geoi_token_fail(geo_ctx *ctx, int64_t at, const char *what)
 {
@@ -166,13 +156,25 @@ static geo_status read_sign(geoi_tokens *t)
     return status;
 }
 
+/* Bytes that go on a character are not counted. */
+static int64_t characters(const char *begin, const char *end)
+{
+    int64_t count = 0;
+    for (const char *s = begin; s < end; s++) {
+        count += ((unsigned char)*s & 0xC0) != 0x80;
+    }
+    return count;
+}
+
 geo_status geoi_token_next(geoi_tokens *t)
 {
     geo_status status = GEO_OK;
+    const geoi_token before = t->now;
     while (t->at < t->end && (*t->at == ' ' || (*t->at >= '\t' && *t->at <= '\r'))) {
         t->at++;
     }
-    t->now = (geoi_token){.kind = GEOI_TOKEN_END, .at = column_of(t, t->at), .begin = t->at};
+    t->now = (geoi_token){.kind = GEOI_TOKEN_END, .begin = t->at};
+    t->now.at = before.at + characters(before.begin, t->at); /* on from the last: no more in all */
     if (t->at == t->end) {
         return GEO_OK;
     }

@@ -27,7 +27,7 @@ typedef struct geoi_token {
 
 typedef struct geoi_tokens {
     geo_ctx *ctx;
-    const char *begin, *at, *end;
+    const char *at, *end;
     geoi_token now;
     geoi_text plain; /* what stands between the quotes of the last name or text */
 } geoi_tokens;
