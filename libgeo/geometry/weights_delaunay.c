@@ -16,36 +16,13 @@ typedef struct places {
 
 /* ---- Places ------------------------------------------------------------------------------ */
 
-static geo_status sort_points(geo_ctx *ctx, const geoi_points *points, int64_t *order)
-{
-    geo_status status = GEO_OK;
-    uint64_t *key;
-    int64_t *by_y, *by_x;
-    GEO_TRY(geoi_scratch(ctx, points->n, sizeof *key, &key));
-    GEO_TRY(geoi_scratch(ctx, points->n, sizeof *by_y, &by_y));
-    GEO_TRY(geoi_scratch(ctx, points->n, sizeof *by_x, &by_x));
-    for (int64_t k = 0; k < points->n; k++) {
-        key[k] = geoi_double_key(points->y[k] + 0.0); /* -0 is 0 */
-    }
-    GEO_TRY(geoi_sort_keys(ctx, points->n, 64, key, by_y));
-    for (int64_t k = 0; k < points->n; k++) {
-        key[k] = geoi_double_key(points->x[by_y[k]] + 0.0);
-    }
-    GEO_TRY(geoi_sort_keys(ctx, points->n, 64, key, by_x));
-    for (int64_t k = 0; k < points->n; k++) {
-        order[k] = by_y[by_x[k]];
-    }
-done:
-    return status;
-}
-
 static geo_status places_of(geo_ctx *ctx, const geoi_points *points, places *out)
 {
     geo_status status = GEO_OK;
     int64_t *order;
     *out = (places){0};
     GEO_TRY(geoi_scratch(ctx, points->n, sizeof *order, &order));
-    GEO_TRY(sort_points(ctx, points, order));
+    GEO_TRY(geoi_sort_places(ctx, points->n, points->x, points->y, order));
     GEO_TRY(geoi_scratch(ctx, points->n, sizeof *out->x, &out->x));
     GEO_TRY(geoi_scratch(ctx, points->n, sizeof *out->y, &out->y));
     GEO_TRY(geoi_scratch(ctx, points->n, sizeof *out->member, &out->member));

@@ -107,6 +107,31 @@ done:
     return status;
 }
 
+geo_status geoi_sort_places(geo_ctx *ctx, int64_t n, const double *x, const double *y,
+                            int64_t *order)
+{
+    geo_status status = GEO_OK;
+    uint64_t *key = NULL;
+    int64_t *by_y = NULL;
+    GEO_TRY(geoi_array_raw(ctx, n, sizeof *key, &key));
+    GEO_TRY(geoi_array_raw(ctx, n, sizeof *by_y, &by_y));
+    for (int64_t i = 0; i < n; i++) {
+        key[i] = geoi_double_key(y[i] + 0.0); /* -0 is 0 */
+    }
+    GEO_TRY(geoi_sort_keys(ctx, n, 64, key, by_y));
+    for (int64_t i = 0; i < n; i++) {
+        key[i] = geoi_double_key(x[by_y[i]] + 0.0);
+    }
+    GEO_TRY(geoi_sort_keys(ctx, n, 64, key, order));
+    for (int64_t i = 0; i < n; i++) {
+        order[i] = by_y[order[i]];
+    }
+done:
+    geoi_release(key);
+    geoi_release(by_y);
+    return status;
+}
+
 /* ---- Hilbert curve -------------------------------------------------------------------- */
 
 /* From the coarsest quarter to the finest: each quarter's place along the curve is two bits,

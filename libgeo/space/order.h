@@ -18,6 +18,10 @@ static inline uint64_t geoi_double_key(double value)
     return bits >> 63 != 0 ? ~bits : bits | (uint64_t)1 << 63;
 }
 
+/* order [n]: the places by x, then y; those at one place in index order. */
+geo_status geoi_sort_places(geo_ctx *ctx, int64_t n, const double *x, const double *y,
+                            int64_t *order);
+
 /* Bits that a number needs; 0 for 0. */
 static inline int geoi_bit_count(uint64_t number)
 {

@@ -24,6 +24,7 @@ import doors  # noqa: E402
 import geojson  # noqa: E402
 import grids  # noqa: E402
 import inputs  # noqa: E402
+import kmeans  # noqa: E402
 import near  # noqa: E402
 from case import PEERS, Case, need, own_seconds, wall  # noqa: E402
 
@@ -108,7 +109,8 @@ def every_case(arguments, folder, served):
                            near.whole_cases(geo, folder, n), grids.cases(geo, folder, n),
                            discs.cases(geo, build, folder, n, served),
                            geojson.cases(geo, folder, n, mapshaper),
-                           doors.cases(geo, build, folder, n), shared)
+                           doors.cases(geo, build, folder, n), shared,
+                           kmeans.cases(build, folder, n))
 
 
 def main():

@@ -103,6 +103,20 @@ def dbscan(points, eps, least):
     return time.perf_counter() - begin
 
 
+def kmeans(points, starts, most):
+    """Tells the inertia and the iterations, too."""
+    from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
+
+    p, s = raw(points), raw(starts)
+    with threadpool_limits(limits=2):
+        begin = time.perf_counter()
+        found = KMeans(n_clusters=len(s), init=s, n_init=1, max_iter=int(most), tol=0,
+                       algorithm="lloyd").fit(p)
+        seconds = time.perf_counter() - begin
+    print(f"{seconds:.6f} {found.inertia_:.17g} {found.n_iter_}")
+
+
 def buffers(facilities, radius):
     """The usual way to a covered area: buffer, union, area."""
     from shapely.geometry import Point

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "geo/autocorrelation.h"
+#include "geo/regions.h"
 
 enum { SIDE = 12 };
 
@@ -175,6 +176,45 @@ static void ask_each(geo_ctx *ctx, const geo_weights *w, const double *x, const 
     }
 }
 
+/* ---- Regions ------------------------------------------------------------------------------- */
+
+static void check_labels(const int64_t *label, int64_t n, int64_t regions, int64_t left_out)
+{
+    int64_t count = 0, without = 0;
+    for (int64_t i = 0; i < n; i++) { /* numbered as they come */
+        PROMISE(label[i] >= -1 && label[i] <= count);
+        count += label[i] == count;
+        without += label[i] < 0;
+    }
+    PROMISE(count == regions && without == left_out);
+}
+
+static void make_regions(geo_ctx *ctx, const geo_weights *w, const double *x, const double *y,
+                         source *s)
+{
+    int64_t n = geo_weights_rows(w).n, label[SIDE];
+    geo_skater_options cut = geo_skater_options_default();
+    geo_max_p_options o = geo_max_p_options_default();
+    geo_skater_summary trees;
+    geo_max_p_summary grown;
+    cut.regions = next_byte(s) % SIDE;
+    cut.standardize = o.standardize = next_byte(s) % 2;
+    cut.by_part = o.by_part = next_byte(s) % 4 > 0;
+    cut.floor_of = next_byte(s) % 2 == 0 ? y : NULL;
+    cut.floor = next_number(s);
+    o.starts = 3;
+    o.patience = 5;
+    if (worked(ctx, geo_skater(ctx, w, 1, x, &cut, label, &trees))) {
+        check_labels(label, n, trees.regions, trees.left_out);
+        PROMISE(trees.regions <= cut.regions && trees.regions >= trees.parts);
+        PROMISE(trees.ssd_within >= 0.0 && is_number(trees.ssd_total));
+    }
+    if (worked(ctx, geo_max_p(ctx, w, 1, x, y, cut.floor, &o, label, &grown))) {
+        check_labels(label, n, grown.regions, grown.left_out);
+        PROMISE(grown.regions >= grown.parts && grown.regions <= grown.bound);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     source s = {bytes, size, 0};
@@ -205,6 +245,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         PROMISE(worked(ctx, geo_weights_keep(ctx, w, keep, &kept)));
         PROMISE(worked(ctx, geo_weights_symmetric(ctx, kept, next_byte(&s) % 2, &twice)));
         check_weights(ctx, twice, n);
+        make_regions(ctx, w, x, y, &s);
     }
     geo_weights_destroy(w);
     geo_weights_destroy(coded);

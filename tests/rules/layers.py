@@ -31,6 +31,8 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/zones.h": "metrics",
     "geo/proximity.h": "metrics",
     "geo/cluster.h": "metrics",
+    "geo/descriptors.h": "metrics",
+    "geo/regions.h": "metrics",
     "geo/access.h": "metrics",
     "geo/equity.h": "metrics",
     "geo/autocorrelation.h": "metrics",
