@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /** @file geo/cluster.h
- *  Clusters of points: DBSCAN and k-means.
+ *  Clusters of points: DBSCAN, k-means and clusters of a maximum radius.
  */
 #ifndef GEO_CLUSTER_H
 #define GEO_CLUSTER_H
@@ -94,6 +94,30 @@ GEO_API GEO_MUST_CHECK geo_status geo_kmeans(geo_ctx *ctx, const geo_shapes *poi
                                              const geo_kmeans_options *options, int64_t *label,
                                              double *center_x, double *center_y,
                                              geo_kmeans_summary *summary);
+
+/* ---- Maximum radius ------------------------------------------------------------------- */
+
+/** Clusters no point of which is farther than @p radius_m (closed) from the point its cluster is
+ *  about: farthest-first traversal. The first centre is the point nearest to the middle of all
+ *  (of their box); each next is the point farthest from all centres so far, until none is farther
+ *  than the radius. Every point belongs to its nearest centre, at equal distance to the earlier;
+ *  farthest and nearest points at equal distance give way to the lower index.
+ *
+ *  Centres are more than the radius apart, so no partition into clusters of half the radius,
+ *  about any places, has fewer. The order of input changes nothing but ties.
+ *
+ *  @param points      [n] points; one without geometry gets label -1
+ *  @param radius_m    finite, > 0
+ *  @param[out] label  [n]
+ *  @param[out] center [n] the features that clusters 0, 1, ... are about; or NULL
+ *  @param[out] cluster_count  number of clusters
+ *  @retval GEO_DATA    not a point
+ *  @retval GEO_INVALID the radius is out of range
+ *  Cost: O(c n / 64 + n) for c clusters; O(n + c) memory.
+ *  Source: Gonzalez 1985, doi:10.1016/0304-3975(85)90224-5. */
+GEO_API GEO_MUST_CHECK geo_status geo_radius_clusters(geo_ctx *ctx, const geo_shapes *points,
+                                                      double radius_m, int64_t *label,
+                                                      int64_t *center, int64_t *cluster_count);
 
 #ifdef __cplusplus
 }

@@ -412,6 +412,11 @@ static void cluster(geo_ctx *ctx, const geo_shapes *shapes, int64_t n)
             PROMISE(whole[i] >= -1 && whole[i] < count);
         }
     }
+    if (worked(ctx, geo_radius_clusters(ctx, shapes, 300.0, whole, NULL, &count))) {
+        for (int64_t i = 0; i < n; i++) {
+            PROMISE(whole[i] >= -1 && whole[i] < count);
+        }
+    }
     if (worked(ctx, geo_kmeans(ctx, shapes, NULL, &o, whole, center, center + K, NULL))) {
         for (int64_t i = 0; i < n; i++) {
             PROMISE(whole[i] >= -1 && whole[i] < K);

@@ -372,7 +372,8 @@ static void outlines_hold_all_points(void **state)
     double whole = 3.14159265358979323846 * e.ellipse_major_m * e.ellipse_minor_m;
     assert_true(e.outline.area_m2 < whole && e.outline.area_m2 > 0.999 * whole);
     assert_near(e.outline.rectangle_length_m, 2.0 * e.ellipse_major_m, 1e-3);
-    assert_near(e.outline.rectangle_azimuth, e.ellipse_azimuth, 1e-2);
+    /* a side of the rectangle lies on one of the polygon, a corner of which is on the axis */
+    assert_true(fabs(e.outline.rectangle_azimuth - e.ellipse_azimuth) < 3.0);
     geo_shapes_destroy(s);
 }
 
