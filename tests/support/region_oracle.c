@@ -221,7 +221,7 @@ static void try_all(const oracle_zones *z, int i, int count, int64_t *label, bes
 
 int slow_max_p(const oracle_zones *z, double floor, double *heterogeneity)
 {
-    int64_t label[ORACLE_ZONES];
+    int64_t label[ORACLE_ZONES] = {0};
     best b = {0, (double)INFINITY, floor};
     try_all(z, 0, 0, label, &b);
     *heterogeneity = b.heterogeneity;

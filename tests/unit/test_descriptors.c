@@ -4,7 +4,7 @@
 
 #include "draft.h"
 #include "geo/descriptors.h"
-#include "geometry/hull.h"
+#include "spread_places.h"
 #include "vectors.h"
 
 enum { MANY = 3000, MOST = 64 };
@@ -118,141 +118,6 @@ static void gives_the_published_numbers(void **state)
 
 /* ---- Against trying everything ------------------------------------------------------------- */
 
-enum { KINDS = 5 };
-
-static void fill(int kind, int64_t n, uint64_t seed, double *x, double *y)
-{
-    test_random r = {.state = seed};
-    for (int64_t i = 0; i < n; i++) {
-        double u = test_random_unit(&r), v = test_random_unit(&r);
-        const double turn = 6.283185307179586 * u;
-        const double at[KINDS][2] = {{441000.0 + 900.0 * u, 4427000.0 + 500.0 * v},
-                                     {floor(5.0 * u), floor(4.0 * v)},
-                                     {1000.0 * cos(turn), 1000.0 * sin(turn)},
-                                     {floor(9.0 * u), 3.0 * floor(9.0 * u)},
-                                     {u * u * u * 1e5, v < 0.5 ? 0.0 : 7.0 * v}};
-        x[i] = at[kind][0];
-        y[i] = at[kind][1];
-    }
-}
-
-/* All points are on or left of the line from a to b; exact for what `fill` gives, up to rounding
- * that both sides share. */
-static bool is_side(int n, const double *x, const double *y, int a, int b)
-{
-    bool any = x[a] != x[b] || y[a] != y[b];
-    for (int i = 0; i < n && any; i++) {
-        double cross = (x[b] - x[a]) * (y[i] - y[a]) - (y[b] - y[a]) * (x[i] - x[a]);
-        any = cross >= -1e-7;
-    }
-    return any;
-}
-
-/* By the definition: the least extent across over the directions of all sides of the hull. */
-static double slow_rectangle(int n, const double *x, const double *y)
-{
-    double least = (double)INFINITY;
-    for (int a = 0; a < n; a++) {
-        for (int b = 0; b < n; b++) {
-            if (!is_side(n, x, y, a, b)) {
-                continue;
-            }
-            double length = hypot(x[b] - x[a], y[b] - y[a]);
-            double dx = (x[b] - x[a]) / length, dy = (y[b] - y[a]) / length;
-            double lo[2] = {INFINITY, INFINITY}, hi[2] = {-INFINITY, -INFINITY};
-            for (int i = 0; i < n; i++) {
-                double px = x[i] - x[0], py = y[i] - y[0];
-                double along[2] = {px * dx + py * dy, py * dx - px * dy};
-                for (int k = 0; k < 2; k++) {
-                    lo[k] = fmin(lo[k], along[k]);
-                    hi[k] = fmax(hi[k], along[k]);
-                }
-            }
-            least = fmin(least, (hi[0] - lo[0]) * (hi[1] - lo[1]));
-        }
-    }
-    return least;
-}
-
-static bool holds_all(int n, const double *x, const double *y, double cx, double cy, double r)
-{
-    for (int i = 0; i < n; i++) {
-        if (hypot(x[i] - cx, y[i] - cy) > r * (1.0 + 1e-9)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static double slow_radius(int n, const double *x, const double *y)
-{
-    double least = (double)INFINITY;
-    for (int i = 0; i < n; i++) {
-        for (int j = 0; j < i; j++) {
-            double cx = (x[i] + x[j]) / 2.0, cy = (y[i] + y[j]) / 2.0;
-            double r = hypot(x[i] - cx, y[i] - cy);
-            least = r < least && holds_all(n, x, y, cx, cy, r) ? r : least;
-            for (int k = 0; k < j; k++) {
-                double bx = x[j] - x[i], by = y[j] - y[i], qx = x[k] - x[i], qy = y[k] - y[i];
-                double twice = 2.0 * (bx * qy - by * qx), b2 = bx * bx + by * by;
-                double q2 = qx * qx + qy * qy;
-                cx = x[i] + (qy * b2 - by * q2) / twice;
-                cy = y[i] + (bx * q2 - qx * b2) / twice;
-                r = hypot(x[i] - cx, y[i] - cy);
-                least = twice != 0.0 && r < least && holds_all(n, x, y, cx, cy, r) ? r : least;
-            }
-        }
-    }
-    return least;
-}
-
-static void encloses_as_tightly_as_can_be(void **state)
-{
-    geo_ctx *ctx = *state;
-    for (uint64_t seed = 0; seed < 60; seed++) {
-        int kind = (int)(seed % KINDS), n = 3 + (int)(seed % 23);
-        double x[32], y[32];
-        geoi_hull hull;
-        geoi_circle circle;
-        fill(kind, n, seed, x, y);
-        assert_ok(ctx, geoi_hull_of_places(ctx, n, x, y, &hull));
-        assert_ok(ctx, geoi_smallest_circle(ctx, &hull, &circle));
-        if (hull.n >= 3) {
-            geoi_rectangle r = geoi_smallest_rectangle(&hull);
-            assert_near(circle.radius, slow_radius(n, x, y), 1e-8);
-            assert_near(r.length * r.width, slow_rectangle(n, x, y), 1e-8);
-            assert_true(r.length >= r.width && r.azimuth >= 0.0 && r.azimuth < 180.0);
-        }
-        assert_true(holds_all(n, x, y, circle.x, circle.y, circle.radius));
-        geoi_release(hull.x);
-    }
-}
-
-/* Each corner turns left, and no point is outside. */
-static void hulls_are_convex_and_hold_all(void **state)
-{
-    geo_ctx *ctx = *state;
-    for (uint64_t seed = 0; seed < 100; seed++) {
-        int n = 1 + (int)(seed % 60);
-        double x[64], y[64];
-        geoi_hull h;
-        fill((int)(seed % KINDS), n, seed, x, y);
-        assert_ok(ctx, geoi_hull_of_places(ctx, n, x, y, &h));
-        for (int64_t i = 0; i < h.n && h.n > 2; i++) {
-            int64_t j = (i + 1) % h.n, k = (i + 2) % h.n;
-            double turn =
-                (h.x[j] - h.x[i]) * (h.y[k] - h.y[i]) - (h.y[j] - h.y[i]) * (h.x[k] - h.x[i]);
-            assert_true(turn > 0.0);
-            for (int p = 0; p < n; p++) {
-                double side =
-                    (h.x[j] - h.x[i]) * (y[p] - h.y[i]) - (h.y[j] - h.y[i]) * (x[p] - h.x[i]);
-                assert_true(side >= -1e-6);
-            }
-        }
-        geoi_release(h.x);
-    }
-}
-
 static double sum_of_distances(int64_t n, const double *x, const double *y, const double *w,
                                double at_x, double at_y)
 {
@@ -271,7 +136,7 @@ static void no_place_near_the_median_is_better(void **state)
         int64_t n = 1 + (int64_t)(seed % 40);
         double x[64], y[64], w[64];
         test_random r = {.state = seed + 77};
-        fill((int)(seed % KINDS), n, seed, x, y);
+        fill_spread((int)(seed % SPREAD_KINDS), n, seed, x, y);
         for (int64_t i = 0; i < n; i++) {
             w[i] = seed % 3 == 0 ? 1.0 : 0.01 + test_random_unit(&r);
         }
@@ -294,7 +159,7 @@ static void the_ellipse_has_the_widest_and_the_narrowest_direction(void **state)
     for (uint64_t seed = 0; seed < 30; seed++) {
         int64_t n = 5 + (int64_t)(seed % 30);
         double x[64], y[64], widest = 0.0, narrowest = (double)INFINITY, at = 0.0;
-        fill((int)(seed % 3), n, seed, x, y);
+        fill_spread((int)(seed % 3), n, seed, x, y);
         geo_descriptor d = describe_one(ctx, n, x, y, NULL, NULL);
         for (int k = 0; k < 1800; k++) {
             double azimuth = (double)k * 0.1, s = sin(azimuth * 0.017453292519943295);
@@ -340,7 +205,7 @@ static void outlines_hold_all_points(void **state)
     static const int64_t zeroes[400];
     geo_descriptor_options o = geo_descriptor_options_default();
     double last = 0.0;
-    fill(0, 400, 5, real_x, real_y);
+    fill_spread(0, 400, 5, real_x, real_y);
     for (int i = 0; i < 400; i++) { /* a bay */
         real_y[i] += real_x[i] > 441300.0 && real_x[i] < 441600.0 ? 500.0 : 0.0;
     }
@@ -441,7 +306,7 @@ static void the_sector_of_most_weight_prevails(void **state)
 static void fill_real(void)
 {
     test_random r = {.state = 4};
-    fill(0, MANY, 9, real_x, real_y);
+    fill_spread(0, MANY, 9, real_x, real_y);
     for (int i = 0; i < MANY; i++) {
         real_weight[i] = test_random_unit(&r);
         real_label[i] = test_random_below(&r, 41) - 1;
@@ -562,8 +427,6 @@ int main(void)
 #define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
     const struct CMUnitTest tests[] = {
         CASE(gives_the_published_numbers),
-        CASE(encloses_as_tightly_as_can_be),
-        CASE(hulls_are_convex_and_hold_all),
         CASE(no_place_near_the_median_is_better),
         CASE(the_ellipse_has_the_widest_and_the_narrowest_direction),
         CASE(outlines_hold_all_points),
