@@ -36,6 +36,8 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/access.h": "metrics",
     "geo/equity.h": "metrics",
     "geo/autocorrelation.h": "metrics",
+    "geo/pattern.h": "metrics",
+    "geo/window.h": "metrics",
 }
 # layer/ keeps where a layer came from, which geo/io.h declares.
 EXCEPTIONS = {("layer", "geo/io.h")}

@@ -348,8 +348,8 @@ cli_slot cli_distance_slot(double distance_m, int64_t index);
 /** "500 m", "1.2 km" -- as people write it. */
 void cli_distance_text(double distance_m, char out[32]);
 
-/** Values [n] as they are written: metres to the millimetre, km to the same, km2 to the square metre, % to 4
- *  places, 1/km2 to 6 digits, others as they are. */
+/** Values [n] as they are written: metres to the millimetre, km to the same, km2 to the square
+ * metre, % to 4 places, 1/km2 to 6 digits, others as they are. */
 const double *cli_rounded(cli_call *call, const char *unit, const double *values, int64_t n);
 
 /** Add the column of the table with its values, rounded; @p slot may be NULL. A NaN becomes
@@ -383,6 +383,17 @@ geo_status cli_write(cli_call *call, const geo_layer *layer, cli_style style);
 geo_status cli_write_to(cli_call *call, const char *path, const geo_layer *layer, cli_style style);
 /** Write a report or a table, all or nothing; --overwrite may replace it. */
 geo_status cli_write_text(cli_call *call, const char *path, const char *text, size_t size);
+/* A column of a table that is no layer: numbers, or where `number` is NULL texts. */
+typedef struct cli_table_column {
+    const char *name; /* of lower-case letters, digits and _; NULL ends a list */
+    const double *number;
+    const char *const *text;
+} cli_table_column;
+
+/** Refuse before the work an --output, --format or --style that a table cannot have. */
+geo_status cli_check_table(cli_call *call);
+/** Write a table of @p n rows where --output says: JSON with geo:run, or CSV. */
+geo_status cli_write_table(cli_call *call, int64_t n, const cli_table_column *columns);
 /** Whether --output is a text sequence without a style, which can be written in batches; and begin
  *  it. */
 bool cli_writes_sequence(const cli_call *call);

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* Windows of point patterns, from the inside. */
+#ifndef GEOI_WINDOW_INTERNAL_H
+#define GEOI_WINDOW_INTERNAL_H
+
+#include "geo/window.h"
+
+#include "base/base.h"
+#include "space/inside.h"
+
+/* An edge of the border: the window lies to its left. */
+typedef struct geoi_side {
+    double ax, ay, bx, by;
+} geoi_side;
+
+/* Edges sorted into cells of the extent; a cell without edges is inside or outside as a whole. */
+typedef struct geoi_window_cells {
+    double min_x, min_y, width, height; /* of the grid's origin; of a cell */
+    int64_t columns, rows;
+    int64_t *begin;  /* [columns * rows + 1] into edge */
+    int32_t *edge;   /* edges that meet the cell */
+    uint8_t *inside; /* [columns * rows] of cells without edges */
+    int64_t open_count;
+    int32_t *open; /* [open_count] cells that have some of the window */
+} geoi_window_cells;
+
+struct geo_window {
+    bool box; /* level and upright sides: extent is all there is to know */
+    geo_box extent;
+    double area, boundary;
+    int64_t n;
+    geoi_side *side;     /* [n] edges of all rings, none of length 0 */
+    geo_shapes *shape;   /* one feature */
+    geoi_inside *search; /* of it */
+    geoi_window_cells cells;
+};
+
+/* The cells of a window that has its sides (window_cells.c). */
+geo_status geoi_window_cells_create(geo_ctx *ctx, geo_window *w);
+void geoi_window_cells_clear(geoi_window_cells *cells);
+
+/* Distance squared from (x, y) to a side. */
+static inline double geoi_side_reach2(const geoi_side *s, double x, double y)
+{
+    double ex = s->bx - s->ax, ey = s->by - s->ay, px = x - s->ax, py = y - s->ay;
+    double along = (px * ex + py * ey) / (ex * ex + ey * ey);
+    along = along < 0.0 ? 0.0 : along > 1.0 ? 1.0 : along;
+    double dx = px - along * ex, dy = py - along * ey;
+    return dx * dx + dy * dy;
+}
+
+/* The set covariance of a window for vectors no longer than a reach. */
+typedef struct geoi_covariance geoi_covariance;
+geo_status geoi_covariance_create(geo_ctx *ctx, const geo_window *w, double reach_m,
+                                  geoi_covariance **out);
+void geoi_covariance_destroy(geoi_covariance *covariance);
+/* The area that the window and itself moved by (dx, dy) have in common. Any number of threads. */
+double geoi_covariance_at(const geoi_covariance *covariance, double dx, double dy);
+
+#endif /* GEOI_WINDOW_INTERNAL_H */

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* Any bytes are points and the corners of a window, as odd as doubles can be. Promises: a status
+ * with a message or curves that are finite or NaN; shares between 0 and 1; what is drawn is inside;
+ * envelopes with the lower bound below the upper one; p between 0 and 1. */
+#include "fuzz.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "geo/pattern.h"
+
+enum { POINTS = 10, CORNERS = 7, DISTANCES = 5, SIMULATIONS = 5 };
+
+typedef struct source {
+    const uint8_t *bytes;
+    size_t size, at;
+} source;
+
+static uint8_t next_byte(source *s)
+{
+    return s->at < s->size ? s->bytes[s->at++] : (uint8_t)0;
+}
+
+/* Most are small, some are at the edges of what doubles can be. */
+static double next_number(source *s)
+{
+    static const double odd[] = {
+        (double)NAN, (double)INFINITY, -1.0, 1e-300, 5e-324, 1e-12, 1e12, 1e120, 1e9, -1e7,
+        0.1,         1.0 / 3.0};
+    uint8_t byte = next_byte(s);
+    return byte >= 244 ? odd[byte - 244] : (double)byte;
+}
+
+static bool worked(const geo_ctx *ctx, geo_status status)
+{
+    PROMISE(status == GEO_OK || geo_ctx_message(ctx)[0] != '\0');
+    PROMISE(status != GEO_MEMORY);
+    return status == GEO_OK;
+}
+
+static bool is_share(double value)
+{
+    return value >= 0.0 && value <= 1.0;
+}
+
+/* A ring of bytes, a box, or what the points say. */
+static geo_window *make_window(geo_ctx *ctx, source *s, const geo_shapes *points)
+{
+    double x[CORNERS], y[CORNERS];
+    const uint8_t type = GEO_POLYGON;
+    const int64_t offset[] = {0, CORNERS};
+    geo_window *w = NULL;
+    geo_shapes *shape = NULL;
+    int how = next_byte(s) % 3;
+    for (int i = 0; i < CORNERS; i++) {
+        x[i] = next_number(s);
+        y[i] = next_number(s);
+    }
+    x[CORNERS - 1] = x[0];
+    y[CORNERS - 1] = y[0];
+    if (how == 0) {
+        (void)worked(ctx, geo_window_create_around(ctx, points, &w));
+        return w;
+    }
+    if (how == 1) {
+        (void)worked(ctx, geo_window_create_box(ctx, (geo_box){x[0], y[0], x[1], y[1]}, &w));
+        return w;
+    }
+    const geo_geometry g = {.n = 1,
+                            .part_count = 1,
+                            .ring_count = 1,
+                            .coord_count = CORNERS,
+                            .type = &type,
+                            .coord_offset = offset,
+                            .x = x,
+                            .y = y};
+    if (worked(ctx, geo_shapes_create(ctx, &g, &shape))) {
+        (void)worked(ctx, geo_window_create(ctx, shape, &w));
+    }
+    geo_shapes_destroy(shape);
+    return w;
+}
+
+static void ask_window(geo_ctx *ctx, source *s, const geo_window *w)
+{
+    double area = geo_window_area(w), x[POINTS], y[POINTS], common;
+    geo_box e = geo_window_extent(w);
+    PROMISE(area > 0.0 && isfinite(area) && geo_window_boundary(w) > 0.0);
+    PROMISE(e.min_x < e.max_x && e.min_y < e.max_y && geo_pattern_reach_m(w) > 0.0);
+    PROMISE(geo_window_is_box(w) == 0 || geo_window_is_box(w) == 1);
+    if (worked(ctx, geo_window_draw(ctx, w, 1, next_byte(s), POINTS, x, y))) {
+        for (int i = 0; i < POINTS; i++) {
+            PROMISE(geo_window_contains(w, x[i], y[i]));
+            PROMISE(geo_window_border_m(w, x[i], y[i]) >= 0.0);
+            PROMISE(is_share(geo_window_circle_share(w, x[i], y[i], (double)next_byte(s) + 0.5)));
+            PROMISE(is_share(geo_window_gaussian_share(w, x[i], y[i], (double)next_byte(s) + 0.5)));
+        }
+    }
+    double dx = next_number(s), dy = next_number(s);
+    if (worked(ctx, geo_window_overlap(ctx, w, dx, dy, &common))) {
+        PROMISE(common >= 0.0 && common <= area * (1.0 + 1e-6));
+    }
+}
+
+static void ask_curves(geo_ctx *ctx, source *s, const geo_pattern *pattern)
+{
+    double r[DISTANCES], value[DISTANCES], expected[DISTANCES], low[DISTANCES], high[DISTANCES];
+    geo_curve curve = {.value = value, .expected = expected};
+    geo_envelope envelope = {.low = low, .high = high};
+    geo_pattern_options o = geo_pattern_options_default();
+    geo_envelope_options chance = geo_envelope_options_default();
+    o.statistic = (geo_pattern_statistic)(next_byte(s) % 7);
+    o.correction = (geo_edge_correction)(next_byte(s) % 7);
+    o.bandwidth_m = next_byte(s) % 2 == 0 ? 0.0 : next_number(s);
+    o.spacing_m = next_byte(s) % 2 == 0 ? 7.0 : 50.0;
+    chance.kind = (geo_envelope_kind)(next_byte(s) % 4);
+    chance.simulations = SIMULATIONS;
+    chance.relabel = next_byte(s) % 2;
+    chance.alpha = 0.3;
+    double step = next_number(s);
+    for (int k = 0; k < DISTANCES; k++) {
+        r[k] = step * k;
+    }
+    if (!worked(ctx, geo_pattern_curve(ctx, pattern, DISTANCES, r, &o, &curve))) {
+        return;
+    }
+    for (int k = 0; k < DISTANCES; k++) {
+        PROMISE(!isinf(value[k]) && expected[k] >= 0.0);
+    }
+    PROMISE(curve.used + curve.outside + curve.unplaced == POINTS);
+    if (worked(ctx,
+               geo_pattern_envelope(ctx, pattern, DISTANCES, r, &o, &chance, &curve, &envelope))) {
+        PROMISE(isnan(envelope.p) || (envelope.p > 0.0 && envelope.p <= 1.0));
+        for (int k = 0; k < DISTANCES; k++) {
+            PROMISE(isnan(low[k]) ? isnan(high[k]) : low[k] <= high[k]);
+        }
+    }
+}
+
+static void ask_whole(geo_ctx *ctx, source *s, const geo_window *w, const geo_shapes *points)
+{
+    geo_clark_evans e;
+    geo_quadrats q;
+    double intensity[POINTS], simulated[2 * DISTANCES], low[DISTANCES], high[DISTANCES];
+    if (worked(ctx, geo_clark_evans_test(ctx, w, points, next_byte(s) % 3, 1, &e))) {
+        PROMISE(isnan(e.ratio) || e.ratio >= 0.0);
+        PROMISE(isnan(e.p) || is_share(e.p));
+    }
+    if (worked(ctx, geo_quadrat_test(ctx, w, points, next_byte(s) % 5, next_byte(s) % 5, NULL, NULL,
+                                     &q))) {
+        PROMISE(isnan(q.p) || is_share(q.p));
+    }
+    if (worked(ctx, geo_pattern_intensity(ctx, w, points, next_number(s), intensity))) {
+        for (int i = 0; i < POINTS; i++) {
+            PROMISE(!(intensity[i] < 0.0));
+        }
+    }
+    for (int i = 0; i < 2 * DISTANCES; i++) {
+        simulated[i] = next_number(s);
+    }
+    geo_envelope_options o = geo_envelope_options_default();
+    geo_envelope out = {.low = low, .high = high};
+    o.simulations = 1;
+    o.kind = (geo_envelope_kind)(next_byte(s) % 3);
+    PROMISE(
+        worked(ctx, geo_envelope_of(ctx, DISTANCES, simulated, simulated + DISTANCES, &o, &out)));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    source s = {bytes, size, 0};
+    geo_ctx *ctx;
+    double x[POINTS], y[POINTS], intensity[POINTS];
+    geo_shapes *points = NULL;
+    geo_ctx_options options = geo_ctx_options_default();
+    options.threads = 1;
+    PROMISE(geo_ctx_create(&options, &ctx) == GEO_OK);
+    for (int i = 0; i < POINTS; i++) {
+        x[i] = next_number(&s);
+        y[i] = next_number(&s);
+        intensity[i] = next_number(&s);
+    }
+    if (worked(ctx, geo_shapes_create_points(ctx, POINTS, x, y, &points))) {
+        geo_window *w = make_window(ctx, &s, points);
+        if (w != NULL) {
+            int with = next_byte(&s) % 3;
+            geo_pattern pattern = {.window = w,
+                                   .points = points,
+                                   .others = with == 1 ? points : NULL,
+                                   .intensity = with == 2 ? intensity : NULL};
+            ask_window(ctx, &s, w);
+            ask_curves(ctx, &s, &pattern);
+            ask_whole(ctx, &s, w, points);
+        }
+        geo_window_destroy(w);
+    }
+    geo_shapes_destroy(points);
+    geo_ctx_destroy(ctx);
+    return 0;
+}

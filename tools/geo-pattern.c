@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* geo-pattern: do points gather or keep apart, more than chance would have them? */
+#include "pattern/question.h"
+
+static const char *const corrections[] = {"default",   "none",         "border", "translation",
+                                          "isotropic", "kaplan-meier", NULL};
+static const char *const envelopes[] = {"pointwise", "deviation", "rank-length", NULL};
+
+static geo_status run(cli_call *call, void *user)
+{
+    geo_status status = GEO_OK;
+    const arguments *a = user;
+    question q = {0};
+    CLI_TRY(pattern_check(call, a));
+    CLI_TRY(pattern_read(call, a, &q));
+    CLI_TRY(statistics[a->statistic].run(call, a, &q));
+done:
+    geo_window_destroy(q.window);
+    return status;
+}
+
+static const char about[] =
+    "Points are seen within a --window, polygons with holes and in any number of parts; without "
+    "one, in a rectangle about them.\n"
+    "k (Ripley 1976) is how many others are within r of a point, over their density; l (Besag "
+    "1977) its root less r, above 0 where points gather; pair the same at r only. With --type, "
+    "--from and --to it is those of one type about those of another. f is the share of places with "
+    "a point within r, g that of points with another, j = (1 - g) / (1 - f), below 1 where they "
+    "gather. Neighbours beyond the border, which nobody could see, are made up for by "
+    "--correction. --intensity or --sigma make k, l and pair inhomogeneous: more than follows from "
+    "where there is much of everything (Baddeley, Moller & Waagepetersen 2000).\n"
+    "--simulations draws as many points as there are in the window, uniform and independent. The "
+    "pointwise envelope is a test at one distance chosen beforehand; deviation and rank-length "
+    "(Myllymaki et al. 2017) are tests of all distances, with a p.\n"
+    "clark-evans (1954) compares the mean distance to the nearest with what chance would have it; "
+    "quadrat the numbers in equal rectangles, by chi-squared.\n"
+    "The result is a table, JSON with how it was made or CSV.";
+
+static const cli_example examples[] = {
+    {"do laboratories gather, at which distance, and by more than chance",
+     "geo pattern labs.geojson --window city.gpkg -s l --reach 2km --simulations 199 "
+     "--envelope rank-length --plot l.svg -o l.csv"},
+    {"enterprises about universities, given where each are",
+     "geo pattern places.gpkg --window city.gpkg -s k --type kind --from university "
+     "--to enterprise --simulations 99 --relabel"},
+    {"one number for all", "geo pattern shops.csv --window town.geojson -s clark-evans"},
+    {0},
+};
+
+int main(int argc, char **argv)
+{
+    arguments a = {.steps = 100,
+                   .statistic = GEO_PATTERN_L,
+                   .chance = geo_envelope_options_default(),
+                   .columns = 5,
+                   .rows = 5};
+    a.chance.simulations = 0;
+    const cli_operand operands[] = {
+        {"POINTS", CLI_LAYER(&a.points), .help = "points: a path, path:layer, or - for a pipe"},
+        {0},
+    };
+    const cli_option options[] = {
+        {"window", 'w', CLI_LAYER(&a.window), .unless = "a rectangle about the points",
+         .help = "polygons in which points could have been seen"},
+        {"statistic", 's', CLI_CHOICE(&a.statistic), .choices = statistic_names(),
+         .help = "what to measure"},
+        {"plot", 0, CLI_OUTPUT(&a.plot), .help = "draw the curve as SVG"},
+        {"reach", 'r', CLI_DISTANCE(&a.reach_m), .above_min = true, .group = "curves",
+         .unless = "a quarter of the window's shorter side", .help = "the greatest distance"},
+        {"steps", 0, CLI_INTEGER(&a.steps), .min = 1, .max = 1e5, .group = "curves",
+         .help = "distances up to it, besides 0"},
+        {"correction", 0, CLI_CHOICE(&a.correction), .choices = corrections, .group = "curves",
+         .help = "for the border: by default translation of k, l and pair, kaplan-meier of f, g "
+                 "and j"},
+        {"type", 0, CLI_FIELD(&a.type), .of = "POINTS", .group = "curves",
+         .help = "with k, l and pair: types of points"},
+        {"from", 0, CLI_TEXT(&a.from), .group = "curves", .help = "the type that is looked from"},
+        {"to", 0, CLI_TEXT(&a.to), .group = "curves", .help = "the type that is looked for"},
+        {"intensity", 0, CLI_FIELD(&a.intensity), .of = "POINTS", .group = "curves",
+         .help = "expected density at each point, 1/m2"},
+        {"sigma", 0, CLI_DISTANCE(&a.sigma_m), .above_min = true, .group = "curves",
+         .unless = "an even density",
+         .help = "take it from the points but itself, smoothed by a Gaussian so wide"},
+        {"bandwidth", 0, CLI_DISTANCE(&a.bandwidth_m), .above_min = true, .group = "curves",
+         .unless = "0.15 / root of 5 times the density",
+         .help = "with pair: standard deviation of its kernel"},
+        {"spacing", 0, CLI_DISTANCE(&a.spacing_m), .above_min = true, .group = "curves",
+         .unless = "1/128 of the window", .help = "with f and j: of the places looked from"},
+        {"simulations", 'n', CLI_INTEGER(&a.chance.simulations), .max = 1e5, .group = "chance",
+         .help = "patterns to draw"},
+        {"envelope", 0, CLI_CHOICE(&a.envelope), .choices = envelopes, .group = "chance",
+         .help = "at each distance, or of all"},
+        {"rank", 0, CLI_INTEGER(&a.chance.rank), .min = 1, .max = 5e4, .group = "chance",
+         .help = "with pointwise: the so many lowest and highest"},
+        {"alpha", 0, CLI_SHARE(&a.chance.alpha), .max = 1, .above_min = true, .group = "chance",
+         .help = "of the tests of all distances"},
+        {"relabel", 0, CLI_FLAG(&a.relabel), .group = "chance",
+         .help = "with --type: deal the two types out among their points"},
+        {"seed", 0, CLI_INTEGER(&a.chance.seed), .group = "chance",
+         .help = "of the draws; equal seeds give equal results"},
+        {"columns", 0, CLI_INTEGER(&a.columns), .min = 1, .max = 1e4, .group = "quadrat",
+         .help = "quadrats from west to east"},
+        {"rows", 0, CLI_INTEGER(&a.rows), .min = 1, .max = 1e4, .group = "quadrat",
+         .help = "quadrats from south to north"},
+        {0},
+    };
+    const cli_tool tool = {
+        .name = "geo-pattern",
+        .summary = "whether points gather or keep apart, and at which distance",
+        .about = about,
+        .examples = examples,
+        .operands = operands,
+        .options = options,
+        .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
+        .run = run,
+        .user = &a,
+    };
+    return cli_main(&tool, argc, argv);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* Options that fit the statistic, the points, their window, and the distances. */
+#include <inttypes.h>
+
+#include "plot.h"
+#include "question.h"
+
+/* An option, and which statistics make something of it. */
+typedef struct fit {
+    const void *value;
+    const char *name;
+    unsigned asks;
+} fit;
+
+static const char *others_with(cli_call *call, unsigned asks)
+{
+    const char *list = "";
+    for (int i = 0; statistics[i].name != NULL; i++) {
+        if ((statistics[i].asks & asks) == asks) {
+            list =
+                cli_format(call, "%s%s%s", list, list[0] != '\0' ? ", " : "", statistics[i].name);
+        }
+    }
+    return list;
+}
+
+static geo_status check_fits(cli_call *call, const arguments *a)
+{
+    const fit fits[] = {
+        {&a->reach_m, "reach", ASKS_DISTANCES},
+        {&a->steps, "steps", ASKS_DISTANCES},
+        {&a->plot, "plot", ASKS_DISTANCES},
+        {&a->correction, "correction", ASKS_CORRECTION},
+        {&a->type, "type", ASKS_TYPES},
+        {&a->from, "from", ASKS_TYPES},
+        {&a->to, "to", ASKS_TYPES},
+        {&a->intensity, "intensity", ASKS_INTENSITY},
+        {&a->sigma_m, "sigma", ASKS_INTENSITY},
+        {&a->bandwidth_m, "bandwidth", ASKS_BANDWIDTH},
+        {&a->spacing_m, "spacing", ASKS_SPACING},
+        {&a->chance.simulations, "simulations", ASKS_SIMULATIONS},
+        {&a->chance.seed, "seed", ASKS_SIMULATIONS},
+        {&a->envelope, "envelope", ASKS_ENVELOPE},
+        {&a->chance.rank, "rank", ASKS_ENVELOPE},
+        {&a->chance.alpha, "alpha", ASKS_ENVELOPE},
+        {&a->relabel, "relabel", ASKS_ENVELOPE},
+        {&a->columns, "columns", ASKS_QUADRATS},
+        {&a->rows, "rows", ASKS_QUADRATS},
+    };
+    const statistic *s = &statistics[a->statistic];
+    for (size_t i = 0; i < sizeof fits / sizeof fits[0]; i++) {
+        if (cli_given(call, fits[i].value) && (s->asks & fits[i].asks) == 0) {
+            return cli_fail(call, GEO_INVALID, others_with(call, fits[i].asks),
+                            "--%s says nothing with --statistic %s", fits[i].name, s->name);
+        }
+    }
+    if (a->window != NULL && (s->asks & ASKS_NO_WINDOW) != 0) {
+        return cli_fail(call, GEO_INVALID, "leave --window out",
+                        "--statistic %s looks at all points, in no window", s->name);
+    }
+    return GEO_OK;
+}
+
+geo_status pattern_check(cli_call *call, const arguments *a)
+{
+    geo_status status = GEO_OK;
+    CLI_TRY(check_fits(call, a));
+    if ((a->type != NULL) != (a->from != NULL) || (a->from != NULL) != (a->to != NULL)) {
+        return cli_fail(call, GEO_INVALID, "--type kind --from university --to enterprise",
+                        "--type, --from and --to go together");
+    }
+    if (a->intensity != NULL && cli_given(call, &a->sigma_m)) {
+        return cli_fail(call, GEO_INVALID, "one of them",
+                        "--intensity and --sigma both say the expected density");
+    }
+    if (a->relabel && a->type == NULL) {
+        return cli_fail(call, GEO_INVALID, "--type kind --from university --to enterprise",
+                        "--relabel deals out types");
+    }
+    CLI_TRY(plot_check(call, a->plot));
+    if ((statistics[a->statistic].asks & GIVES_LAYER) == 0) {
+        CLI_TRY(cli_check_table(call));
+    }
+done:
+    return status;
+}
+
+static geo_status make_window(cli_call *call, question *q)
+{
+    geo_status status = GEO_OK;
+    const geo_shapes *areas;
+    char side[2][32];
+    if (q->areas != NULL) {
+        CLI_TRY(cli_project(call, q->areas, &areas));
+        return geo_window_create(cli_ctx(call), areas, &q->window);
+    }
+    CLI_TRY(geo_window_create_around(cli_ctx(call), q->shapes, &q->window));
+    geo_box box = geo_window_extent(q->window);
+    cli_distance_text(box.max_x - box.min_x, side[0]);
+    cli_distance_text(box.max_y - box.min_y, side[1]);
+    cli_note(call, "no --window: a rectangle of %s by %s about the points", side[0], side[1]);
+done:
+    return status;
+}
+
+static geo_status make_distances(cli_call *call, const arguments *a, question *q)
+{
+    double reach = a->reach_m > 0.0 ? a->reach_m : geo_pattern_reach_m(q->window);
+    double *r = cli_array(call, a->steps + 1, sizeof *r);
+    for (int64_t k = 0; k <= a->steps; k++) {
+        r[k] = k == a->steps ? reach : reach * ((double)k / (double)a->steps);
+    }
+    q->r_count = a->steps + 1;
+    q->r = r;
+    cli_result(call, "reach_m", reach);
+    return GEO_OK;
+}
+
+geo_status pattern_read(cli_call *call, const arguments *a, question *q)
+{
+    geo_status status = GEO_OK;
+    unsigned asks = statistics[a->statistic].asks;
+    CLI_TRY(cli_read(call, a->points, &q->points));
+    if (a->window != NULL) {
+        CLI_TRY(cli_read(call, a->window, &q->areas));
+    }
+    CLI_TRY(cli_project(call, q->points, &q->shapes));
+    q->n = geo_layer_count(q->points->layer);
+    if ((asks & ASKS_NO_WINDOW) == 0) {
+        CLI_TRY(make_window(call, q));
+        cli_result(call, "window_m2", geo_window_area(q->window));
+    }
+    if ((asks & ASKS_DISTANCES) != 0 && q->window != NULL) {
+        CLI_TRY(make_distances(call, a, q));
+    }
+done:
+    return status;
+}
+
+void pattern_tell_left_out(cli_call *call, const question *q, int64_t outside)
+{
+    int64_t unplaced = cli_without_geometry(q->points);
+    cli_skip(call, unplaced, "%s: %" PRId64 " features without geometry: left out",
+             q->points->source, unplaced);
+    cli_skip(call, outside, "%s: %" PRId64 " points outside the window: left out",
+             q->points->source, outside);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* The statistics of geo-pattern: what each is called, which options it takes, who measures it. */
+#include "question.h"
+
+enum {
+    RIPLEY = ASKS_DISTANCES | ASKS_CORRECTION | ASKS_TYPES | ASKS_INTENSITY | ASKS_SIMULATIONS |
+             ASKS_ENVELOPE,
+    NEAREST = ASKS_DISTANCES | ASKS_CORRECTION | ASKS_SIMULATIONS | ASKS_ENVELOPE
+};
+
+/* The first six stand in the order of geo_pattern_statistic. */
+const statistic statistics[] = {
+    {"k", RIPLEY, pattern_curve},
+    {"l", RIPLEY, pattern_curve},
+    {"pair", RIPLEY | ASKS_BANDWIDTH, pattern_curve},
+    {"f", NEAREST | ASKS_SPACING, pattern_curve},
+    {"g", NEAREST, pattern_curve},
+    {"j", NEAREST | ASKS_SPACING, pattern_curve},
+    {"clark-evans", ASKS_SIMULATIONS, pattern_clark_evans},
+    {"quadrat", ASKS_QUADRATS, pattern_quadrats},
+    {NULL, 0, NULL},
+};
+
+const char *const *statistic_names(void)
+{
+    static const char *names[sizeof statistics / sizeof statistics[0]];
+    for (int i = 0; statistics[i].name != NULL; i++) {
+        names[i] = statistics[i].name;
+    }
+    return names;
+}
