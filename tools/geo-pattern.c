@@ -38,11 +38,9 @@ static const char about[] =
 
 static const cli_example examples[] = {
     {"do laboratories gather, at which distance, and by more than chance",
-     "geo pattern labs.geojson --window city.gpkg -s l --reach 2km --simulations 199 "
-     "--envelope rank-length --plot l.svg -o l.csv"},
-    {"enterprises about universities, given where each are",
-     "geo pattern places.gpkg --window city.gpkg -s k --type kind --from university "
-     "--to enterprise --simulations 99 --relabel"},
+     "geo pattern labs.geojson -w city.gpkg -n 199 --envelope rank-length --plot l.svg -o l.csv"},
+    {"enterprises about universities, given where both are",
+     "geo pattern hub.gpkg -s k --type kind --from university --to enterprise -n 99 --relabel"},
     {"one number for all", "geo pattern shops.csv --window town.geojson -s clark-evans"},
     {0},
 };
