@@ -51,15 +51,15 @@ static geo_status make_starts(void *job, int64_t begin, int64_t end)
 {
     geo_status status = GEO_OK;
     max_p *m = job;
-    geoi_plan plan = {0};
-    GEO_TRY(geoi_plan_create(m->ctx, &m->graph, m->floor, m->rank, &plan));
+    geoi_max_p_plan plan = {0};
+    GEO_TRY(geoi_max_p_create(m->ctx, &m->graph, m->floor, m->rank, &plan));
     for (int64_t i = begin; i < end; i++) {
-        geoi_plan_grow(&plan, m->o.seed, i);
+        geoi_max_p_grow(&plan, m->o.seed, i);
         m->p[i] = plan.regions;
-        m->heterogeneity[i] = geoi_plan_heterogeneity(&plan);
+        m->heterogeneity[i] = geoi_max_p_heterogeneity(&plan);
     }
 done:
-    geoi_plan_clear(&plan);
+    geoi_max_p_clear(&plan);
     return status;
 }
 
@@ -103,16 +103,16 @@ static geo_status improve_starts(void *job, int64_t begin, int64_t end)
 {
     geo_status status = GEO_OK;
     max_p *m = job;
-    geoi_plan plan = {0};
-    GEO_TRY(geoi_plan_create(m->ctx, &m->graph, m->floor, m->rank, &plan));
+    geoi_max_p_plan plan = {0};
+    GEO_TRY(geoi_max_p_create(m->ctx, &m->graph, m->floor, m->rank, &plan));
     for (int64_t k = begin; k < end; k++) {
-        geoi_plan_grow(&plan, m->o.seed, m->chosen[k]);
-        GEO_TRY(geoi_plan_improve(&plan, m->o.tabu, m->o.patience));
-        m->reached[k] = geoi_plan_heterogeneity(&plan);
+        geoi_max_p_grow(&plan, m->o.seed, m->chosen[k]);
+        GEO_TRY(geoi_max_p_improve(&plan, m->o.tabu, m->o.patience));
+        m->reached[k] = geoi_max_p_heterogeneity(&plan);
         GEO_TRY(geoi_copy(m->ctx, plan.region, m->graph.n, sizeof *plan.region, &m->found[k]));
     }
 done:
-    geoi_plan_clear(&plan);
+    geoi_max_p_clear(&plan);
     return status;
 }
 

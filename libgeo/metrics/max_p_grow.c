@@ -12,12 +12,12 @@ enum { ANY, MOST_LIKE, CORNERS, MANNERS };
 
 /* ---- Plans ----------------------------------------------------------------------------------- */
 
-geo_status geoi_plan_create(geo_ctx *ctx, const geoi_zone_graph *graph, double floor, int64_t *rank,
-                            geoi_plan *out)
+geo_status geoi_max_p_create(geo_ctx *ctx, const geoi_zone_graph *graph, double floor,
+                             int64_t *rank, geoi_max_p_plan *out)
 {
     geo_status status = GEO_OK;
     const int64_t n = graph->n;
-    *out = (geoi_plan){.ctx = ctx, .graph = graph, .floor = floor, .rank = rank};
+    *out = (geoi_max_p_plan){.ctx = ctx, .graph = graph, .floor = floor, .rank = rank};
     GEO_TRY(geoi_array(ctx, n, sizeof *out->region, &out->region));
     GEO_TRY(geoi_array(ctx, n, sizeof *out->first, &out->first));
     GEO_TRY(geoi_array(ctx, n, sizeof *out->next, &out->next));
@@ -31,7 +31,7 @@ done:
     return status;
 }
 
-void geoi_plan_clear(geoi_plan *plan)
+void geoi_max_p_clear(geoi_max_p_plan *plan)
 {
     geoi_release(plan->region);
     geoi_release(plan->first);
@@ -42,10 +42,10 @@ void geoi_plan_clear(geoi_plan *plan)
     geoi_release(plan->order);
     geoi_release(plan->unlike);
     geoi_release(plan->total);
-    *plan = (geoi_plan){0};
+    *plan = (geoi_max_p_plan){0};
 }
 
-void geoi_plan_restart(geoi_plan *plan, uint64_t seed, int64_t item)
+void geoi_max_p_restart(geoi_max_p_plan *plan, uint64_t seed, int64_t item)
 {
     plan->seed = seed;
     plan->item = (uint64_t)item;
@@ -57,12 +57,12 @@ void geoi_plan_restart(geoi_plan *plan, uint64_t seed, int64_t item)
     }
 }
 
-uint64_t geoi_plan_random(geoi_plan *plan, uint64_t below)
+uint64_t geoi_max_p_random(geoi_max_p_plan *plan, uint64_t below)
 {
     return (uint64_t)(geoi_random_unit(plan->seed, plan->item, plan->draw++) * (double)below);
 }
 
-void geoi_plan_join(geoi_plan *plan, int64_t zone, int64_t region)
+void geoi_max_p_join(geoi_max_p_plan *plan, int64_t zone, int64_t region)
 {
     plan->region[zone] = region;
     plan->next[zone] = plan->first[region];
@@ -70,7 +70,7 @@ void geoi_plan_join(geoi_plan *plan, int64_t zone, int64_t region)
     plan->amount[region] += plan->graph->amount[zone];
 }
 
-void geoi_plan_leave(geoi_plan *plan, int64_t zone)
+void geoi_max_p_leave(geoi_max_p_plan *plan, int64_t zone)
 {
     int64_t region = plan->region[zone], *at = &plan->first[region];
     while (*at != zone) {
@@ -94,7 +94,7 @@ static double unlikeness(const geoi_zone_graph *g, int64_t i, int64_t j)
     return sum;
 }
 
-double geoi_plan_unlikeness(const geoi_plan *plan, int64_t zone, int64_t region)
+double geoi_max_p_unlikeness(const geoi_max_p_plan *plan, int64_t zone, int64_t region)
 {
     double sum = 0.0;
     for (int64_t i = plan->first[region]; i >= 0; i = plan->next[i]) {
@@ -105,7 +105,7 @@ double geoi_plan_unlikeness(const geoi_plan *plan, int64_t zone, int64_t region)
 
 /* Of a column, zones by value: each is as much more than those of its region before it as their
  * number times its value less their sum. */
-double geoi_plan_heterogeneity(const geoi_plan *plan)
+double geoi_max_p_heterogeneity(const geoi_max_p_plan *plan)
 {
     const geoi_zone_graph *g = plan->graph;
     double *count = plan->total, *sum = plan->total + g->n;
@@ -126,7 +126,7 @@ double geoi_plan_heterogeneity(const geoi_plan *plan)
 /* ---- Growing -----------------------------------------------------------------------------------
  */
 
-static int64_t free_neighbours(const geoi_plan *plan, int64_t zone)
+static int64_t free_neighbours(const geoi_max_p_plan *plan, int64_t zone)
 {
     const geo_weights *w = plan->graph->touch;
     int64_t count = 0;
@@ -137,15 +137,15 @@ static int64_t free_neighbours(const geoi_plan *plan, int64_t zone)
 }
 
 /* What speaks against taking list[k] next. */
-static double reluctance(const geoi_plan *plan, int64_t zone, int manner)
+static double reluctance(const geoi_max_p_plan *plan, int64_t zone, int manner)
 {
     return manner == MOST_LIKE ? plan->unlike[zone] : (double)free_neighbours(plan, zone);
 }
 
 /* Take one of the zones at the border, list [count], away from there. */
-static int64_t choose(geoi_plan *plan, int64_t count, int manner)
+static int64_t choose(geoi_max_p_plan *plan, int64_t count, int manner)
 {
-    int64_t best = (int64_t)geoi_plan_random(plan, (uint64_t)count);
+    int64_t best = (int64_t)geoi_max_p_random(plan, (uint64_t)count);
     if (manner != ANY) {
         double least = reluctance(plan, plan->list[best], manner);
         for (int64_t k = 0; k < count; k++) {
@@ -161,7 +161,7 @@ static int64_t choose(geoi_plan *plan, int64_t count, int manner)
 
 /* The free neighbours of a zone that has joined come to the border; those already there are less
  * or more like the region now. */
-static int64_t widen(geoi_plan *plan, int64_t zone, int64_t count, int manner)
+static int64_t widen(geoi_max_p_plan *plan, int64_t zone, int64_t count, int manner)
 {
     const geo_weights *w = plan->graph->touch;
     for (int64_t k = 0; k < count && manner == MOST_LIKE; k++) {
@@ -173,7 +173,7 @@ static int64_t widen(geoi_plan *plan, int64_t zone, int64_t count, int manner)
             plan->mark[j] = 1;
             plan->list[count++] = j;
             plan->unlike[j] =
-                manner == MOST_LIKE ? geoi_plan_unlikeness(plan, j, plan->region[zone]) : 0.0;
+                manner == MOST_LIKE ? geoi_max_p_unlikeness(plan, j, plan->region[zone]) : 0.0;
         }
     }
     return count;
@@ -181,16 +181,16 @@ static int64_t widen(geoi_plan *plan, int64_t zone, int64_t count, int manner)
 
 /* A region from this zone; where all that is free around it is not enough, none of that is ever
  * enough, and is marked -2: left over. */
-static void grow_from(geoi_plan *plan, int64_t zone, int manner)
+static void grow_from(geoi_max_p_plan *plan, int64_t zone, int manner)
 {
     const int64_t region = plan->regions;
     int64_t count = 0;
-    geoi_plan_join(plan, zone, region);
+    geoi_max_p_join(plan, zone, region);
     count = widen(plan, zone, count, manner);
     while (!(plan->amount[region] >= plan->floor) && count > 0) {
         int64_t next = choose(plan, count--, manner);
         plan->mark[next] = 0;
-        geoi_plan_join(plan, next, region);
+        geoi_max_p_join(plan, next, region);
         count = widen(plan, next, count, manner);
     }
     for (int64_t k = 0; k < count; k++) {
@@ -209,7 +209,7 @@ static void grow_from(geoi_plan *plan, int64_t zone, int manner)
     plan->amount[region] = 0.0;
 }
 
-static int64_t most_like_neighbour(const geoi_plan *plan, int64_t zone)
+static int64_t most_like_neighbour(const geoi_max_p_plan *plan, int64_t zone)
 {
     const geo_weights *w = plan->graph->touch;
     int64_t best = -1;
@@ -217,7 +217,7 @@ static int64_t most_like_neighbour(const geoi_plan *plan, int64_t zone)
     for (int64_t at = w->begin[zone]; at < w->begin[zone + 1]; at++) {
         int64_t r = plan->region[w->neighbour[at]];
         if (r >= 0 && r != best) {
-            double u = geoi_plan_unlikeness(plan, zone, r);
+            double u = geoi_max_p_unlikeness(plan, zone, r);
             if (best < 0 || u < least || (u == least && r < best)) {
                 best = r;
                 least = u;
@@ -229,7 +229,7 @@ static int64_t most_like_neighbour(const geoi_plan *plan, int64_t zone)
 
 /* From the borders of regions inwards. Each part has a region, for it has enough in all: so all
  * that is left over is reached. */
-static void give_away(geoi_plan *plan)
+static void give_away(geoi_max_p_plan *plan)
 {
     const geo_weights *w = plan->graph->touch;
     int64_t count = 0;
@@ -242,7 +242,7 @@ static void give_away(geoi_plan *plan)
     for (int64_t k = 0; k < count; k++) {
         int64_t zone = plan->list[k];
         plan->mark[zone] = 0;
-        geoi_plan_join(plan, zone, most_like_neighbour(plan, zone));
+        geoi_max_p_join(plan, zone, most_like_neighbour(plan, zone));
         for (int64_t at = w->begin[zone]; at < w->begin[zone + 1]; at++) {
             int64_t j = w->neighbour[at];
             if (plan->region[j] < 0 && plan->mark[j] == 0) {
@@ -258,14 +258,14 @@ static void give_away(geoi_plan *plan)
 
 /* A spanning tree of the region by breadth, from a zone drawn by chance: list [count] in its
  * order, mark[zone] = place of the parent + 1 (of the first: 1). */
-static int64_t span(geoi_plan *plan, int64_t region)
+static int64_t span(geoi_max_p_plan *plan, int64_t region)
 {
     const geo_weights *w = plan->graph->touch;
     int64_t members = 0, count = 0, root = plan->first[region];
     for (int64_t i = plan->first[region]; i >= 0; i = plan->next[i]) {
         members++;
     }
-    for (uint64_t skip = geoi_plan_random(plan, (uint64_t)members); skip > 0; skip--) {
+    for (uint64_t skip = geoi_max_p_random(plan, (uint64_t)members); skip > 0; skip--) {
         root = plan->next[root];
     }
     plan->list[count++] = root;
@@ -284,7 +284,7 @@ static int64_t span(geoi_plan *plan, int64_t region)
 }
 
 /* The place in list of a zone below which there is enough, and above; -1 without. */
-static int64_t find_cut(geoi_plan *plan, int64_t region, int64_t count)
+static int64_t find_cut(geoi_max_p_plan *plan, int64_t region, int64_t count)
 {
     double *below = plan->total;
     for (int64_t k = 0; k < count; k++) {
@@ -300,7 +300,7 @@ static int64_t find_cut(geoi_plan *plan, int64_t region, int64_t count)
 }
 
 /* Whether the region was cut: what is below becomes a region of its own. */
-static bool cut_region(geoi_plan *plan, int64_t region)
+static bool cut_region(geoi_max_p_plan *plan, int64_t region)
 {
     int64_t count = span(plan, region), cut = find_cut(plan, region, count);
     const int64_t other = plan->regions;
@@ -317,19 +317,20 @@ static bool cut_region(geoi_plan *plan, int64_t region)
     for (int64_t k = 0; k < count; k++) {
         plan->mark[plan->list[k]] = 0;
         if (cut >= 0) {
-            geoi_plan_join(plan, plan->list[k], plan->unlike[plan->list[k]] < 0.0 ? other : region);
+            geoi_max_p_join(plan, plan->list[k],
+                            plan->unlike[plan->list[k]] < 0.0 ? other : region);
         }
     }
     return cut >= 0;
 }
 
-void geoi_plan_grow(geoi_plan *plan, uint64_t seed, int64_t item)
+void geoi_max_p_grow(geoi_max_p_plan *plan, uint64_t seed, int64_t item)
 {
     const int64_t n = plan->graph->n;
-    geoi_plan_restart(plan, seed, item);
+    geoi_max_p_restart(plan, seed, item);
     int64_t *order = plan->order;
     for (int64_t i = 0; i < n; i++) {
-        int64_t from = (int64_t)geoi_plan_random(plan, (uint64_t)i + 1);
+        int64_t from = (int64_t)geoi_max_p_random(plan, (uint64_t)i + 1);
         order[i] = order[from];
         order[from] = i;
     }

@@ -10,7 +10,7 @@
 static const double BETTER = 1e-12; /* less than this share is rounding */
 
 typedef struct search {
-    geoi_plan *plan;
+    geoi_max_p_plan *plan;
     int64_t step, tabu;
     double now, best;
     int64_t *target; /* [n] where the zone would go; -1: all its neighbours are of its region */
@@ -25,7 +25,7 @@ typedef struct search {
 
 static void look(search *s, int64_t zone)
 {
-    geoi_plan *p = s->plan;
+    geoi_max_p_plan *p = s->plan;
     const geo_weights *w = p->graph->touch;
     const int64_t own = p->region[zone];
     double least = 0.0;
@@ -36,7 +36,7 @@ static void look(search *s, int64_t zone)
             continue;
         }
         p->mark[r] = 1;
-        double u = geoi_plan_unlikeness(p, zone, r);
+        double u = geoi_max_p_unlikeness(p, zone, r);
         if (s->target[zone] < 0 || u < least || (u == least && r < s->target[zone])) {
             s->target[zone] = r;
             least = u;
@@ -46,12 +46,12 @@ static void look(search *s, int64_t zone)
         p->mark[p->region[w->neighbour[at]]] = 0;
     }
     if (s->target[zone] >= 0) {
-        s->change[zone] = least - geoi_plan_unlikeness(p, zone, own);
+        s->change[zone] = least - geoi_max_p_unlikeness(p, zone, own);
     }
 }
 
 /* Whether the region of the zone holds together without it. */
-static bool is_loose(geoi_plan *p, int64_t zone)
+static bool is_loose(geoi_max_p_plan *p, int64_t zone)
 {
     const geo_weights *w = p->graph->touch;
     const int64_t region = p->region[zone];
@@ -92,7 +92,7 @@ static bool is_better(const search *s, double value)
 
 static bool may_move(const search *s, int64_t zone)
 {
-    const geoi_plan *p = s->plan;
+    const geoi_max_p_plan *p = s->plan;
     if (s->target[zone] < 0 || s->loose[zone] == 2 ||
         !(p->amount[p->region[zone]] - p->graph->amount[zone] >= p->floor)) {
         return false;
@@ -124,7 +124,7 @@ static int64_t choose(search *s)
 /* What changed with a region: its members, and who is next to them. */
 static void look_about(search *s, int64_t region)
 {
-    const geoi_plan *p = s->plan;
+    const geoi_max_p_plan *p = s->plan;
     const geo_weights *w = p->graph->touch;
     for (int64_t i = p->first[region]; i >= 0; i = p->next[i]) {
         s->loose[i] = 0;
@@ -144,11 +144,11 @@ static void look_about(search *s, int64_t region)
 
 static void move(search *s, int64_t zone)
 {
-    geoi_plan *p = s->plan;
+    geoi_max_p_plan *p = s->plan;
     const int64_t from = p->region[zone], to = s->target[zone];
     s->now += s->change[zone];
-    geoi_plan_leave(p, zone);
-    geoi_plan_join(p, zone, to);
+    geoi_max_p_leave(p, zone);
+    geoi_max_p_join(p, zone, to);
     s->banned[zone] = from;
     s->until[zone] = s->step + 1 + s->tabu;
     look_about(s, from);
@@ -188,20 +188,20 @@ static void clear(search *s)
 /* Regions as they were at best. */
 static void go_back(search *s)
 {
-    geoi_plan *p = s->plan;
+    geoi_max_p_plan *p = s->plan;
     for (int64_t r = 0; r < p->regions; r++) {
         p->first[r] = -1;
         p->amount[r] = 0.0;
     }
     for (int64_t i = 0; i < p->graph->n; i++) {
-        geoi_plan_join(p, i, s->kept[i]);
+        geoi_max_p_join(p, i, s->kept[i]);
     }
 }
 
-geo_status geoi_plan_improve(geoi_plan *plan, int64_t tabu, int64_t patience)
+geo_status geoi_max_p_improve(geoi_max_p_plan *plan, int64_t tabu, int64_t patience)
 {
     geo_status status = GEO_OK;
-    search s = {.plan = plan, .tabu = tabu, .now = geoi_plan_heterogeneity(plan)};
+    search s = {.plan = plan, .tabu = tabu, .now = geoi_max_p_heterogeneity(plan)};
     const int64_t n = plan->graph->n;
     s.best = s.now;
     GEO_TRY(make_room(&s));

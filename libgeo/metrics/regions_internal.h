@@ -63,7 +63,7 @@ int64_t geoi_cut_tree(geoi_forest *forest, const geoi_cut *cut, int64_t *room);
 /* ---- Max-p (max_p_grow.c, max_p_tabu.c) ----------------------------------------------------- */
 
 /* A partition in the making. Members of a region are a list through `next`. */
-typedef struct geoi_plan {
+typedef struct geoi_max_p_plan {
     geo_ctx *ctx;
     const geoi_zone_graph *graph;
     double floor;
@@ -77,22 +77,22 @@ typedef struct geoi_plan {
     double *unlike;            /* [n] scratch */
     double *total;             /* [2 n] scratch */
     uint64_t seed, item, draw; /* of its random numbers */
-} geoi_plan;
+} geoi_max_p_plan;
 
-geo_status geoi_plan_create(geo_ctx *ctx, const geoi_zone_graph *graph, double floor, int64_t *rank,
-                            geoi_plan *out);
-void geoi_plan_clear(geoi_plan *plan);
-void geoi_plan_restart(geoi_plan *plan, uint64_t seed, int64_t item);
-uint64_t geoi_plan_random(geoi_plan *plan, uint64_t below);
-void geoi_plan_join(geoi_plan *plan, int64_t zone, int64_t region);
-void geoi_plan_leave(geoi_plan *plan, int64_t zone); /* its region; O(members) */
+geo_status geoi_max_p_create(geo_ctx *ctx, const geoi_zone_graph *graph, double floor,
+                             int64_t *rank, geoi_max_p_plan *out);
+void geoi_max_p_clear(geoi_max_p_plan *plan);
+void geoi_max_p_restart(geoi_max_p_plan *plan, uint64_t seed, int64_t item);
+uint64_t geoi_max_p_random(geoi_max_p_plan *plan, uint64_t below);
+void geoi_max_p_join(geoi_max_p_plan *plan, int64_t zone, int64_t region);
+void geoi_max_p_leave(geoi_max_p_plan *plan, int64_t zone); /* its region; O(members) */
 /* Sum over columns and members of |x_zone - x_member|; a member itself adds nothing. */
-double geoi_plan_unlikeness(const geoi_plan *plan, int64_t zone, int64_t region);
-double geoi_plan_heterogeneity(const geoi_plan *plan);
+double geoi_max_p_unlikeness(const geoi_max_p_plan *plan, int64_t zone, int64_t region);
+double geoi_max_p_heterogeneity(const geoi_max_p_plan *plan);
 
 /* Make start `item`. */
-void geoi_plan_grow(geoi_plan *plan, uint64_t seed, int64_t item);
+void geoi_max_p_grow(geoi_max_p_plan *plan, uint64_t seed, int64_t item);
 /* Move zones at borders until nothing better is found. GEO_MEMORY. */
-geo_status geoi_plan_improve(geoi_plan *plan, int64_t tabu, int64_t patience);
+geo_status geoi_max_p_improve(geoi_max_p_plan *plan, int64_t tabu, int64_t patience);
 
 #endif /* GEOI_REGIONS_INTERNAL_H */
