@@ -81,34 +81,27 @@ static geo_status feature_order(geo_ctx *ctx, const geo_geometry *g, const int64
 {
     geo_status status = GEO_OK;
     double *x = NULL, *y = NULL;
-    int64_t *kept = NULL, *place = NULL, *order = NULL, m = 0;
+    int64_t *order = NULL, m = 0;
     *out = NULL;
     GEO_TRY(geoi_array_raw(ctx, n, sizeof *x, &x));
     GEO_TRY(geoi_array_raw(ctx, n, sizeof *y, &y));
-    GEO_TRY(geoi_array_raw(ctx, n, sizeof *kept, &kept));
+    GEO_TRY(geoi_array_raw(ctx, n, sizeof *order, &order));
     for (int64_t k = 0; k < n; k++) {
         int64_t i = which != NULL ? which[k] : k;
         geo_span s = geo_feature_coords(g, i);
         if (s.begin < s.end) {
             x[m] = g->x[s.begin];
             y[m] = g->y[s.begin];
-            kept[m++] = i;
+            order[m++] = i;
         }
     }
-    GEO_TRY(geoi_array_raw(ctx, m, sizeof *place, &place));
-    GEO_TRY(geoi_array_raw(ctx, m, sizeof *order, &order));
-    GEO_TRY(geoi_hilbert_order(ctx, m, x, y, place));
-    for (int64_t k = 0; k < m; k++) {
-        order[k] = kept[place[k]];
-    }
+    GEO_TRY(geoi_hilbert_sort(ctx, m, x, y, order));
     *count = m;
     *out = order;
     order = NULL;
 done:
     geoi_release(x);
     geoi_release(y);
-    geoi_release(kept);
-    geoi_release(place);
     geoi_release(order);
     return status;
 }

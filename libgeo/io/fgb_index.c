@@ -58,20 +58,14 @@ geo_status geoi_fgb_order(geoi_fgb *w)
 {
     geo_status status = GEO_OK;
     double *x = NULL, *y = NULL;
-    int64_t *rows = NULL, n;
     GEO_TRY(geoi_array_raw(w->ctx, w->g->n, sizeof *x, &x));
     GEO_TRY(geoi_array_raw(w->ctx, w->g->n, sizeof *y, &y));
-    GEO_TRY(geoi_array_raw(w->ctx, w->g->n, sizeof *rows, &rows));
     GEO_TRY(geoi_array_raw(w->ctx, w->g->n, sizeof *w->order, &w->order));
-    n = find_centres(w->g, x, y, rows);
-    GEO_TRY(geoi_hilbert_order(w->ctx, n, x, y, w->order));
-    for (int64_t k = 0; k < w->g->n; k++) {
-        w->order[k] = rows[k < n ? w->order[k] : k];
-    }
+    int64_t n = find_centres(w->g, x, y, w->order);
+    GEO_TRY(geoi_hilbert_sort(w->ctx, n, x, y, w->order));
 done:
     geoi_release(x);
     geoi_release(y);
-    geoi_release(rows);
     return status;
 }
 

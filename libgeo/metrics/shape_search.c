@@ -76,29 +76,22 @@ geo_status geoi_shape_order(geo_ctx *ctx, const geoi_edges *edges, int64_t *orde
 {
     geo_status status = GEO_OK;
     double *x = NULL, *y = NULL;
-    int64_t *row = NULL, *along = NULL, n = 0;
+    int64_t n = 0;
     GEO_TRY(geoi_array_raw(ctx, edges->features, sizeof *x, &x));
     GEO_TRY(geoi_array_raw(ctx, edges->features, sizeof *y, &y));
-    GEO_TRY(geoi_array_raw(ctx, edges->features, sizeof *row, &row));
-    GEO_TRY(geoi_array_raw(ctx, edges->features, sizeof *along, &along));
     for (int64_t i = 0; i < edges->features; i++) {
         if (edges->first[i] < edges->first[i + 1]) {
             geo_box box = feature_box(edges, i);
             x[n] = box.min_x / 2.0 + box.max_x / 2.0;
             y[n] = box.min_y / 2.0 + box.max_y / 2.0;
-            row[n++] = i;
+            order[n++] = i;
         }
     }
-    GEO_TRY(geoi_hilbert_order(ctx, n, x, y, along));
-    for (int64_t i = 0; i < n; i++) {
-        order[i] = row[along[i]];
-    }
+    GEO_TRY(geoi_hilbert_sort(ctx, n, x, y, order));
     *count = n;
 done:
     geoi_release(x);
     geoi_release(y);
-    geoi_release(row);
-    geoi_release(along);
     return status;
 }
 

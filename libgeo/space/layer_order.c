@@ -132,18 +132,16 @@ geo_status geo_layer_curve_order(geo_ctx *ctx, const geo_layer *layer, int64_t *
     geo_status status = GEO_OK;
     const geo_geometry *g = geo_layer_geometry(layer);
     double *x = NULL, *y = NULL;
-    int64_t *rows = NULL, *place = NULL, n = 0, last = g->n;
+    int64_t n = 0, last = g->n;
     GEO_TRY(geoi_stage(ctx, 0.0, 1.0, "sorting"));
     GEO_TRY(geoi_array_raw(ctx, g->n, sizeof *x, &x));
     GEO_TRY(geoi_array_raw(ctx, g->n, sizeof *y, &y));
-    GEO_TRY(geoi_array_raw(ctx, g->n, sizeof *rows, &rows));
-    GEO_TRY(geoi_array_raw(ctx, g->n, sizeof *place, &place));
     for (int64_t i = 0; i < g->n; i++) {
         geo_box box = geoi_feature_box(g, i);
         if (box.min_x <= box.max_x) {
             x[n] = 0.5 * (box.min_x + box.max_x);
             y[n] = 0.5 * (box.min_y + box.max_y);
-            rows[n++] = i;
+            order[n++] = i;
         }
     }
     for (int64_t i = g->n - 1; i >= 0; i--) {
@@ -152,14 +150,9 @@ geo_status geo_layer_curve_order(geo_ctx *ctx, const geo_layer *layer, int64_t *
             order[--last] = i;
         }
     }
-    GEO_TRY(geoi_hilbert_order(ctx, n, x, y, place));
-    for (int64_t i = 0; i < n; i++) {
-        order[i] = rows[place[i]];
-    }
+    GEO_TRY(geoi_hilbert_sort(ctx, n, x, y, order));
 done:
     geoi_release(x);
     geoi_release(y);
-    geoi_release(rows);
-    geoi_release(place);
     return status;
 }

@@ -192,3 +192,21 @@ done:
     geoi_release(c.key);
     return status;
 }
+
+geo_status geoi_hilbert_sort(geo_ctx *ctx, int64_t n, const double *x, const double *y,
+                             int64_t *rows)
+{
+    geo_status status = GEO_OK;
+    int64_t *place = NULL;
+    GEO_TRY(geoi_array_raw(ctx, n, sizeof *place, &place));
+    GEO_TRY(geoi_hilbert_order(ctx, n, x, y, place));
+    for (int64_t i = 0; i < n; i++) {
+        place[i] = rows[place[i]];
+    }
+    if (n > 0) {
+        memcpy(rows, place, (size_t)n * sizeof *rows);
+    }
+done:
+    geoi_release(place);
+    return status;
+}

@@ -34,5 +34,8 @@ uint64_t geoi_hilbert(uint32_t column, uint32_t row, int bits);
 /* order [n]: the points along a Hilbert curve; equal cells of it in index order. */
 geo_status geoi_hilbert_order(geo_ctx *ctx, int64_t n, const double *x, const double *y,
                               int64_t *order);
+/* Sort rows [n], which are at x, y, along that curve. */
+geo_status geoi_hilbert_sort(geo_ctx *ctx, int64_t n, const double *x, const double *y,
+                             int64_t *rows);
 
 #endif /* GEOI_ORDER_H */

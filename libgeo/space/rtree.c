@@ -90,7 +90,7 @@ geo_status geoi_rtree_create(geo_ctx *ctx, int64_t n, const geo_box *boxes, geoi
 {
     geo_status status = GEO_OK;
     geoi_rtree *tree;
-    int64_t *kept = NULL, *order = NULL;
+    int64_t *kept = NULL;
     double *x = NULL, *y = NULL;
     *out = NULL;
     GEO_TRY(geoi_array(ctx, 1, sizeof *tree, &tree));
@@ -99,10 +99,9 @@ geo_status geoi_rtree_create(geo_ctx *ctx, int64_t n, const geo_box *boxes, geoi
     GEO_TRY(
         geoi_array_raw(ctx, tree->level_begin[tree->level_count], sizeof *tree->box, &tree->box));
     GEO_TRY(geoi_array_raw(ctx, tree->n, sizeof *tree->item, &tree->item));
-    GEO_TRY(geoi_array_raw(ctx, tree->n, sizeof *order, &order));
-    GEO_TRY(geoi_hilbert_order(ctx, tree->n, x, y, order));
+    GEO_TRY(geoi_hilbert_sort(ctx, tree->n, x, y, kept));
     for (int64_t i = 0; i < tree->n; i++) {
-        tree->item[i] = kept[order[i]];
+        tree->item[i] = kept[i];
         tree->box[i] = boxes[tree->item[i]];
     }
     pack_levels(tree);
@@ -112,7 +111,6 @@ done:
     geoi_release(kept);
     geoi_release(x);
     geoi_release(y);
-    geoi_release(order);
     geoi_rtree_destroy(tree);
     return status;
 }
