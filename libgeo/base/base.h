@@ -121,6 +121,8 @@ geo_status geoi_text_format(geo_ctx *ctx, geoi_text *text, const char *fmt, ...)
  * surrogate, beyond U+10FFFF, or cut at end. */
 int geoi_utf8_length(const char *s, const char *end);
 bool geoi_utf8_valid(const char *s, int64_t length);
+/* Write a code point, at most 0x10FFFF; returns how many bytes. */
+int geoi_utf8_put(uint32_t code, char out[4]);
 
 /* A copy of `s` in `out` [size], with control bytes and invalid UTF-8 shown as \xNN, cut to
  * fit: for messages that quote names and values of files. Returns out. */

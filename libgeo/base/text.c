@@ -73,6 +73,22 @@ bool geoi_utf8_valid(const char *s, int64_t length)
     return true;
 }
 
+int geoi_utf8_put(uint32_t code, char out[4])
+{
+    static const unsigned lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    if (code < 0x80) {
+        out[0] = (char)code;
+        return 1;
+    }
+    int length = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (int i = length - 1; i > 0; i--) {
+        out[i] = (char)(0x80 | (code & 0x3F));
+        code >>= 6;
+    }
+    out[0] = (char)(lead[length] | code);
+    return length;
+}
+
 /* ---- Quoting -------------------------------------------------------------------------- */
 
 char *geoi_printable(const char *s, int64_t length, char *out, size_t size)

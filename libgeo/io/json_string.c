@@ -37,23 +37,6 @@ static int64_t hex4(const char *s, const char *end)
     return value;
 }
 
-/* Write code point c, return its length. */
-static int64_t encode_utf8(int64_t c, char out[4])
-{
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    int64_t length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    static const int lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    for (int64_t i = length - 1; i > 0; i--) {
-        out[i] = (char)(0x80 | (c & 0x3F));
-        c >>= 6;
-    }
-    out[0] = (char)(lead[length] | c);
-    return length;
-}
-
 /* j->at is at "\u": one code point, of two escapes when they are a surrogate pair. */
 static geo_status read_unicode(geoi_json *j, char out[4], int64_t *length)
 {
@@ -73,7 +56,7 @@ static geo_status read_unicode(geoi_json *j, char out[4], int64_t *length)
     if (c >= 0xD800 && c < 0xE000) {
         return geoi_json_fail(j, start, "\\u%04llx is half of a surrogate pair", (long long)c);
     }
-    *length = encode_utf8(c, out);
+    *length = geoi_utf8_put((uint32_t)c, out);
     return GEO_OK;
 }
 

@@ -20,23 +20,6 @@ static uint32_t hex4(const char *s)
     return code;
 }
 
-/* One character in UTF-8; returns its length. */
-static int put_utf8(uint32_t code, char out[4])
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    int n = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    static const unsigned lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    for (int i = n - 1; i > 0; i--) {
-        out[i] = (char)(0x80 | (code & 0x3F));
-        code >>= 6;
-    }
-    out[0] = (char)(lead[n] | code);
-    return n;
-}
-
 /* The escape after the backslash at s into `out`; returns where it ends. */
 static const char *read_escape(const char *s, char out[4], int *n)
 {
@@ -53,7 +36,7 @@ static const char *read_escape(const char *s, char out[4], int *n)
         code = 0x10000 + ((code - 0xD800) << 10) + (hex4(s + 2) - 0xDC00);
         s += 6;
     }
-    *n = put_utf8(code, out);
+    *n = geoi_utf8_put(code, out);
     return s;
 }
 
