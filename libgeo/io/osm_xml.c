@@ -87,22 +87,14 @@ done:
     return status;
 }
 
-static geo_status sort_objects(xml_job *job, const geoi_bytes *file)
+static geo_status sort_tag(xml_job *job)
 {
     geo_status status = GEO_OK;
-    bool found;
-    GEO_TRY(geoi_xml_open(job->ctx, file->data, file->size, &job->xml));
-    for (;;) {
-        GEO_TRY(geoi_xml_next(&job->xml, &found));
-        if (!found) {
-            break;
-        }
-        const geoi_xml *x = &job->xml;
-        GEO_TRY(check_root(x));
-        if (x->depth == 2 && kind_of(&x->name, &job->at)) {
-            GEO_TRY(x->opens ? begin_object(job) : GEO_OK);
-            GEO_TRY(x->closes ? end_object(job) : GEO_OK);
-        }
+    const geoi_xml *x = &job->xml;
+    GEO_TRY(check_root(x));
+    if (x->depth == 2 && kind_of(&x->name, &job->at)) {
+        GEO_TRY(x->opens ? begin_object(job) : GEO_OK);
+        GEO_TRY(x->closes ? end_object(job) : GEO_OK);
     }
 done:
     return status;
@@ -137,7 +129,26 @@ static void count_object(xml_job *job)
     c->incomplete_relations += job->at == RELATION && job->missing > 0;
 }
 
-static geo_status check_members(xml_job *job, const geoi_bytes *file)
+static geo_status check_tag(xml_job *job)
+{
+    geo_status status = GEO_OK;
+    const geoi_xml *x = &job->xml;
+    if (x->depth == 2 && x->opens) {
+        job->refs = job->missing = 0;
+        job->at = kind_of(&x->name, &job->at) ? job->at : KINDS;
+    } else if (x->depth == 3 && x->opens) {
+        GEO_TRY(check_member(job));
+    }
+    if (x->depth == 2 && x->closes) {
+        count_object(job);
+    }
+done:
+    return status;
+}
+
+/* ---- Both ------------------------------------------------------------------------------- */
+
+static geo_status meet_tags(xml_job *job, const geoi_bytes *file, geo_status (*meet)(xml_job *))
 {
     geo_status status = GEO_OK;
     bool found;
@@ -147,16 +158,7 @@ static geo_status check_members(xml_job *job, const geoi_bytes *file)
         if (!found) {
             break;
         }
-        const geoi_xml *x = &job->xml;
-        if (x->depth == 2 && x->opens) {
-            job->refs = job->missing = 0;
-            job->at = kind_of(&x->name, &job->at) ? job->at : KINDS;
-        } else if (x->depth == 3 && x->opens) {
-            GEO_TRY(check_member(job));
-        }
-        if (x->depth == 2 && x->closes) {
-            count_object(job);
-        }
+        GEO_TRY(meet(job));
     }
 done:
     return status;
@@ -169,9 +171,9 @@ geo_status geoi_osm_xml(geo_ctx *ctx, const geoi_bytes *file, geoi_osm_census *c
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<osm version=\"0.6\">\n";
     geo_status status = GEO_OK;
     xml_job job = {.ctx = ctx, .census = c};
-    GEO_TRY(sort_objects(&job, file));
+    GEO_TRY(meet_tags(&job, file, sort_tag));
     GEO_TRY(geoi_osm_census_sort(ctx, c));
-    GEO_TRY(check_members(&job, file));
+    GEO_TRY(meet_tags(&job, file, check_tag));
     GEO_TRY(geoi_text_append(ctx, ordered, head, (int64_t)sizeof head - 1));
     for (int k = 0; k < KINDS; k++) {
         GEO_TRY(geoi_text_append(ctx, ordered, job.by_kind[k].bytes, job.by_kind[k].length));
