@@ -135,26 +135,6 @@ done:
     return status;
 }
 
-/* The text of each facility's label; NULL where it has none. */
-static geo_status read_labels(cli_call *call, const arguments *a, question *q)
-{
-    const geo_layer *layer = q->facilities->layer;
-    if (a->label == NULL) {
-        return GEO_OK;
-    }
-    int64_t at = geo_layer_find(layer, a->label);
-    if (at < 0) {
-        double *unused; /* says that there is no such column, and names the nearest */
-        return cli_numbers(call, q->facilities, a->label, &unused);
-    }
-    geo_column c = geo_layer_column(layer, at);
-    q->labels = cli_array(call, q->m, sizeof *q->labels);
-    for (int64_t j = 0; j < q->m; j++) {
-        q->labels[j] = cli_value_of(call, &c, j);
-    }
-    return GEO_OK;
-}
-
 static geo_status read_question(cli_call *call, const arguments *a, question *q)
 {
     geo_status status = GEO_OK;
@@ -167,10 +147,10 @@ static geo_status read_question(cli_call *call, const arguments *a, question *q)
     CLI_TRY(cli_read(call, a->facilities, &q->facilities));
     q->n = geo_layer_count(q->demand->layer);
     q->m = geo_layer_count(q->facilities->layer);
-    CLI_TRY(read_labels(call, a, q));
-    if (a->group != NULL && geo_layer_find(q->demand->layer, a->group) < 0) {
-        double *unused; /* says that there is no such column, and names the nearest */
-        return cli_numbers(call, q->demand, a->group, &unused);
+    CLI_TRY(cli_texts(call, q->facilities, a->label, &q->labels));
+    if (a->group != NULL) { /* to be told now, not after the search */
+        geo_column unused;
+        CLI_TRY(cli_find_column(call, q->demand, a->group, &unused));
     }
     if (a->costs != NULL) {
         CLI_TRY(access_read_costs(call, a, q));

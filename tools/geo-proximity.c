@@ -32,26 +32,6 @@ const cli_column proximity_columns[] = {
     {0},
 };
 
-/* The text of each facility's label; NULL where it has none. */
-static geo_status read_labels(cli_call *call, const arguments *a, sides *s)
-{
-    const geo_layer *layer = s->facilities->layer;
-    if (a->label == NULL) {
-        return GEO_OK;
-    }
-    int64_t n = geo_layer_count(layer), at = geo_layer_find(layer, a->label);
-    if (at < 0) {
-        double *unused; /* says that there is no such column, and names the nearest */
-        return cli_numbers(call, s->facilities, a->label, &unused);
-    }
-    geo_column c = geo_layer_column(layer, at);
-    s->labels = cli_array(call, n, sizeof *s->labels);
-    for (int64_t i = 0; i < n; i++) {
-        s->labels[i] = cli_value_of(call, &c, i);
-    }
-    return GEO_OK;
-}
-
 static geo_status read_types(cli_call *call, const arguments *a, sides *s)
 {
     geo_status status = GEO_OK;
@@ -84,7 +64,7 @@ static geo_status read_sides(cli_call *call, arguments *a, sides *s)
     if (a->facilities != NULL) {
         CLI_TRY(cli_read(call, a->facilities, &s->facilities));
     }
-    CLI_TRY(read_labels(call, a, s));
+    CLI_TRY(cli_texts(call, s->facilities, a->label, &s->labels));
     CLI_TRY(read_types(call, a, s));
     CLI_TRY(cli_amounts(call, s->facilities, a->weight, &s->weight));
     CLI_TRY(proximity_read_summary(call, a, s));

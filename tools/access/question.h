@@ -66,7 +66,7 @@ typedef struct question {
     int64_t n, m;
     double *weight;   /* [n] NaN where null or without geometry; 1 each without --weight */
     double *capacity; /* [m] the same with --capacity */
-    const char **labels;
+    const char *const *labels;
     const char *unit; /* of costs, "m" */
     double cutoff;    /* infinity without one */
     geo_decay decay;

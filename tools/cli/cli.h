@@ -298,6 +298,10 @@ geo_status cli_frame_over(cli_call *call, geo_box box);
 /** How many features of @p layer have no position at all (null or empty). */
 int64_t cli_without_geometry(const cli_layer *layer);
 
+/** Column @p field; without one of that name it fails, and names the nearest. */
+geo_status cli_find_column(cli_call *call, const cli_layer *layer, const char *field,
+                           geo_column *out);
+
 /** Column @p field as numbers [n], NaN where null; NULL for a NULL @p field. */
 geo_status cli_numbers(cli_call *call, const cli_layer *layer, const char *field, double **out);
 
@@ -335,6 +339,10 @@ geo_box cli_zones_box(const geo_layer *zones);
 
 /** A cell as text: what it holds, JSON text as it is; NULL when null. */
 const char *cli_value_of(cli_call *call, const geo_column *column, int64_t row);
+
+/** Column @p field as such texts [n]; NULL for a NULL @p field. */
+geo_status cli_texts(cli_call *call, const cli_layer *layer, const char *field,
+                     const char *const **out);
 
 /* ---- Columns out --------------------------------------------------------------------- */
 

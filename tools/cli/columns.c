@@ -142,3 +142,32 @@ const char *cli_value_of(cli_call *call, const geo_column *column, int64_t row)
     cli_text_clear(&text);
     return kept;
 }
+
+geo_status cli_find_column(cli_call *call, const cli_layer *l, const char *field, geo_column *out)
+{
+    int64_t at = geo_layer_find(l->layer, field);
+    if (at < 0) {
+        double *unused; /* says that there is no such column, and names the nearest */
+        return cli_numbers(call, l, field, &unused);
+    }
+    *out = geo_layer_column(l->layer, at);
+    return GEO_OK;
+}
+
+geo_status cli_texts(cli_call *call, const cli_layer *l, const char *field, const char *const **out)
+{
+    *out = NULL;
+    if (field == NULL) {
+        return GEO_OK;
+    }
+    geo_status status = GEO_OK;
+    geo_column column;
+    CLI_TRY(cli_find_column(call, l, field, &column));
+    const char **texts = cli_array(call, column.n, sizeof *texts);
+    for (int64_t i = 0; i < column.n; i++) {
+        texts[i] = cli_value_of(call, &column, i);
+    }
+    *out = texts;
+done:
+    return status;
+}

@@ -344,16 +344,7 @@ geo_status cli_cost_names(cli_call *call, const cli_layer *layer, const char *fi
                           geo_cost_names *out)
 {
     *out = (geo_cost_names){.count = geo_layer_count(layer->layer)};
-    if (field == NULL) {
-        return GEO_OK;
-    }
-    int64_t at = geo_layer_find(layer->layer, field);
-    if (at < 0) {
-        double *unused; /* says that there is no such column, and names the nearest */
-        return cli_numbers(call, layer, field, &unused);
-    }
-    out->column = geo_layer_column(layer->layer, at);
-    return GEO_OK;
+    return field != NULL ? cli_find_column(call, layer, field, &out->column) : GEO_OK;
 }
 
 void cli_layers_clear(cli_call *call)

@@ -48,7 +48,7 @@ typedef struct sides {
     cli_layer *origins, *facilities;
     const geo_shapes *origin_shapes, *facility_shapes;
     int64_t n;
-    const char **labels;         /* of the facilities; NULL without --label */
+    const char *const *labels;   /* of the facilities; NULL without --label */
     double *weight;              /* the same with --weight */
     geo_nearest_options nearest; /* with the types */
     double *origin_weight;       /* of the summary; NULL without --origin-weight */

@@ -19,20 +19,17 @@ static int by_text(const void *a, const void *b)
 static geo_status add_cells(cli_call *call, const char *field, const cli_layer *layer,
                             int64_t *code, cell *cells, int64_t *count)
 {
-    int64_t at = geo_layer_find(layer->layer, field);
-    if (at < 0) {
-        double *unused; /* says that there is no such column, and names the nearest */
-        return cli_numbers(call, layer, field, &unused);
-    }
-    geo_column c = geo_layer_column(layer->layer, at);
-    for (int64_t i = 0; i < c.n; i++) {
-        const char *text = cli_value_of(call, &c, i);
+    geo_status status = GEO_OK;
+    const char *const *texts;
+    CLI_TRY(cli_texts(call, layer, field, &texts));
+    for (int64_t i = 0; i < geo_layer_count(layer->layer); i++) {
         code[i] = -1;
-        if (text != NULL) {
-            cells[(*count)++] = (cell){text, &code[i]};
+        if (texts[i] != NULL) {
+            cells[(*count)++] = (cell){texts[i], &code[i]};
         }
     }
-    return GEO_OK;
+done:
+    return status;
 }
 
 geo_status proximity_codes(cli_call *call, const char *field, const cli_layer *first,
