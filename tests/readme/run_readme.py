@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Runs every shell block of the READMEs that calls a tool, as written, in a scratch copy of the
-clone's root, and sees that each succeeds and writes what it says it writes."""
+clone's root, and sees that each succeeds and writes what it says it writes; that the figures of
+the card are those of the scorecard just made; and that the table of tools has them all."""
+import csv
 import os
 import pathlib
 import re
@@ -27,6 +29,45 @@ def run(block, folder, environment):
     return f"not written: {missing}" if missing else None
 
 
+# ---- The card: a row of the table per row here, a number per indicator, a column per city ------
+
+CARD = (("res_800",), ("gap_n", "gap_km2"), ("acc_mean",), ("acc_gini",))
+CITIES = ("future-science-city", "huairou", "zhongguancun")
+NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+
+
+def card_rows(text):
+    """The cells of the table whose heads are the cities."""
+    table = re.search(r"^\|.*\| (?:Huairou|怀柔) \|.*\n\|[-|]*\n((?:\|.*\n)*)", text, re.M)[1]
+    return [[c.strip() for c in row.strip("|").split("|")][1:] for row in table.splitlines()]
+
+
+def wrong_figures(readme, folder):
+    with open(next(folder.glob("answers/*/scorecard.csv")), encoding="utf-8", newline="") as f:
+        value = {(r["city"], r["indicator"]): r["value"] for r in csv.DictReader(f)}
+    rows = card_rows(readme.read_text(encoding="utf-8"))
+    wrong = [] if len(rows) == len(CARD) else [f"{len(rows)} rows in the card"]
+    for ids, cells in zip(CARD, rows):
+        for city, cell in zip(CITIES, cells):
+            said = NUMBER.findall(cell)
+            for i, indicator in enumerate(ids):
+                seen = value[city, indicator]
+                shown = said[i] if i < len(said) else ""
+                if seen != "":
+                    seen = f"{float(seen):.{len(shown.partition('.')[2])}f}"
+                if seen != shown:
+                    wrong.append(f"{city} {indicator}: says {shown or 'nothing'}, is {seen}")
+    return wrong
+
+
+def wrong_tools(readme, root):
+    said = re.findall(r"^\| `geo (\w+)` \|", readme.read_text(encoding="utf-8"), re.M)
+    there = sorted(p.stem[4:] for p in root.glob("tools/geo-*.c"))
+    return [] if sorted(said) == there else [f"table of tools: says {sorted(said)}, is {there}"]
+
+
+# ---- All of it ---------------------------------------------------------------------------------
+
 def main(root, tools):
     environment = dict(os.environ, PATH=f"{tools}:{os.environ['PATH']}")
     wrong = count = 0
@@ -41,6 +82,9 @@ def main(root, tools):
                 if fault:
                     wrong += 1
                     print(f"{readme.name}:\n{block}{fault}")
+            for fault in wrong_figures(readme, folder) + wrong_tools(readme, root):
+                wrong += 1
+                print(f"{readme.name}: {fault}")
     print(f"readme: {count} blocks run, {wrong} wrong")
     return 1 if wrong or count < 6 else 0
 
