@@ -59,8 +59,8 @@ static inline geo_autocorrelation_options geo_autocorrelation_options_default(vo
 /* ---- On the whole ---------------------------------------------------------------------- */
 
 /** One statistic of all features. NaN is undefined: everything but the counts when all values are
- *  equal, no pair is left, or n < 2; analytic variances when n < 4. p of z is of the normal
- *  distribution. */
+ *  equal, no pair is left, or n < 2; analytic variances when n < 4, but that of bivariate Moran,
+ *  which is known from n = 2 on. p of z is of the normal distribution. */
 typedef struct geo_global {
     double value, expected;
     double var_normal, z_normal, p_normal; /**< if values were drawn from a normal distribution */
@@ -186,6 +186,28 @@ GEO_API GEO_MUST_CHECK geo_status geo_local_geary(geo_ctx *ctx, const geo_weight
                                                   const double *x,
                                                   const geo_autocorrelation_options *options,
                                                   geo_local *out);
+
+/** Local join count: how many neighbours of a feature that has something have it too, sum w_ij b_i
+ *  b_j (Anselin & Li 2019, doi:10.1007/s10109-019-00299-x). A spot is HH where one has, HL where
+ *  none does. Features that have it not have the value 0, and no z nor p: there is nothing to
+ *  test. Meant for weights of 1.
+ *  @param black  [n] 1, 0, or NaN = unknown
+ *  @retval GEO_DATA another number */
+GEO_API GEO_MUST_CHECK geo_status geo_local_joins(geo_ctx *ctx, const geo_weights *weights,
+                                                  const double *black,
+                                                  const geo_autocorrelation_options *options,
+                                                  geo_local *out);
+
+/** The part of each feature in Lee's L, of which the mean is L: no test of its own. A spot tells on
+ *  which sides of their means x and y of the neighbours are, x first.
+ *  @param star  as of geo_lee()
+ *  @param[out] value  [n] NaN for islands, features without a value, and all when x or y is equal
+ *                     everywhere
+ *  @param[out] spot   [n] geo_spot */
+GEO_API GEO_MUST_CHECK geo_status geo_local_lee(geo_ctx *ctx, const geo_weights *weights,
+                                                const double *x, const double *y, int star,
+                                                const geo_autocorrelation_options *options,
+                                                double *value, uint8_t *spot);
 
 /* ---- Many tests -------------------------------------------------------------------------- */
 

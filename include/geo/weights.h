@@ -55,7 +55,9 @@ typedef enum geo_contiguity { GEO_QUEEN, GEO_ROOK } geo_contiguity;
  *                   0: equal coordinates
  *  @retval GEO_DATA    a feature is neither a polygon nor empty
  *  @retval GEO_INVALID snap_m is negative or not finite
- *  Cost: O(v log v) for v vertices. */
+ *  Cost: O(v log v + m) for v vertices, m the pairs of features found at each vertex (queen) or
+ * edge (rook), of which a pair is one each time it is found: k polygons that meet at one vertex are
+ * k^2. With @p snap_m also the pairs of vertices that are this near. */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_contiguity(geo_ctx *ctx, const geo_shapes *polygons,
                                                          geo_contiguity kind, double snap_m,
                                                          geo_weights **out);

@@ -392,6 +392,27 @@ done:
     return status;
 }
 
+/* What Lee's L needs of the weights: s2 becomes the sum of the squared row sums. */
+static geo_status prepare_lee(geo_ctx *ctx, question *q, int star, geo_weights **with)
+{
+    geo_status status = GEO_OK;
+    if (star != 0) {
+        GEO_TRY(add_self(ctx, q->s.weights, with));
+        q->s.weights = *with;
+    }
+    geoi_sum squares = {0.0, 0.0};
+    for (int64_t i = 0; i < q->s.n; i++) {
+        geoi_sum row = {0.0, 0.0};
+        for (int64_t at = q->s.weights->begin[i]; at < q->s.weights->begin[i + 1]; at++) {
+            geoi_sum_add(&row, q->s.weights->weight[at]);
+        }
+        geoi_sum_add(&squares, geoi_sum_value(&row) * geoi_sum_value(&row));
+    }
+    q->s2 = geoi_sum_value(&squares);
+done:
+    return status;
+}
+
 geo_status geo_lee(geo_ctx *ctx, const geo_weights *weights, const double *x, const double *y,
                    int star, const geo_autocorrelation_options *options, geo_global *out)
 {
@@ -400,20 +421,49 @@ geo_status geo_lee(geo_ctx *ctx, const geo_weights *weights, const double *x, co
     question q;
     GEO_TRY(question_create(ctx, weights, x, y, options, &q, out));
     if (varies(&q)) {
-        if (star != 0) {
-            GEO_TRY(add_self(ctx, q.s.weights, &with));
-            q.s.weights = with;
-        }
-        geoi_sum squares = {0.0, 0.0};
-        for (int64_t i = 0; i < q.s.n; i++) {
-            geoi_sum row = {0.0, 0.0};
-            for (int64_t at = q.s.weights->begin[i]; at < q.s.weights->begin[i + 1]; at++) {
-                geoi_sum_add(&row, q.s.weights->weight[at]);
-            }
-            geoi_sum_add(&squares, geoi_sum_value(&row) * geoi_sum_value(&row));
-        }
-        q.s2 = geoi_sum_value(&squares);
+        GEO_TRY(prepare_lee(ctx, &q, star, &with));
         GEO_TRY(measure(ctx, &q, lee_of, q.s.z, q.s.y, false, out));
+    }
+done:
+    geo_weights_destroy(with);
+    geoi_sample_clear(&q.s);
+    return status;
+}
+
+static geo_spot side_of(double x, double y)
+{
+    return x > 0.0   ? (y > 0.0   ? GEO_SPOT_HH
+                        : y < 0.0 ? GEO_SPOT_HL
+                                  : GEO_SPOT_NONE)
+           : x < 0.0 ? (y > 0.0   ? GEO_SPOT_LH
+                        : y < 0.0 ? GEO_SPOT_LL
+                                  : GEO_SPOT_NONE)
+                     : GEO_SPOT_NONE;
+}
+
+geo_status geo_local_lee(geo_ctx *ctx, const geo_weights *weights, const double *x, const double *y,
+                         int star, const geo_autocorrelation_options *options, double *value,
+                         uint8_t *spot)
+{
+    geo_status status = GEO_OK;
+    geo_weights *with = NULL;
+    question q;
+    geo_global unused;
+    GEO_TRY(question_create(ctx, weights, x, y, options, &q, &unused));
+    for (int64_t i = 0; i < weights->n; i++) {
+        value[i] = (double)NAN;
+        spot[i] = q.s.spot[i];
+    }
+    if (varies(&q)) {
+        GEO_TRY(prepare_lee(ctx, &q, star, &with));
+        double scale = q.n / (q.s2 * sqrt(q.s.m2) * sqrt(q.s.y2));
+        for (int64_t k = 0; k < q.s.n; k++) {
+            double of_x = lag(q.s.weights, k, q.s.z), of_y = lag(q.s.weights, k, q.s.y);
+            if (q.s.spot[q.s.row[k]] == GEO_SPOT_NONE) {
+                value[q.s.row[k]] = scale * of_x * of_y + 0.0;
+                spot[q.s.row[k]] = (uint8_t)side_of(of_x, of_y);
+            }
+        }
     }
 done:
     geo_weights_destroy(with);

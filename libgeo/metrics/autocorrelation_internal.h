@@ -24,6 +24,9 @@ geo_status geoi_sample_create(geo_ctx *ctx, const geo_weights *weights, const do
                               geo_autocorrelation_options *checked, geoi_sample *out);
 void geoi_sample_clear(geoi_sample *sample);
 
+/* GEO_DATA: neither 1 nor 0, nor NaN (join_counts.c). */
+geo_status geoi_check_colours(geo_ctx *ctx, int64_t n, const double *black);
+
 /* Nothing but the counts is known yet. */
 geo_global geoi_nothing(const geoi_sample *sample);
 

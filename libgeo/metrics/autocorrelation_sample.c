@@ -50,28 +50,58 @@ static bool stays(const geoi_sample *s, int64_t i, bool keep)
     return s->spot[i] == GEO_SPOT_NONE || (keep && s->spot[i] == GEO_SPOT_ISOLATED);
 }
 
-static bool has_neighbour(const geo_weights *w, const geoi_sample *s, int64_t i, bool keep)
+static int64_t count_known(const geo_weights *w, const geoi_sample *s, int64_t i)
 {
+    int64_t count = 0;
     for (int64_t at = w->begin[i]; at < w->begin[i + 1]; at++) {
-        if (stays(s, w->neighbour[at], keep)) {
-            return true;
-        }
+        count += s->spot[w->neighbour[at]] != GEO_SPOT_UNKNOWN;
     }
-    return false;
+    return count;
 }
 
-static void find_islands(const geo_weights *w, geoi_sample *s, bool keep)
+/* Those who have an island as a neighbour lose it: who has no more is the next island. */
+static geo_status drop_islands(geo_ctx *ctx, const geo_weights *w, geoi_sample *s, int64_t *left,
+                               int64_t *island)
 {
-    for (bool more = true; more;) {
-        more = false;
-        for (int64_t i = 0; i < w->n; i++) {
-            if (s->spot[i] == GEO_SPOT_NONE && !has_neighbour(w, s, i, keep)) {
+    geo_status status = GEO_OK;
+    geo_weights *back = NULL;
+    GEO_TRY(geoi_weights_transpose(ctx, w, &back));
+    for (int64_t k = 0; k < s->islands; k++) {
+        for (int64_t at = back->begin[island[k]]; at < back->begin[island[k] + 1]; at++) {
+            int64_t i = back->neighbour[at];
+            if (s->spot[i] == GEO_SPOT_NONE && --left[i] == 0) {
                 s->spot[i] = GEO_SPOT_ISOLATED;
-                s->islands++;
-                more = !keep;
+                island[s->islands++] = i;
             }
         }
     }
+done:
+    geo_weights_destroy(back);
+    return status;
+}
+
+static geo_status find_islands(geo_ctx *ctx, const geo_weights *w, geoi_sample *s, bool keep)
+{
+    geo_status status = GEO_OK;
+    int64_t *left = NULL, *island = NULL;
+    GEO_TRY(geoi_array_raw(ctx, w->n, sizeof *left, &left));
+    GEO_TRY(geoi_array_raw(ctx, w->n, sizeof *island, &island));
+    for (int64_t i = 0; i < w->n; i++) {
+        left[i] = count_known(w, s, i);
+        if (s->spot[i] == GEO_SPOT_NONE && left[i] == 0) {
+            island[s->islands++] = i;
+        }
+    }
+    for (int64_t k = 0; k < s->islands; k++) {
+        s->spot[island[k]] = GEO_SPOT_ISOLATED;
+    }
+    if (s->islands > 0 && !keep) {
+        GEO_TRY(drop_islands(ctx, w, s, left, island));
+    }
+done:
+    geoi_release(left);
+    geoi_release(island);
+    return status;
 }
 
 /* Weights among the features of s->row alone, renumbered. */
@@ -160,7 +190,7 @@ geo_status geoi_sample_create(geo_ctx *ctx, const geo_weights *weights, const do
     GEO_TRY(geoi_array(ctx, n, sizeof *out->spot, &out->spot));
     GEO_TRY(geoi_array_raw(ctx, n, sizeof *out->row, &out->row));
     GEO_TRY(find_unknown(ctx, weights, x, y, out));
-    find_islands(weights, out, keep);
+    GEO_TRY(find_islands(ctx, weights, out, keep));
     for (int64_t i = 0; i < n; i++) {
         if (stays(out, i, keep)) {
             out->row[out->n++] = i;

@@ -61,7 +61,7 @@ static void moments_between(const geo_weight_sums *w, int64_t used, double n, do
     conclude(0.5 * w->s0 * p2, second, tail, used, out);
 }
 
-static geo_status check_colours(geo_ctx *ctx, int64_t n, const double *black)
+geo_status geoi_check_colours(geo_ctx *ctx, int64_t n, const double *black)
 {
     for (int64_t i = 0; i < n; i++) {
         if (!isnan(black[i]) && black[i] != 0.0 && black[i] != 1.0) {
@@ -115,7 +115,7 @@ geo_status geo_join_counts(geo_ctx *ctx, const geo_weights *weights, const doubl
                        .joins = (double)NAN};
     GEO_TRY(geoi_sample_create(ctx, weights, black, NULL, options, &o, &s));
     out->bb = out->ww = out->bw = geoi_nothing(&s);
-    GEO_TRY(check_colours(ctx, weights->n, black));
+    GEO_TRY(geoi_check_colours(ctx, weights->n, black));
     GEO_TRY(geoi_array_raw(ctx, s.n, sizeof *colour, &colour));
     for (int64_t k = 0; k < s.n; k++) {
         colour[k] = black[s.row[k]];

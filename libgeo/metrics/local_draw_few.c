@@ -8,34 +8,21 @@
  * Sums are taken of values rounded to 24 bits, of which twice as many fit the caches. Where
  * that leaves a doubt which side of the threshold a sum is on, it is taken again exactly, so that
  * rounding changes no count. */
-#include "metrics/local_draw.h"
+#include "metrics/local_draw_lanes.h"
 #include "metrics/random_words.h"
 
-enum { LANES = 16, BATCH = 64 };
+enum { LANES = GEOI_LANES, BATCH = GEOI_BATCH };
 
 /* So that each loop is compiled once more for processors with wider registers: the numbers are
  * the same. */
-#if defined(__x86_64__) && defined(__GNUC__)
+#if GEOI_DRAW_WIDE
 #define WIDE __attribute__((target("avx2")))
 #define INLINE static inline __attribute__((always_inline))
 #else
 #define INLINE static inline
 #endif
 
-typedef struct lanes {
-    uint32_t s[4][LANES];
-} lanes;
-
-/* Draws of a batch: neighbour j of permutation b is index[j][b]. */
-typedef struct batch {
-    uint32_t index[GEOI_FEW][BATCH];
-    uint32_t again[BATCH]; /* nonzero: draw the permutation again */
-    float sum[BATCH];
-    float weight[GEOI_FEW], own;
-    float above, below; /* sums beyond these are on their side for certain */
-} batch;
-
-static void begin_lanes(const geoi_urn *u, lanes *l)
+void geoi_begin_lanes(const geoi_urn *u, geoi_lanes *l)
 {
     for (int lane = 0; lane < LANES; lane++) {
         geoi_random4 r = geoi_philox(u->seed, u->item, (uint64_t)lane);
@@ -53,7 +40,7 @@ INLINE uint32_t rotate(uint32_t x, int by)
     return x << by | x >> (32 - by);
 }
 
-INLINE void next_words(lanes *restrict l, uint32_t *restrict word)
+INLINE void next_words(geoi_lanes *restrict l, uint32_t *restrict word)
 {
     for (int i = 0; i < LANES; i++) {
         uint32_t a = l->s[0][i], b = l->s[1][i], c = l->s[2][i], d = l->s[3][i];
@@ -93,10 +80,10 @@ INLINE void mark_equal(const uint32_t *restrict a, const uint32_t *restrict b,
     }
 }
 
-INLINE void draw_batch(const geoi_urn *u, lanes *l, batch *restrict b)
+INLINE void draw_batch(const geoi_urn *u, geoi_lanes *l, geoi_batch *restrict b)
 {
-    uint32_t bound = (uint32_t)(u->n - 1), spare = geoi_spare_words(bound);
-    uint32_t word[BATCH], least[BATCH];
+    uint32_t bound = (uint32_t)(u->n - 1);
+    uint32_t word[BATCH], least[BATCH], again[BATCH];
     memset(least, 0xFF, sizeof least);
     for (int64_t j = 0; j < u->k; j++) {
         for (int p = 0; p < BATCH; p += LANES) {
@@ -105,16 +92,20 @@ INLINE void draw_batch(const geoi_urn *u, lanes *l, batch *restrict b)
         number(word, bound, (uint32_t)u->self, b->index[j], least);
     }
     for (int p = 0; p < BATCH; p++) {
-        b->again[p] = least[p] < spare ? 1 : 0;
+        again[p] = least[p] < b->spare ? 1 : 0;
     }
     for (int64_t j = 1; j < u->k; j++) {
         for (int64_t i = 0; i < j; i++) {
-            mark_equal(b->index[i], b->index[j], b->again);
+            mark_equal(b->index[i], b->index[j], again);
         }
+    }
+    b->again = 0;
+    for (int p = 0; p < BATCH; p++) {
+        b->again |= (uint64_t)again[p] << p;
     }
 }
 
-INLINE void add_up(const geoi_urn *u, batch *restrict b)
+INLINE void add_up(const geoi_urn *u, geoi_batch *restrict b)
 {
     const float *restrict pool = u->rough;
     memset(b->sum, 0, sizeof b->sum);
@@ -128,10 +119,35 @@ INLINE void add_up(const geoi_urn *u, batch *restrict b)
     }
 }
 
+#ifdef WIDE
+WIDE static void draw_wide(const geoi_urn *u, geoi_lanes *l, geoi_batch *b)
+{
+    draw_batch(u, l, b);
+    add_up(u, b);
+}
+#endif
+
+void geoi_draw_plain(const geoi_urn *u, geoi_lanes *l, geoi_batch *b)
+{
+    draw_batch(u, l, b);
+    add_up(u, b);
+}
+
+static geoi_draw_fn best_draw(void)
+{
+#ifdef WIDE
+    return __builtin_cpu_supports("avx512f") ? geoi_draw_widest
+           : __builtin_cpu_supports("avx2")  ? draw_wide
+                                             : geoi_draw_plain;
+#else
+    return geoi_draw_plain;
+#endif
+}
+
 /* ---- The rest ----------------------------------------------------------------------------- */
 
 /* Permutation p of the batch once more, number by number. */
-static void draw_again(const geoi_urn *u, geoi_words *words, batch *b, int p)
+static void draw_again(const geoi_urn *u, geoi_words *words, geoi_batch *b, int p)
 {
     for (int64_t j = 0; j < u->k; j++) {
         bool taken = true;
@@ -146,7 +162,7 @@ static void draw_again(const geoi_urn *u, geoi_words *words, batch *b, int p)
     }
 }
 
-static double exact_sum(const geoi_urn *u, const batch *b, int p)
+static double exact_sum(const geoi_urn *u, const geoi_batch *b, int p)
 {
     double sum = 0.0;
     for (int64_t j = 0; j < u->k; j++) {
@@ -155,7 +171,17 @@ static double exact_sum(const geoi_urn *u, const batch *b, int p)
     return sum;
 }
 
-INLINE void count_batch(const geoi_urn *u, const batch *b, int count, geoi_tally *out)
+static void add_again(const geoi_urn *u, geoi_batch *b, int p)
+{
+    float sum = 0.0f;
+    for (int64_t j = 0; j < u->k; j++) {
+        float value = u->rough[b->index[j][p]], off = b->own - value;
+        sum += b->weight[j] * (u->own != NULL ? off * off : value);
+    }
+    b->sum[p] = sum;
+}
+
+static void count_batch(const geoi_urn *u, const geoi_batch *b, int count, geoi_tally *out)
 {
     int greater = 0, less = 0;
     for (int p = 0; p < count; p++) {
@@ -172,35 +198,6 @@ INLINE void count_batch(const geoi_urn *u, const batch *b, int count, geoi_tally
     }
 }
 
-INLINE void draw_all(const geoi_urn *u, int64_t permutations, lanes *l, batch *b, geoi_tally *out)
-{
-    geoi_words words = {.seed = u->seed, .item = u->item, .draw = LANES};
-    for (int64_t done = 0; done < permutations; done += BATCH) {
-        draw_batch(u, l, b);
-        for (int p = 0; p < BATCH; p++) {
-            if (b->again[p] != 0) {
-                draw_again(u, &words, b, p);
-            }
-        }
-        add_up(u, b);
-        count_batch(u, b, permutations - done < BATCH ? (int)(permutations - done) : BATCH, out);
-    }
-}
-
-#ifdef WIDE
-WIDE static void draw_all_wide(const geoi_urn *u, int64_t permutations, lanes *l, batch *b,
-                               geoi_tally *out)
-{
-    draw_all(u, permutations, l, b, out);
-}
-#endif
-
-static void draw_all_plain(const geoi_urn *u, int64_t permutations, lanes *l, batch *b,
-                           geoi_tally *out)
-{
-    draw_all(u, permutations, l, b, out);
-}
-
 /* How far a rounded sum may be from the exact one: values are at most 1, weights add up to 1, and
  * each term is rounded a few times, by at most 2^-24 of a size of 1, or 4 when squared. */
 static double doubt(const geoi_urn *u)
@@ -210,20 +207,26 @@ static double doubt(const geoi_urn *u)
 
 void geoi_urn_draw_few(const geoi_urn *u, int64_t permutations, geoi_tally *out)
 {
-    lanes l;
-    batch b;
-    begin_lanes(u, &l);
+    geoi_lanes l;
+    geoi_batch b;
+    geoi_draw_fn draw = best_draw();
+    geoi_words words = {.seed = u->seed, .item = u->item, .draw = LANES};
+    geoi_begin_lanes(u, &l);
     for (int64_t j = 0; j < u->k; j++) {
         b.weight[j] = (float)u->weight[j];
     }
     b.own = u->own != NULL ? (float)*u->own : 0.0f;
     b.above = (float)(u->low + doubt(u)); /* beyond either threshold */
     b.below = (float)(u->high - doubt(u));
-#ifdef WIDE
-    if (__builtin_cpu_supports("avx2")) {
-        draw_all_wide(u, permutations, &l, &b, out);
-        return;
+    b.spare = geoi_spare_words((uint32_t)(u->n - 1));
+    for (int64_t done = 0; done < permutations; done += BATCH) {
+        draw(u, &l, &b);
+        for (int p = 0; b.again != 0; p++, b.again >>= 1) {
+            if ((b.again & 1) != 0) {
+                draw_again(u, &words, &b, p);
+                add_again(u, &b, p);
+            }
+        }
+        count_batch(u, &b, permutations - done < BATCH ? (int)(permutations - done) : BATCH, out);
     }
-#endif
-    draw_all_plain(u, permutations, &l, &b, out);
 }

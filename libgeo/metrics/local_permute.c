@@ -5,7 +5,8 @@
 #include "metrics/local_draw.h"
 #include "space/weights_internal.h"
 
-enum { GRAIN = 64 };
+/* A chunk with neighbours that are shuffled copies the pool: so they are few, of many features. */
+enum { GRAIN = 64, CHUNKS = 512 };
 
 typedef struct permuting {
     geo_ctx *ctx;
@@ -127,7 +128,8 @@ geo_status geoi_draw_neighbours(geo_ctx *ctx, const geoi_draw *d,
         d->exact[i] = 0;
     }
     if (o->permutations > 0) {
-        GEO_TRY(geoi_parallel(ctx, n, GRAIN, permute_chunk, &m));
+        int64_t grain = n / CHUNKS > GRAIN ? n / CHUNKS : GRAIN;
+        GEO_TRY(geoi_parallel(ctx, n, grain, permute_chunk, &m));
     }
 done:
     geoi_release(m.rough);

@@ -7,13 +7,14 @@
 #include "metrics/autocorrelation_internal.h"
 #include "space/weights_internal.h"
 
-typedef enum kind { MORAN, BIVARIATE, GETIS, GETIS_STAR, GEARY } kind;
+typedef enum kind { MORAN, BIVARIATE, GETIS, GETIS_STAR, GEARY, JOINS } kind;
 
 typedef struct local {
     kind kind;
     geo_autocorrelation_options o;
     geoi_sample s;
     double n, m3, m4;
+    double black; /* features that have it, for joins */
 } local;
 
 /* A feature's row. */
@@ -118,10 +119,28 @@ static result geary_at(const local *l, int64_t i, const row *r)
     return out;
 }
 
+/* z of a feature that has it is above the mean, of the others below. */
+static result joins_at(const local *l, int64_t i, const row *r)
+{
+    const geo_weights *w = l->s.weights;
+    double joined = 0.0, share = (l->black - 1.0) / (l->n - 1.0);
+    if (l->s.z[i] < 0.0) {
+        return (result){0.0, 0.0, 0.0, (double)NAN, GEO_SPOT_NONE};
+    }
+    for (int64_t at = w->begin[i]; at < w->begin[i + 1]; at++) {
+        joined += l->s.z[w->neighbour[at]] > 0.0 ? w->weight[at] : 0.0;
+    }
+    return (result){.value = joined,
+                    .expected = r->sum * share,
+                    .variance = spread(r, share * (1.0 - share), l->n - 1.0),
+                    .spot = joined > 0.0 ? GEO_SPOT_HH : GEO_SPOT_HL};
+}
+
 static result measure(const local *l, int64_t i)
 {
     row r = row_of(l, i);
-    result out = l->kind == GEARY                           ? geary_at(l, i, &r)
+    result out = l->kind == JOINS                           ? joins_at(l, i, &r)
+                 : l->kind == GEARY                         ? geary_at(l, i, &r)
                  : l->kind == MORAN || l->kind == BIVARIATE ? moran_at(l, i, &r)
                                                             : getis_at(l, i, &r);
     out.z = out.variance > 0.0 ? (out.value - out.expected) / sqrt(out.variance) : (double)NAN;
@@ -177,8 +196,9 @@ static geo_status draw(geo_ctx *ctx, const local *l, geo_local *out)
                          .exact = exact};
     GEO_TRY(geoi_draw_neighbours(ctx, &d, &l->o));
     for (int64_t k = 0; k < l->s.n; k++) {
-        out->p[l->s.row[k]] = p[k];
-        out->exact += exact[k];
+        bool nothing = l->kind == JOINS && l->s.z[k] < 0.0;
+        out->p[l->s.row[k]] = nothing ? (double)NAN : p[k];
+        out->exact += nothing ? 0 : exact[k];
     }
 done:
     geoi_release(p);
@@ -197,6 +217,9 @@ static void add_moments(local *l)
     l->n = (double)l->s.n;
     l->m3 = geoi_sum_value(&m3) / l->n;
     l->m4 = geoi_sum_value(&m4) / l->n;
+    for (int64_t k = 0; k < l->s.n; k++) {
+        l->black += l->s.z[k] > 0.0 ? 1.0 : 0.0;
+    }
 }
 
 static geo_status measure_all(geo_ctx *ctx, kind what, const geo_weights *weights, const double *x,
@@ -252,4 +275,14 @@ geo_status geo_local_geary(geo_ctx *ctx, const geo_weights *weights, const doubl
                            const geo_autocorrelation_options *options, geo_local *out)
 {
     return measure_all(ctx, GEARY, weights, x, NULL, options, out);
+}
+
+geo_status geo_local_joins(geo_ctx *ctx, const geo_weights *weights, const double *black,
+                           const geo_autocorrelation_options *options, geo_local *out)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_check_colours(ctx, geo_weights_rows(weights).n, black));
+    GEO_TRY(measure_all(ctx, JOINS, weights, black, NULL, options, out));
+done:
+    return status;
 }

@@ -323,6 +323,81 @@ static void the_unknown_are_left_out(void **state)
     geo_weights_destroy(w);
 }
 
+/* Each has the next as its only neighbour, and the last has none: it is dropped, then the one
+ * before it, and so on. All of them in one pass. */
+static void islands_leave_islands_behind(void **state)
+{
+    enum { LONG = 200000 };
+    geo_ctx *ctx = *state;
+    int64_t *from = calloc(LONG, sizeof *from), *to = calloc(LONG, sizeof *to);
+    double *x = calloc(LONG, sizeof *x);
+    geo_autocorrelation_options o = asked(0, GEO_TAIL_FOLDED);
+    geo_weights *w;
+    geo_global g;
+    assert_true(from != NULL && to != NULL && x != NULL);
+    for (int64_t i = 0; i < LONG; i++) {
+        from[i] = i;
+        to[i] = i + 1;
+        x[i] = (double)(i % 7);
+    }
+    assert_ok(ctx, geo_weights_create(ctx, LONG, LONG - 1, from, to, NULL, &w));
+    assert_ok(ctx, geo_moran(ctx, w, x, &o, &g));
+    assert_true(g.islands == LONG && g.used == 0 && isnan(g.value));
+    o.islands = GEO_ISLANDS_KEEP;
+    assert_ok(ctx, geo_moran(ctx, w, x, &o, &g));
+    assert_true(g.islands == 1 && g.used == LONG && !isnan(g.value));
+    geo_weights_destroy(w);
+    to[LONG - 1] = 0; /* a ring has none */
+    assert_ok(ctx, geo_weights_create(ctx, LONG, LONG, from, to, NULL, &w));
+    o.islands = GEO_ISLANDS_DROP;
+    assert_ok(ctx, geo_moran(ctx, w, x, &o, &g));
+    assert_true(g.islands == 0 && g.used == LONG);
+    x[5] = (double)NAN; /* opens it */
+    assert_ok(ctx, geo_moran(ctx, w, x, &o, &g));
+    assert_true(g.islands == LONG - 1 && g.unknown == 1 && g.used == 0);
+    geo_weights_destroy(w);
+    free(from);
+    free(to);
+    free(x);
+}
+
+static void parts_of_lee_have_it_as_their_mean(void **state)
+{
+    geo_ctx *ctx = *state;
+    double x[60], y[60], value[60];
+    uint8_t spot[60];
+    geo_autocorrelation_options o = asked(0, GEO_TAIL_FOLDED);
+    for (uint64_t seed = 1; seed < 6; seed++) {
+        test_random r = {.state = seed};
+        geo_weights *w = chance_weights(ctx, 60, 0.1, seed % 2 == 0, seed);
+        geo_global g;
+        for (int i = 0; i < 60; i++) {
+            x[i] = test_random_unit(&r);
+            y[i] = seed == 3 && i == 4 ? (double)NAN : test_random_unit(&r);
+        }
+        for (int star = 0; star < 2; star++) {
+            double sum = 0.0;
+            int64_t defined = 0;
+            assert_ok(ctx, geo_lee(ctx, w, x, y, star, &o, &g));
+            assert_ok(ctx, geo_local_lee(ctx, w, x, y, star, &o, value, spot));
+            for (int i = 0; i < 60; i++) {
+                sum += isnan(value[i]) ? 0.0 : value[i];
+                defined += !isnan(value[i]);
+                bool together = spot[i] == GEO_SPOT_HH || spot[i] == GEO_SPOT_LL;
+                assert_true(isnan(value[i]) || value[i] == 0.0 || (value[i] > 0.0) == together);
+            }
+            assert_int_equal(defined, g.used);
+            assert_near(sum / (double)g.used, g.value, 1e-12);
+        }
+        geo_weights_destroy(w);
+    }
+    geo_weights *w = lattice_weights(ctx, 3, "rook W");
+    const double same[9] = {1, 1, 1, 1, 1, 1, 1, 1, 1};
+    assert_ok(ctx, geo_local_lee(ctx, w, lattice_x, same, 1, &o, value, spot));
+    assert_true(isnan(value[0]) && spot[0] == GEO_SPOT_NONE);
+    geo_weights_destroy(w);
+}
+
 static void rates_of_few_people_do_not_stand_out(void **state)
 {
     geo_ctx *ctx = *state;
@@ -487,6 +562,8 @@ int main(void)
                                         free_ctx),
         cmocka_unit_test_setup_teardown(scale_and_shift_change_nothing, make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(the_unknown_are_left_out, make_ctx, free_ctx),
+        cmocka_unit_test_setup_teardown(islands_leave_islands_behind, make_ctx, free_ctx),
+        cmocka_unit_test_setup_teardown(parts_of_lee_have_it_as_their_mean, make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(rates_of_few_people_do_not_stand_out, make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(nothing_to_tell_is_no_number, make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(what_cannot_be_used_is_refused, make_ctx, free_ctx),

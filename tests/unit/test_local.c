@@ -4,6 +4,8 @@
 
 #include "geo/autocorrelation.h"
 #include "lattice_weights.h"
+#include "metrics/local_draw_lanes.h"
+#include "metrics/random_words.h"
 
 enum { SMALL = 7, SIDE = 7, CELLS = SIDE * SIDE, MANY = 450, KINDS = 5 };
 
@@ -16,7 +18,7 @@ static geo_autocorrelation_options asked(int64_t permutations, geo_tail tail)
     return o;
 }
 
-/* Moran, bivariate Moran, Gi, Gi*, Geary. */
+/* Moran, bivariate Moran, Gi, Gi*, Geary, joins. */
 static geo_status measure(geo_ctx *ctx, int kind, const geo_weights *w, const double *x,
                           const double *y, const geo_autocorrelation_options *o, geo_local *out)
 {
@@ -29,8 +31,10 @@ static geo_status measure(geo_ctx *ctx, int kind, const geo_weights *w, const do
         return geo_local_g(ctx, w, x, 0, o, out);
     case 3:
         return geo_local_g(ctx, w, x, 1, o, out);
-    default:
+    case 4:
         return geo_local_geary(ctx, w, x, o, out);
+    default:
+        return geo_local_joins(ctx, w, x, o, out);
     }
 }
 
@@ -39,7 +43,7 @@ static geo_status measure(geo_ctx *ctx, int kind, const geo_weights *w, const do
 typedef struct enumeration {
     int kind;
     int64_t n, i, k;
-    const double *z, *y; /* deviations from the mean */
+    const double *x, *z, *y; /* values; deviations from the mean */
     double weight[SMALL], scale;
     bool used[SMALL];
     double observed, sum, squares;
@@ -54,7 +58,7 @@ static double statistic(const enumeration *e, double lag)
 static double term(const enumeration *e, int64_t j)
 {
     double off = e->z[e->i] - e->z[j];
-    return e->kind == 4 ? off * off : e->kind == 1 ? e->y[j] : e->z[j];
+    return e->kind == 4 ? off * off : e->kind == 1 ? e->y[j] : e->kind == 5 ? e->x[j] : e->z[j];
 }
 
 static void arrange(enumeration *e, int64_t place, double lag)
@@ -96,7 +100,7 @@ static enumeration enumerate(int kind, const geo_weights *w, const double *x, co
     static double z[SMALL], v[SMALL];
     double x2, y2;
     geo_weight_rows r = geo_weights_rows(w);
-    enumeration e = {.kind = kind, .n = SMALL, .i = i, .z = z, .y = v};
+    enumeration e = {.kind = kind, .n = SMALL, .i = i, .x = x, .z = z, .y = v};
     center(x, z, &x2);
     center(y, v, &y2);
     e.scale = kind == 1 ? 1.0 / sqrt(x2 * y2) : 1.0 / x2;
@@ -144,6 +148,35 @@ static void results_are_those_of_every_arrangement(void **state)
                     enumeration e = enumerate(kind, w, x, y, i);
                     assert_enumerated(&e, &out);
                 }
+            }
+        }
+        geo_weights_destroy(w);
+    }
+}
+
+static void joins_are_those_of_every_arrangement(void **state)
+{
+    geo_ctx *ctx = *state;
+    const double black[SMALL] = {1, 0, 1, 1, 0, 1, 0};
+    geo_autocorrelation_options o = asked(5040, GEO_TAIL_FOLDED);
+    double value[SMALL], expected[SMALL], variance[SMALL], p[SMALL];
+    uint8_t spot[SMALL];
+    geo_local out = {
+        .value = value, .expected = expected, .variance = variance, .p = p, .spot = spot};
+    for (uint64_t seed = 1; seed < 9; seed++) {
+        geo_weights *w = chance_weights(ctx, SMALL, 0.5, seed % 2 == 0, seed);
+        geo_weight_rows r = geo_weights_rows(w);
+        assert_ok(ctx, geo_local_joins(ctx, w, black, &o, &out));
+        for (int64_t i = 0; i < SMALL; i++) {
+            int64_t k = r.begin[i + 1] - r.begin[i];
+            if (k > 0 && black[i] == 0.0) {
+                assert_true(value[i] == 0.0 && isnan(p[i]) && spot[i] == GEO_SPOT_NONE);
+            } else if (k > 0) {
+                assert_int_equal(spot[i], value[i] > 0.0 ? GEO_SPOT_HH : GEO_SPOT_HL);
+            }
+            if (k > 0 && k < SMALL - 1 && black[i] == 1.0) {
+                enumeration e = enumerate(5, w, black, black, i);
+                assert_enumerated(&e, &out);
             }
         }
         geo_weights_destroy(w);
@@ -232,6 +265,55 @@ static void draws_side_by_side_have_the_right_moments(void **state)
     }
     assert_true(apart_other > 0.0 && apart_other / MANY < 0.04);
     geo_weights_destroy(w);
+}
+
+/* By vector registers or without: the same neighbours, and so the same counts. */
+static void registers_change_no_draw(void **state)
+{
+    static double pool[MANY];
+    static float rough[MANY];
+    const double own = 0.25;
+    geoi_lanes lanes[2];
+    geoi_batch batch[2];
+    (void)state;
+#if GEOI_DRAW_WIDE
+    if (!__builtin_cpu_supports("avx512f")) {
+        skip();
+    }
+    fill(pool, MANY, 17, false);
+    for (int i = 0; i < MANY; i++) {
+        rough[i] = (float)pool[i];
+    }
+    for (int64_t run = 0; run < 4 * GEOI_FEW; run++) {
+        geoi_urn u = {.pool = pool,
+                      .rough = rough,
+                      .n = run % 3 == 0 ? MANY : 40,
+                      .self = run % 5 == 0 ? 0 : run % 40,
+                      .k = run % GEOI_FEW + 1,
+                      .own = run % 2 == 0 ? &own : NULL,
+                      .seed = 5,
+                      .item = (uint64_t)run};
+        for (int way = 0; way < 2; way++) {
+            memset(&batch[way], 0, sizeof batch[way]);
+            batch[way].own = 0.25f;
+            batch[way].spare = run % 4 == 3 ? UINT32_MAX / 3 /* of many products */
+                                            : geoi_spare_words((uint32_t)(u.n - 1));
+            for (int64_t j = 0; j < u.k; j++) {
+                batch[way].weight[j] = 1.0f / (float)(j + 2);
+            }
+            geoi_begin_lanes(&u, &lanes[way]);
+            for (int time = 0; time < 5; time++) {
+                (way == 0 ? geoi_draw_plain : geoi_draw_widest)(&u, &lanes[way], &batch[way]);
+            }
+        }
+        assert_memory_equal(&lanes[0], &lanes[1], sizeof lanes[0]);
+        assert_memory_equal(batch[0].index, batch[1].index, sizeof batch[0].index);
+        assert_memory_equal(batch[0].sum, batch[1].sum, sizeof batch[0].sum);
+        assert_true(batch[0].again == batch[1].again);
+    }
+#else
+    skip();
+#endif
 }
 
 /* ---- Properties -------------------------------------------------------------------------- */
@@ -351,6 +433,20 @@ typedef struct told {
     uint8_t spot[KINDS][MANY];
 } told;
 
+/* Rows of 1 to 20 neighbours: drawn side by side and shuffled. */
+static geo_status some_of_few_and_many(geo_ctx *ctx, int64_t n, geo_weights **out)
+{
+    static int64_t from[MANY * 20], to[MANY * 20];
+    int64_t pairs = 0;
+    for (int64_t i = 0; i < n; i++) {
+        for (int64_t k = 1; k <= i % 20 + 1; k++) {
+            from[pairs] = i;
+            to[pairs++] = (i + k * k) % n;
+        }
+    }
+    return geo_weights_create(ctx, n, pairs, from, to, NULL, out);
+}
+
 static geo_status tell(geo_ctx *ctx, told *t, int64_t n, int64_t permutations)
 {
     static double x[MANY], y[MANY];
@@ -360,7 +456,8 @@ static geo_status tell(geo_ctx *ctx, told *t, int64_t n, int64_t permutations)
     fill(y, n, 2, true);
     geo_status status = geo_shapes_create_points(ctx, n, x, y, &points);
     if (status == GEO_OK) {
-        status = geo_weights_kernel(ctx, points, GEO_KERNEL_TRIANGULAR, 0.0, 9, &w);
+        status = n < MANY ? geo_weights_kernel(ctx, points, GEO_KERNEL_TRIANGULAR, 0.0, 9, &w)
+                          : some_of_few_and_many(ctx, n, &w);
     }
     for (int kind = 0; kind < KINDS && status == GEO_OK; kind++) {
         geo_autocorrelation_options o = geo_autocorrelation_options_default();
@@ -401,6 +498,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(results_are_those_of_every_arrangement, make_ctx, free_ctx),
+        cmocka_unit_test_setup_teardown(joins_are_those_of_every_arrangement, make_ctx, free_ctx),
+        cmocka_unit_test(registers_change_no_draw),
         cmocka_unit_test_setup_teardown(drawn_p_come_near_the_exact, make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(draws_side_by_side_have_the_right_moments, make_ctx,
                                         free_ctx),
