@@ -5,12 +5,6 @@
 
 #include "hotspot/question.h"
 
-static const char *const statistics[] = {"moran", "gi", "gi-star", "geary", "bivariate", NULL};
-static const char *const neighbours[] = {"knn",    "queen",    "rook",    "band",  "inverse",
-                                         "kernel", "delaunay", "gabriel", "block", NULL};
-static const char *const kernels[] = {"uniform", "triangular", "epanechnikov",
-                                      "quartic", "gaussian",   NULL};
-static const char *const codings[] = {"binary", "row", "global", "unity", "variance", NULL};
 static const char *const islands[] = {"drop", "keep", NULL};
 static const char *const tails[] = {"folded", "two-sided", "greater", "less", NULL};
 static const char *const corrections[] = {"none", "fdr", "bonferroni", NULL};
@@ -24,41 +18,33 @@ static const cli_column columns[] = {
     {"hs_z", GEO_REAL, NULL, "standard score", "标准分数",
      "the statistic less what is expected, over its standard deviation"},
     {"hs_p", GEO_REAL, NULL, "chance", "显著性概率",
-     "how often as extreme a result comes by chance: of the permutations, without any of hs_z"},
+     "how often as extreme a result comes by chance: of the permutations, without any of hs_z; "
+     "null "
+     "with lee, whose parts are not tested, and with joins where the field is 0"},
     {"hs_class", GEO_TEXT, NULL, "kind of spot", "热点类型",
-     "HH, LL, LH, HL (with gi and gi-star hot, cold; with geary also alike, unlike), not "
-     "significant, isolated; null without a value"},
+     "HH, LL, LH, HL (with gi and gi-star hot, cold; with geary also alike, unlike; with joins "
+     "joined), not significant, isolated; null without a value"},
     {"hs_n", GEO_INT, NULL, "neighbours", "邻居数", "features that are its neighbours"},
     {0},
 };
 
-/* ---- The command line --------------------------------------------------------------------- */
-
-static geo_status check_arguments(cli_call *call, const arguments *a)
-{
-    if ((a->with != NULL) != (a->statistic == BIVARIATE)) {
-        return cli_fail(call, GEO_INVALID, "--statistic bivariate --with FIELD",
-                        "--with is the second column of bivariate");
-    }
-    if ((a->block != NULL) != (a->weights == BLOCK)) {
-        return cli_fail(call, GEO_INVALID, "--weights block --block FIELD",
-                        "--block is the column of --weights block");
-    }
-    if (a->per != NULL && a->statistic == BIVARIATE) {
-        return cli_fail(call, GEO_INVALID, "--statistic moran", "bivariate has no --per");
-    }
-    if (cli_given(call, &a->snap_m) && a->weights != QUEEN && a->weights != ROOK) {
-        return cli_fail(call, GEO_INVALID, "--weights queen", "--snap is of queen and rook");
-    }
-    if (cli_given(call, &a->distance_m) && a->weights != BAND && a->weights != INVERSE &&
-        a->weights != KERNEL) {
-        return cli_fail(call, GEO_INVALID, "--weights band",
-                        "--distance is of band, inverse and kernel");
-    }
-    return GEO_OK;
-}
-
 /* ---- Results ------------------------------------------------------------------------------- */
+
+/* L of all is tested, its parts are not. */
+static geo_status measure_lee(cli_call *call, const arguments *a, question *q)
+{
+    geo_status status = GEO_OK;
+    CLI_TRY(
+        geo_local_lee(cli_ctx(call), q->coded, q->x, q->y, 1, &a->inference, q->value, q->spot));
+    for (int64_t i = 0; i < q->n; i++) {
+        q->z[i] = q->p[i] = (double)NAN;
+        q->local.unknown += q->spot[i] == GEO_SPOT_UNKNOWN;
+        q->local.islands += q->spot[i] == GEO_SPOT_ISOLATED;
+        q->local.used += !isnan(q->value[i]);
+    }
+done:
+    return status;
+}
 
 static geo_status measure(cli_call *call, const arguments *a, question *q)
 {
@@ -72,6 +58,10 @@ static geo_status measure(cli_call *call, const arguments *a, question *q)
     switch (a->statistic) {
     case BIVARIATE:
         return geo_local_moran_bivariate(ctx, q->coded, q->x, q->y, &a->inference, &q->local);
+    case LEE:
+        return measure_lee(call, a, q);
+    case JOINS:
+        return geo_local_joins(ctx, q->coded, q->x, &a->inference, &q->local);
     case GEARY:
         return geo_local_geary(ctx, q->coded, q->x, &a->inference, &q->local);
     case GI:
@@ -103,14 +93,34 @@ static const char *name_of(const arguments *a, const question *q, int64_t i)
                                         "isolated",        NULL, "alike", "unlike"};
     geo_spot spot = (geo_spot)q->spot[i];
     bool tested = spot != GEO_SPOT_ISOLATED && spot != GEO_SPOT_UNKNOWN;
-    if (tested && !(q->p[i] <= q->threshold)) {
+    if (tested && a->statistic != LEE && !(q->p[i] <= q->threshold)) {
         return names[GEO_SPOT_NONE];
+    }
+    if (a->statistic == JOINS && spot == GEO_SPOT_HH) {
+        return "joined";
     }
     bool hot = a->statistic == GI || a->statistic == GI_STAR;
     return hot && spot == GEO_SPOT_HH ? "hot" : hot && spot == GEO_SPOT_LL ? "cold" : names[spot];
 }
 
-static void tell(cli_call *call, const question *q, const char *const *name)
+/* Where nothing can be compared, why. */
+static void tell_equal(cli_call *call, const arguments *a, const question *q)
+{
+    int64_t known = 0, defined = 0;
+    for (int64_t i = 0; i < q->n; i++) {
+        bool tested = q->spot[i] != GEO_SPOT_ISOLATED && q->spot[i] != GEO_SPOT_UNKNOWN;
+        known += tested;
+        defined += tested && !isnan(q->value[i]);
+    }
+    if (known > 1 && defined == 0) {
+        cli_note(call,
+                 "all values of %s%s%s are equal: there is nothing to compare, and every "
+                 "result is null",
+                 a->field, a->with != NULL ? " or of " : "", a->with != NULL ? a->with : "");
+    }
+}
+
+static void tell(cli_call *call, const arguments *a, const question *q, const char *const *name)
 {
     int64_t found = 0;
     for (int64_t i = 0; i < q->n; i++) {
@@ -121,12 +131,15 @@ static void tell(cli_call *call, const question *q, const char *const *name)
     cli_result(call, "exact", (double)q->local.exact);
     cli_result(call, "threshold", q->threshold);
     cli_result(call, "significant", (double)found);
-    if (isnan(q->threshold)) {
+    if (a->statistic == LEE) {
+        cli_note(call, "hs_value are the parts of L, which is tested as a whole");
+    } else if (isnan(q->threshold)) {
         cli_note(call, "none of %" PRId64 " features is a significant spot", q->local.used);
     } else {
         cli_note(call, "%" PRId64 " of %" PRId64 " features are significant spots (p at most %.6g)",
                  found, q->local.used, q->threshold);
     }
+    tell_equal(call, a, q);
     cli_skip(call, q->local.unknown, "%s: %" PRId64 " features without a value: left out",
              q->layer->source, q->local.unknown);
     if (q->local.islands > 0) {
@@ -145,7 +158,7 @@ static geo_status add_columns(cli_call *call, const arguments *a, question *q)
         name[i] = name_of(a, q, i);
         count[i] = rows.begin[i + 1] - rows.begin[i];
     }
-    tell(call, q, name);
+    tell(call, a, q, name);
     CLI_TRY(cli_add_reals(call, layer, &columns[VALUE], NULL, q->value));
     CLI_TRY(cli_add_reals(call, layer, &columns[Z], NULL, q->z));
     CLI_TRY(cli_add_reals(call, layer, &columns[P], NULL, q->p));
@@ -162,14 +175,20 @@ static geo_status run(cli_call *call, void *user)
     question q = {0};
     a->inference.islands = (geo_islands)a->islands;
     a->inference.tail = (geo_tail)a->tail;
-    CLI_TRY(check_arguments(call, a));
+    CLI_TRY(hotspot_check(call, a));
     CLI_TRY(hotspot_read(call, a, &q));
     CLI_TRY(hotspot_weigh(call, a, &q));
     CLI_TRY(measure(call, a, &q));
     CLI_TRY(find_threshold(call, a, &q));
     CLI_TRY(add_columns(call, a, &q));
-    if (a->global) {
+    if (a->global || a->statistic == LEE || a->statistic == JOINS) {
         CLI_TRY(hotspot_tell_global(call, a, &q));
+    }
+    if (a->distances.n > 0) {
+        CLI_TRY(hotspot_distances(call, a, &q));
+    }
+    if (a->explain > 0) {
+        CLI_TRY(hotspot_explain(call, a, &q));
     }
     CLI_TRY(cli_write(call, q.layer->layer, (cli_style){GEO_STYLE_CATEGORIES, "hs_class"}));
 done:
@@ -184,14 +203,21 @@ static const char about[] =
     "(HH), "
     "low among low (LL), and the odd ones out (LH, HL); gi and gi-star (Ord & Getis 1995) find hot "
     "and cold spots, the latter counting the feature itself; geary (Anselin 2019) compares "
-    "differences; bivariate compares the field with --with of the neighbours. With --per the field "
-    "is a number of events among so many people, and rates of few people do not stand out "
+    "differences; bivariate compares the field with --with of the neighbours; lee (2001) smooths "
+    "both; "
+    "joins counts neighbours that have what the feature has, a field of 1 and 0. With --per the "
+    "field is a number of events among so many people, and rates of few people do not stand out "
     "(Assuncao & Reis 1999).\n"
     "Neighbours are the --k nearest, polygons that share a vertex (queen) or an edge (rook), all "
     "within --distance (band; inverse: weighed by 1 / d^power; kernel), those of the Delaunay or "
     "Gabriel graph, or features with the same --block. Polygons stand at their centroids but with "
     "queen and rook. Without --distance, band and inverse reach as far as it takes to leave no "
-    "feature alone, and kernel as far as the k-th nearest.\n"
+    "feature alone, and kernel as far as the k-th nearest. --read-weights takes all this from a "
+    "file "
+    "of GeoDa, PySAL or ArcGIS, which names features by --id; GeoDa writes distances to GWT, so "
+    "that --ones is right there.\n"
+    "--distances tells how far likeness reaches: the statistic of all for neighbours ever farther "
+    "away, where peaks of its z mark the reach of what makes them alike.\n"
     "p comes from --permutations: the neighbours of a feature are replaced by others drawn at "
     "random, afresh for each feature; where there are no more choices than that, each is taken "
     "once "
@@ -203,6 +229,10 @@ static const cli_example examples[] = {
      "geo hotspot tracts.gpkg --field rent --weights queen --correction fdr -o spots.gpkg"},
     {"hot and cold spots of jobs within 800 m",
      "geo hotspot firms.csv --field jobs --statistic gi-star --weights band --distance 800m"},
+    {"how far likeness reaches",
+     "geo hotspot homes.geojson --field price --distances 500m:5km:500m --distances-to reach.csv"},
+    {"neighbours as GeoDa made them",
+     "geo hotspot tracts.gpkg --field rent --read-weights tracts.gal --id POLY_ID"},
     {"the same with Moran's I of all in geo:run",
      "geo hotspot homes.geojson --field price --k 6 --global -o prices.geojson"},
     {0},
@@ -225,15 +255,20 @@ int main(int argc, char **argv)
     const cli_option options[] = {
         {"field", 'f', CLI_FIELD(&a.field), .of = "FEATURES", .required = true,
          .help = "the numbers; null is unknown"},
-        {"statistic", 's', CLI_CHOICE(&a.statistic), .choices = statistics,
+        {"statistic", 's', CLI_CHOICE(&a.statistic), .choices = hotspot_statistics,
          .help = "what to measure"},
         {"with", 0, CLI_FIELD(&a.with), .of = "FEATURES",
          .help = "with bivariate: the numbers of the neighbours"},
         {"per", 0, CLI_FIELD(&a.per), .of = "FEATURES",
          .help = "people among whom --field counts events: empirical-Bayes rates"},
-        {"global", 0, CLI_FLAG(&a.global), .help = "tell Moran, Geary or G of all as well"},
-        {"weights", 'w', CLI_CHOICE(&a.weights), .choices = neighbours, .group = "neighbours",
-         .help = "who is a neighbour"},
+        {"global", 0, CLI_FLAG(&a.global),
+         .help = "tell Moran, Geary or G of all as well; lee and joins tell theirs always"},
+        {"explain", 0, CLI_INTEGER(&a.explain), .min = 1, .max = 1e15, .unless = "nothing",
+         .help = "write the formula and feature N worked out"},
+        {"explain-to", 0, CLI_OUTPUT(&a.explain_to), .unless = "standard error",
+         .help = "file for --explain"},
+        {"weights", 'w', CLI_CHOICE(&a.weights), .choices = hotspot_neighbours,
+         .group = "neighbours", .help = "who is a neighbour"},
         {"k", 'k', CLI_INTEGER(&a.k), .min = 1, .max = 1e6, .group = "neighbours",
          .help = "with knn, and with kernel without --distance: how many"},
         {"distance", 'd', CLI_DISTANCE(&a.distance_m), .above_min = true, .group = "neighbours",
@@ -244,16 +279,29 @@ int main(int argc, char **argv)
          .help = "with inverse: exponent of the distance"},
         {"min-distance", 0, CLI_DISTANCE(&a.least_m), .above_min = true, .group = "neighbours",
          .help = "with inverse: what shorter distances count as"},
-        {"kernel", 0, CLI_CHOICE(&a.kernel), .choices = kernels, .group = "neighbours",
+        {"kernel", 0, CLI_CHOICE(&a.kernel), .choices = hotspot_kernels, .group = "neighbours",
          .help = "with kernel: its form"},
         {"block", 0, CLI_FIELD(&a.block), .of = "FEATURES", .group = "neighbours",
          .help = "with block: features with the same value are neighbours"},
+        {"read-weights", 0, CLI_TEXT(&a.read_weights), .group = "neighbours",
+         .help = "neighbours and weights from a file: GAL, GWT or SWM"},
+        {"write-weights", 0, CLI_OUTPUT(&a.write_weights), .group = "neighbours",
+         .help = "write neighbours and weights, before --coding, to .gal, .gwt or .swm"},
+        {"id", 0, CLI_FIELD(&a.id), .of = "FEATURES", .group = "neighbours",
+         .unless = "places, from 1", .help = "how files of weights call the features"},
+        {"ones", 0, CLI_FLAG(&a.ones), .group = "neighbours",
+         .help = "with --read-weights: each pair weighs 1, as where GWT has distances"},
         {"symmetric", 0, CLI_FLAG(&a.symmetric), .group = "neighbours",
          .help = "whoever is a neighbour of one has it as a neighbour"},
-        {"coding", 0, CLI_CHOICE(&a.coding), .choices = codings, .group = "neighbours",
+        {"coding", 0, CLI_CHOICE(&a.coding), .choices = hotspot_codings, .group = "neighbours",
          .help = "weights as they are, of sum 1 a row, n or 1 in all, or of stable variance"},
         {"islands", 0, CLI_CHOICE(&a.islands), .choices = islands, .group = "neighbours",
          .help = "features without neighbours: out of the mean, or in it"},
+        {"distances", 0, CLI_DISTANCE(&a.distances), .above_min = true, .group = "distances",
+         .unless = "none",
+         .help = "Moran, Geary or G of all with all neighbours within each, 500m:5km:500m"},
+        {"distances-to", 0, CLI_OUTPUT(&a.distances_to), .group = "distances",
+         .unless = "notes only", .help = "the same as a table, .csv"},
         {"permutations", 'n', CLI_INTEGER(&a.inference.permutations), .max = 1e7,
          .group = "significance", .help = "draws a feature; 0: p is that of hs_z"},
         {"seed", 0, CLI_INTEGER(&a.inference.seed), .group = "significance",

@@ -5,9 +5,6 @@
 
 enum { INDEX_BITS = 32 };
 
-/* Squares of sums of such weights are numbers still. */
-static const double weight_least = 1e-100, weight_most = 1e100;
-
 /* ---- Rows ----------------------------------------------------------------------------- */
 
 geo_status geoi_weights_room(geo_ctx *ctx, int64_t n, int64_t pairs, geo_weights **out)
@@ -68,14 +65,14 @@ geo_status geoi_weights_finish(geo_ctx *ctx, geo_weights *weights)
     for (int64_t i = 0; i < weights->n; i++) {
         int64_t end = weights->begin[i + 1], first = kept;
         for (int64_t at = begin; at < end; at++) {
-            if (!(weights->weight[at] <= weight_most)) {
+            if (!(weights->weight[at] <= GEOI_WEIGHT_MOST)) {
                 geo_status status =
                     geoi_fail(ctx, GEO_DATA, "the weight of features %lld and %lld is too large",
                               (long long)i + 1, (long long)weights->neighbour[at] + 1);
                 geoi_hint(ctx, "use a smaller power, or let short distances count as longer");
                 return status;
             }
-            if (weights->weight[at] >= weight_least) {
+            if (weights->weight[at] >= GEOI_WEIGHT_LEAST) {
                 weights->neighbour[kept] = weights->neighbour[at];
                 weights->weight[kept++] = weights->weight[at];
             }
@@ -98,6 +95,7 @@ void geo_weights_destroy(geo_weights *weights)
         geoi_release(weights->begin);
         geoi_release(weights->neighbour);
         geoi_release(weights->weight);
+        geoi_digest_release(weights->digest);
         geoi_release(weights);
     }
 }

@@ -4,14 +4,20 @@
 #define GEOI_WEIGHTS_INTERNAL_H
 
 #include "base/base.h"
+#include "base/digest.h"
 #include "geo/weights.h"
 
 struct geo_weights {
     int64_t n;
-    int64_t *begin;     /* [n + 1] */
-    int32_t *neighbour; /* [begin[n]] ascending in each row */
-    double *weight;     /* [begin[n]] */
+    int64_t *begin;      /* [n + 1] */
+    int32_t *neighbour;  /* [begin[n]] ascending in each row */
+    double *weight;      /* [begin[n]] */
+    geoi_digest *digest; /* of the file they were read from, or NULL */
 };
+
+/* Squares of sums of weights between these are numbers still. */
+#define GEOI_WEIGHT_LEAST 1e-100
+#define GEOI_WEIGHT_MOST 1e100
 
 /* Room for so many pairs; begin is zeroed. GEO_LIMIT: too many features. */
 geo_status geoi_weights_room(geo_ctx *ctx, int64_t n, int64_t pairs, geo_weights **out);

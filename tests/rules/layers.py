@@ -23,6 +23,7 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/geometry.h": "geometry",
     "geo/io.h": "io",
     "geo/cost_file.h": "io",
+    "geo/weights_file.h": "io",
     "geo/stream.h": "io",
     "geo/raster.h": "io",
     "geo/coverage.h": "metrics",

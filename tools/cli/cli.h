@@ -57,7 +57,7 @@ typedef enum cli_type {
     CLI_TYPE_REAL,      /* double */
     CLI_TYPE_SHARE,     /* double: 5% is 0.05 */
     CLI_TYPE_DISTANCE,  /* double, metres: 500m 1.2km */
-    CLI_TYPE_DISTANCES, /* cli_distances: 300m,500m,800m */
+    CLI_TYPE_DISTANCES, /* cli_distances: 300m,500m,800m, or by steps 500m:5km:500m */
     CLI_TYPE_DURATION,  /* double, seconds: 90s 15min 1h */
     CLI_TYPE_SPEED,     /* double, metres a second: 4.8km/h 1.3m/s */
     CLI_TYPE_CHOICE,    /* int: index into choices */
@@ -315,6 +315,8 @@ geo_status cli_cost_names(cli_call *call, const cli_layer *layer, const char *fi
 
 /** Note @p costs of @p pairs, read from @p path, among the inputs of geo:run. One a call. */
 void cli_costs_read(cli_call *call, const char *path, const geo_costs *costs, int64_t pairs);
+/** The same of another file of pairs: weights. */
+void cli_pairs_read(cli_call *call, const char *path, const char *digest, int64_t pairs);
 
 /** Column @p field as metres [n]: numbers as they are, texts with their unit ("500m", "1.2 km");
  *  NaN where null. NULL for a NULL @p field. */

@@ -196,8 +196,13 @@ const char *cli_run_json(cli_call *call, int64_t features_out)
 
 void cli_costs_read(cli_call *call, const char *path, const geo_costs *costs, int64_t pairs)
 {
+    cli_pairs_read(call, path, geo_costs_digest(costs), pairs);
+}
+
+void cli_pairs_read(cli_call *call, const char *path, const char *digest, int64_t pairs)
+{
     call->costs.source = path;
-    call->costs.digest = cli_format(call, "%s", geo_costs_digest(costs));
+    call->costs.digest = cli_format(call, "%s", digest);
     call->costs.pairs = pairs;
 }
 

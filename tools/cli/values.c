@@ -8,6 +8,8 @@
 
 #include "call.h"
 
+enum { MOST_STEPS = 1000 };
+
 /* In the order of cli_type. */
 static const cli_type_info types[] = {
     {"flag", NULL, NULL, NULL},
@@ -199,8 +201,49 @@ static bool is_given_twice(cli_call *call, const cli_option *o, const double *m,
     return false;
 }
 
+/* 500m:5km:500m: from the first to the second by steps of the third. */
+static bool parse_steps(cli_call *call, const cli_option *o, const char *text)
+{
+    double part[3], *m;
+    const char *at = text;
+    for (int k = 0; k < 3; k++) {
+        size_t size = strcspn(at, ":");
+        if ((at[size] == '\0') != (k == 2)) {
+            cli_wrong(call, "FROM:TO:STEP, such as 500m:5km:500m",
+                      "--%s: \"%s\" are not three distances", o->name, text);
+            return false;
+        }
+        cli_quantity_fault fault = cli_quantity(o->type, at, size, &part[k]);
+        if (fault != CLI_QUANTITY_GOOD) {
+            tell_fault(call, o, fault, at, size, text);
+            return false;
+        }
+        at += size + 1;
+    }
+    /* the last is one of them although steps are rounded */
+    double steps = part[2] > 0.0 ? floor((part[1] - part[0]) / part[2] * (1.0 + 1e-12)) : -1.0;
+    if (!(steps >= 0.0 && steps < MOST_STEPS) || part[0] + part[2] == part[0]) {
+        cli_wrong(call, "FROM:TO:STEP, such as 500m:5km:500m",
+                  "--%s: \"%s\" is not from 1 to %d distances", o->name, text, MOST_STEPS);
+        return false;
+    }
+    int64_t n = (int64_t)steps + 1;
+    m = cli_array(call, n, sizeof *m);
+    for (int64_t k = 0; k < n; k++) {
+        m[k] = part[0] + (double)k * part[2];
+        if (!in_range(call, o, m[k])) {
+            return false;
+        }
+    }
+    *(cli_distances *)o->value = (cli_distances){m, n, NULL};
+    return true;
+}
+
 static bool parse_distances(cli_call *call, const cli_option *o, const char *text)
 {
+    if (!o->named && strchr(text, ':') != NULL) {
+        return parse_steps(call, o, text);
+    }
     int64_t n = item_count(text), i = 0;
     double *m = cli_array(call, n, sizeof *m);
     bool named = o->named && name_length(text, strcspn(text, ",")) > 0;

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "geo/weights_file.h"
 #include "question.h"
 
 geo_status hotspot_read(cli_call *call, const arguments *a, question *q)
@@ -36,29 +37,28 @@ done:
 
 /* Of what --distance leaves open; told, for it is a choice. */
 static geo_status find_distance(cli_call *call, const arguments *a, const geo_shapes *points,
-                                double *distance)
+                                question *q)
 {
     geo_status status = GEO_OK;
-    *distance = a->distance_m;
+    q->distance_m = a->distance_m;
     if (a->distance_m > 0.0) {
         return GEO_OK;
     }
-    CLI_TRY(geo_weights_full_band(cli_ctx(call), points, distance));
-    if (isnan(*distance)) {
-        *distance = 0.0; /* fewer than two points: nobody is near anybody */
+    CLI_TRY(geo_weights_full_band(cli_ctx(call), points, &q->distance_m));
+    if (isnan(q->distance_m)) {
+        q->distance_m = 0.0; /* fewer than two points: nobody is near anybody */
     }
-    cli_result(call, "distance_m", *distance);
-    cli_note(call, "neighbours are within %.6g m, which leaves no feature alone", *distance);
+    cli_result(call, "distance_m", q->distance_m);
+    cli_note(call, "neighbours are within %.6g m, which leaves no feature alone", q->distance_m);
 done:
     return status;
 }
 
 static geo_status weigh_points(cli_call *call, const arguments *a, const geo_shapes *points,
-                               geo_weights **out)
+                               question *q, geo_weights **out)
 {
     geo_status status = GEO_OK;
     geo_ctx *ctx = cli_ctx(call);
-    double distance = 0.0;
     switch (a->weights) {
     case KNN:
         return geo_weights_nearest(ctx, points, a->k, out);
@@ -71,16 +71,15 @@ static geo_status weigh_points(cli_call *call, const arguments *a, const geo_sha
     default:
         break;
     }
-    CLI_TRY(find_distance(call, a, points, &distance));
+    CLI_TRY(find_distance(call, a, points, q));
     CLI_TRY(a->weights == BAND
-                ? geo_weights_band(ctx, points, distance, out)
-                : geo_weights_inverse(ctx, points, a->power, a->least_m, distance, out));
+                ? geo_weights_band(ctx, points, q->distance_m, out)
+                : geo_weights_inverse(ctx, points, a->power, a->least_m, q->distance_m, out));
 done:
     return status;
 }
 
-static geo_status weigh_shapes(cli_call *call, const arguments *a, const question *q,
-                               geo_weights **out)
+static geo_status weigh_shapes(cli_call *call, const arguments *a, question *q, geo_weights **out)
 {
     geo_status status = GEO_OK;
     const geo_shapes *shapes;
@@ -91,14 +90,46 @@ static geo_status weigh_shapes(cli_call *call, const arguments *a, const questio
                                       a->weights == QUEEN ? GEO_QUEEN : GEO_ROOK, a->snap_m, out);
     }
     CLI_TRY(geo_shapes_centroids(cli_ctx(call), shapes, &centres));
-    CLI_TRY(weigh_points(call, a, centres, out));
+    CLI_TRY(weigh_points(call, a, centres, q, out));
 done:
     geo_shapes_destroy(centres);
     return status;
 }
 
-/* Those without a value go before rows are standardised. */
-static geo_status code(cli_call *call, const arguments *a, question *q, const geo_weights *weights)
+/* ---- Files ------------------------------------------------------------------------------ */
+
+static geo_status read_weights(cli_call *call, const arguments *a, const question *q,
+                               geo_weights **out)
+{
+    geo_status status = GEO_OK;
+    geo_cost_names names;
+    geo_weights_read_options how = geo_weights_read_options_default();
+    how.ones = a->ones;
+    CLI_TRY(cli_cost_names(call, q->layer, a->id, &names));
+    CLI_TRY(geo_weights_read(cli_ctx(call), a->read_weights, &names, &how, out));
+    geo_weight_rows rows = geo_weights_rows(*out);
+    cli_pairs_read(call, a->read_weights, geo_weights_digest(*out), rows.begin[rows.n]);
+done:
+    return status;
+}
+
+static geo_status write_weights(cli_call *call, const arguments *a, const question *q,
+                                const geo_weights *weights)
+{
+    geo_status status = GEO_OK;
+    geo_cost_names names;
+    geo_weights_write_options how = geo_weights_write_options_default();
+    how.overwrite = cli_overwrites(call);
+    CLI_TRY(cli_cost_names(call, q->layer, a->id, &names));
+    CLI_TRY(geo_weights_write(cli_ctx(call), a->write_weights, weights, &names, &how));
+done:
+    return status;
+}
+
+/* ---- Weights ---------------------------------------------------------------------------- */
+
+geo_status hotspot_code(cli_call *call, const arguments *a, const question *q,
+                        const geo_weights *weights, geo_weights **out)
 {
     geo_status status = GEO_OK;
     geo_weights *known = NULL;
@@ -107,10 +138,18 @@ static geo_status code(cli_call *call, const arguments *a, question *q, const ge
         keep[i] = !isnan(q->x[i]) && (q->y == NULL || !isnan(q->y[i]));
     }
     CLI_TRY(geo_weights_keep(cli_ctx(call), weights, keep, &known));
-    CLI_TRY(geo_weights_code(cli_ctx(call), known, (geo_coding)a->coding, &q->coded));
+    CLI_TRY(geo_weights_code(cli_ctx(call), known, (geo_coding)a->coding, out));
 done:
     geo_weights_destroy(known);
     return status;
+}
+
+static geo_status make_weights(cli_call *call, const arguments *a, question *q, geo_weights **out)
+{
+    if (a->read_weights != NULL) {
+        return read_weights(call, a, q, out);
+    }
+    return a->weights == BLOCK ? weigh_block(call, a, q, out) : weigh_shapes(call, a, q, out);
 }
 
 geo_status hotspot_weigh(cli_call *call, const arguments *a, question *q)
@@ -118,15 +157,18 @@ geo_status hotspot_weigh(cli_call *call, const arguments *a, question *q)
     geo_status status = GEO_OK;
     geo_weights *weights = NULL, *both = NULL;
     geo_weight_sums sums;
-    CLI_TRY(a->weights == BLOCK ? weigh_block(call, a, q, &weights)
-                                : weigh_shapes(call, a, q, &weights));
+    CLI_TRY(make_weights(call, a, q, &weights));
     if (a->symmetric) {
         CLI_TRY(geo_weights_symmetric(cli_ctx(call), weights, 1, &both));
     }
-    CLI_TRY(code(call, a, q, both != NULL ? both : weights));
+    const geo_weights *used = both != NULL ? both : weights;
+    CLI_TRY(hotspot_code(call, a, q, used, &q->coded));
     CLI_TRY(geo_weights_sums(cli_ctx(call), q->coded, &sums));
     cli_result(call, "pairs", (double)sums.pairs);
     cli_result(call, "components", (double)sums.components);
+    if (a->write_weights != NULL) {
+        CLI_TRY(write_weights(call, a, q, used));
+    }
 done:
     geo_weights_destroy(weights);
     geo_weights_destroy(both);
