@@ -18,11 +18,13 @@ typedef struct geo_dbscan_options {
     double eps_m;      /**< neighbours are within this distance (closed), > 0; default 500 */
     double min_weight; /**< a core point's neighbours, itself included, weigh at least this,
                             > 0; default 5 (the MinPts of the paper) */
+    int core_only;     /**< nonzero: border points are noise: DBSCAN* (Campello, Moulavi & Sander
+                            2013, doi:10.1007/978-3-642-37456-2_14); default 0 */
 } geo_dbscan_options;
 
 static inline geo_dbscan_options geo_dbscan_options_default(void)
 {
-    geo_dbscan_options o = {sizeof(geo_dbscan_options), 500.0, 5.0};
+    geo_dbscan_options o = {sizeof(geo_dbscan_options), 500.0, 5.0, 0};
     return o;
 }
 

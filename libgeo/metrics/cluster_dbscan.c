@@ -160,6 +160,7 @@ geo_status geo_dbscan(geo_ctx *ctx, const geo_shapes *points, const double *weig
     d.eps_m = o.eps_m;
     d.eps2 = o.eps_m * o.eps_m;
     d.min_weight = o.min_weight;
+    d.core_only = o.core_only != 0;
     if (p.n > 0) {
         GEO_TRY(run(&d, &p, w, &l, cluster_count));
     }

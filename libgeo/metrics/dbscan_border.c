@@ -90,7 +90,7 @@ static geo_status settle_cells(void *job, int64_t begin, int64_t end)
     double work = 0.0;
     for (int64_t cell = begin; cell < end; cell++) {
         int64_t others = settle_cores(s, cell);
-        if (others == 0) {
+        if (others == 0 || d->core_only) {
             continue;
         }
         geoi_cell_walk_step(d, cell, &walk, cells);

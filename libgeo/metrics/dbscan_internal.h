@@ -20,6 +20,7 @@ typedef struct geoi_dbscan {
     geo_ctx *ctx;
     int64_t n;
     double eps_m, eps2, min_weight;
+    bool core_only; /* other points have no home */
     double *x, *y;
     double *weight; /* NULL = 1 each */
     int64_t *index; /* into the points that were given */

@@ -25,6 +25,23 @@ int64_t geoi_kdtree_nearest(const geoi_kdtree *tree, double x, double y, int64_t
 int64_t geoi_kdtree_gather(const geoi_kdtree *tree, geo_box box, double d2, int64_t capacity,
                            double *x, double *y, int64_t *id);
 
+/* The ids in the order in which the tree keeps its points: what is near in it is near in the
+ * plane, so that who asks for all points does it quickest in this order. */
+const int64_t *geoi_kdtree_order(const geoi_kdtree *tree);
+
+/* A link of a spanning tree: the square of its length, and the two ids. */
+typedef struct geoi_link {
+    double w2;
+    int64_t low, high;
+} geoi_link;
+
+/* The minimum spanning tree of all points under max(distance^2, floor2[a], floor2[b]); of links
+ * of one length the one of lower ids first, (low, high), so that there is one such tree. The
+ * places should differ, and the ids be 0 .. n - 1. link [n - 1] in no stated order.
+ * GEO_LIMIT: more than 2^31 - 1 points. */
+geo_status geoi_kdtree_span(geo_ctx *ctx, const geoi_kdtree *tree, const double *floor2,
+                            geoi_link *link);
+
 /* Give every point the weight weight[id] (finite, >= 0; NULL = 1), for the call below. */
 geo_status geoi_kdtree_weigh(geo_ctx *ctx, geoi_kdtree *tree, const double *weight);
 

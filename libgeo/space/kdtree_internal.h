@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is inside a kd-tree; for kdtree_build.c and kdtree_query.c only. */
+/* What is inside a kd-tree; for the files kdtree_*.c only. */
 #ifndef GEOI_KDTREE_INTERNAL_H
 #define GEOI_KDTREE_INTERNAL_H
 

@@ -42,6 +42,11 @@ static double far_d2(const geo_box *a, double x, double y)
     return dx * dx + dy * dy;
 }
 
+const int64_t *geoi_kdtree_order(const geoi_kdtree *tree)
+{
+    return tree->id;
+}
+
 /* ---- Nearest -------------------------------------------------------------------------- */
 
 static void offer_leaf(const geoi_kdtree *t, int64_t node, double x, double y, int64_t skip,

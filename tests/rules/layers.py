@@ -34,6 +34,7 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/cluster.h": "metrics",
     "geo/descriptors.h": "metrics",
     "geo/regions.h": "metrics",
+    "geo/hierarchy.h": "metrics",
     "geo/access.h": "metrics",
     "geo/equity.h": "metrics",
     "geo/autocorrelation.h": "metrics",

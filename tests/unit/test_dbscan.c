@@ -220,6 +220,33 @@ static void fill(int kind, int64_t n, double *x, double *y, double *weight)
     }
 }
 
+/* DBSCAN* is the same but for border points. */
+static void core_points_alone_may_be_clusters(void **state)
+{
+    geo_ctx *ctx = *state;
+    static double x[MANY], y[MANY], weight[MANY];
+    static result all, cores;
+    geo_dbscan_options o = geo_dbscan_options_default();
+    o.core_only = 1;
+    for (int kind = 0; kind < KINDS; kind++) {
+        int64_t border = 0;
+        fill(kind, 300, x, y, weight);
+        o.eps_m = 1.0;
+        o.min_weight = 4.0;
+        slow_dbscan(300, x, y, weight, o.eps_m, o.min_weight, &all);
+        geo_shapes *s = draft_points(ctx, 300, x, y);
+        assert_ok(ctx, geo_dbscan(ctx, s, weight, &o, cores.label, cores.role, &cores.count));
+        assert_int_equal(cores.count, all.count);
+        for (int64_t i = 0; i < 300; i++) {
+            border += all.role[i] == GEO_BORDER;
+            assert_int_equal(cores.role[i], all.role[i] == GEO_CORE ? GEO_CORE : GEO_NOISE);
+            assert_int_equal(cores.label[i], all.role[i] == GEO_CORE ? all.label[i] : -1);
+        }
+        assert_true(kind != 0 || border > 20);
+        geo_shapes_destroy(s);
+    }
+}
+
 static void labels_are_by_definition(void **state)
 {
     geo_ctx *ctx = *state;
@@ -484,6 +511,7 @@ int main(void)
                                         make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(eps_is_closed, make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(labels_are_by_definition, make_ctx, free_ctx),
+        cmocka_unit_test_setup_teardown(core_points_alone_may_be_clusters, make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(crowds_change_nothing, make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(cells_touch_only_where_a_pair_does, make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(order_of_input_changes_only_the_numbering, make_ctx,

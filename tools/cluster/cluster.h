@@ -6,9 +6,10 @@
 
 #include "cli.h"
 #include "geo/cluster.h"
+#include "geo/hierarchy.h"
 
 /* Places in the table of columns. */
-enum { CL_ID, CL_ROLE, CL_SIZE };
+enum { CL_ID, CL_ROLE, CL_PROB, CL_OUTLIER, CL_SIZE };
 extern const cli_column cluster_columns[];
 
 typedef struct arguments {
@@ -17,6 +18,10 @@ typedef struct arguments {
     const cli_option *options;
     geo_dbscan_options dbscan;
     geo_kmeans_options kmeans;
+    geo_hdbscan_options hdbscan;
+    int selection, ties; /* of hdbscan: geo_selection, geo_ties */
+    bool single;
+    const char *tree; /* a file */
 } arguments;
 
 /* What is to be clustered. */
@@ -52,7 +57,12 @@ typedef struct cluster_method {
 } cluster_method;
 
 geo_status cluster_dbscan(cli_call *call, const arguments *a, const subject *s, clusters *out);
+geo_status cluster_dbscan_star(cli_call *call, const arguments *a, const subject *s, clusters *out);
+geo_status cluster_hdbscan(cli_call *call, const arguments *a, const subject *s, clusters *out);
 geo_status cluster_kmeans(cli_call *call, const arguments *a, const subject *s, clusters *out);
+
+/* --min where it is a number of points. */
+geo_status cluster_whole_min(cli_call *call, const arguments *a, int64_t *out);
 
 /* Options under a heading are of some methods only: fails when one is given that the method does
  * not take. */
