@@ -27,10 +27,10 @@ static const char *const of_hdbscan[] = {"min",      "min-size", "selection", "s
 static const char *const of_kmeans[] = {"k", "seed", NULL};
 
 static const cluster_method methods[] = {
-    {"dbscan", of_dbscan, cluster_dbscan},
-    {"dbscan-star", of_dbscan, cluster_dbscan_star},
-    {"hdbscan", of_hdbscan, cluster_hdbscan},
-    {"kmeans", of_kmeans, cluster_kmeans},
+    {"dbscan", of_dbscan, cluster_dbscan, true},
+    {"dbscan-star", of_dbscan, cluster_dbscan_star, true},
+    {"hdbscan", of_hdbscan, cluster_hdbscan, true},
+    {"kmeans", of_kmeans, cluster_kmeans, false},
     {0},
 };
 
@@ -64,7 +64,12 @@ static geo_status run(cli_call *call, void *user)
     subject s = {0};
     clusters c = {0};
     CLI_TRY(cluster_check_options(call, methods, a->method, a->options));
+    CLI_TRY(cluster_check_sweep(call, a, &methods[a->method]));
     CLI_TRY(read_subject(call, a, &s));
+    if (a->sweep != NULL || a->k_distance) {
+        return a->k_distance ? cluster_k_distance(call, a, &s)
+                             : cluster_sweep(call, a, &methods[a->method], &s);
+    }
     c.n = s.n;
     c.label = cli_array(call, s.n, sizeof *c.label);
     CLI_TRY(methods[a->method].find(call, a, &s, &c));
@@ -112,6 +117,12 @@ int main(int argc, char **argv)
          .help = "links of one length part together, or one after another in input order"},
         {"tree", 0, CLI_OUTPUT(&a.tree), .group = "hdbscan",
          .help = "write the condensed tree as JSON"},
+        {"k-distance", 0, CLI_FLAG(&a.k_distance), .group = "choosing",
+         .help = "write the sorted distances to the nearest number --min, a table in place of the "
+                 "points, and tell where they rise: an --eps to begin with"},
+        {"sweep", 0, CLI_TEXT(&a.sweep), .group = "choosing",
+         .help = "NAME=FROM:TO:STEP: change one number of the method and write what comes of it, a "
+                 "table in place of the points"},
         {"k", 'k', CLI_INTEGER(&a.kmeans.k), .group = "kmeans", .min = 1, .max = 1e6,
          .help = "clusters to make"},
         {"seed", 's', CLI_INTEGER(&a.kmeans.seed), .group = "kmeans",
@@ -126,6 +137,10 @@ int main(int argc, char **argv)
          "geo cluster firms.gpkg:offices --eps 300m --weight jobs --min 2000 | geo info -"},
         {"clusters of at least ten, dense or sparse, and the tree they come from",
          "geo cluster shops.geojson --method hdbscan --min-size 10 --tree t.json -o c.gpkg"},
+        {"which eps to begin with? the knee of the curve",
+         "geo cluster shops.geojson --k-distance --min 5 -o curve.csv"},
+        {"and what comes of those around it?",
+         "geo cluster shops.geojson --min 5 --sweep eps=200m:1km:100m -o sweep.csv"},
         {"eight compact groups, the same on every run",
          "geo cluster shops.geojson --method kmeans --k 8 --seed 1 -o groups.geojson"},
         {0},

@@ -101,6 +101,38 @@ GEO_API void geo_hierarchy_destroy(geo_hierarchy *tree);
 /** A view, as long as the tree lives. */
 GEO_API geo_hierarchy_nodes geo_hierarchy_view(const geo_hierarchy *tree);
 
+/* ---- Choosing a density -------------------------------------------------------------- */
+
+/** The distance from each point to its k-th nearest, itself the first of them: what HDBSCAN* and
+ *  OPTICS call core distance, and the eps at which it becomes a core point of DBSCAN.
+ *  @param points           [n]
+ *  @param k                >= 1, and at most the number of points, if there are any
+ *  @param[out] distance_m  [n] NaN without geometry
+ *  @retval GEO_DATA    not a point, or fewer than k
+ *  Cost: O(n log n) expected time for moderate k, O(n) memory. */
+GEO_API GEO_MUST_CHECK geo_status geo_k_distances(geo_ctx *ctx, const geo_shapes *points, int64_t k,
+                                                  double *distance_m);
+
+/** Where the curve of sorted values bends upwards: the value that lies farthest below the chord
+ *  from the first to the last, both axes scaled to 0..1; at equal distance the lower.
+ *  @param values     [n] those that are not finite are left out
+ *  @param[out] rank  its place among the sorted values, from 0; -1 when there is none
+ *  @param[out] knee  NaN when there is none: no value is below the chord
+ *  Source: Satopaa, Albrecht, Irwin & Raghavan 2011, doi:10.1109/ICDCSW.2011.20, without its
+ *  smoothing and with the one knee that stands out most. */
+GEO_API GEO_MUST_CHECK geo_status geo_knee(geo_ctx *ctx, int64_t n, const double *values,
+                                           int64_t *rank, double *knee);
+
+/** How far two clusterings of the same points agree: 1 = the same but for names, 0 = as by chance,
+ *  negative = less. Points of a negative label are one group among the others, as elsewhere.
+ *  Two clusterings that are the same have 1, also where chance leaves nothing else.
+ *  @param a, b        [n] labels, any numbers
+ *  @param[out] index  exact in its counts up to n = 10^8
+ *  Cost: O(n) time and memory.
+ *  Source: Hubert & Arabie 1985, doi:10.1007/BF01908075. */
+GEO_API GEO_MUST_CHECK geo_status geo_adjusted_rand(geo_ctx *ctx, int64_t n, const int64_t *a,
+                                                    const int64_t *b, double *index);
+
 #ifdef __cplusplus
 }
 #endif

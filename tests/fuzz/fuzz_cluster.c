@@ -76,6 +76,25 @@ static void ask_hdbscan(geo_ctx *ctx, const geo_shapes *shapes, int64_t n, sourc
     geo_hierarchy_destroy(tree);
 }
 
+static void ask_distances(geo_ctx *ctx, const geo_shapes *shapes, int64_t n, source *s)
+{
+    double knee, index;
+    int64_t rank, other[MOST];
+    if (worked(ctx, geo_k_distances(ctx, shapes, next_byte(s) % 8, leave_m))) {
+        for (int64_t i = 0; i < n; i++) {
+            PROMISE(leave_m[i] >= 0.0);
+        }
+        PROMISE(worked(ctx, geo_knee(ctx, n, leave_m, &rank, &knee)));
+        PROMISE(rank >= 0 ? rank < n && knee >= 0.0 : isnan(knee));
+    }
+    for (int64_t i = 0; i < n; i++) {
+        label[i] = next_byte(s) % 8 - 1;
+        other[i] = next_byte(s) % 8 - 1;
+    }
+    PROMISE(worked(ctx, geo_adjusted_rand(ctx, n, label, other, &index)));
+    PROMISE(index <= 1.0 && index >= -1.0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     source s = {bytes, size, 0};
@@ -92,6 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     if (worked(ctx, geo_shapes_create_points(ctx, n, x, y, &shapes))) {
         ask_hdbscan(ctx, shapes, n, &s);
+        ask_distances(ctx, shapes, n, &s);
     }
     geo_shapes_destroy(shapes);
     geo_ctx_destroy(ctx);

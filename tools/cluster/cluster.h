@@ -22,6 +22,8 @@ typedef struct arguments {
     int selection, ties; /* of hdbscan: geo_selection, geo_ties */
     bool single;
     const char *tree; /* a file */
+    const char *sweep;
+    bool k_distance;
 } arguments;
 
 /* What is to be clustered. */
@@ -54,6 +56,7 @@ typedef struct cluster_method {
     const char *name;         /* the word of --method; NULL ends a table */
     const char *const *takes; /* options under a heading that are (also) its own; NULL ends them */
     geo_status (*find)(cli_call *call, const arguments *a, const subject *s, clusters *out);
+    bool sweeps; /* may be called many times, telling nothing */
 } cluster_method;
 
 geo_status cluster_dbscan(cli_call *call, const arguments *a, const subject *s, clusters *out);
@@ -63,6 +66,9 @@ geo_status cluster_kmeans(cli_call *call, const arguments *a, const subject *s, 
 
 /* --min where it is a number of points. */
 geo_status cluster_whole_min(cli_call *call, const arguments *a, int64_t *out);
+
+/* Whether the option is one of those under a heading that the method takes. */
+bool cluster_takes(const cluster_method *method, const char *option);
 
 /* Options under a heading are of some methods only: fails when one is given that the method does
  * not take. */
@@ -74,5 +80,14 @@ geo_status cluster_add_columns(cli_call *call, const subject *s, const clusters 
 
 /* Number the clusters as they come in the input, leaving out those that hold nothing. */
 void cluster_number_by_appearance(cli_call *call, clusters *c);
+
+/* --sweep and --k-distance: tables in place of the points. */
+geo_status cluster_check_sweep(cli_call *call, const arguments *a, const cluster_method *method);
+geo_status cluster_sweep(cli_call *call, const arguments *a, const cluster_method *method,
+                         const subject *s);
+geo_status cluster_k_distance(cli_call *call, const arguments *a, const subject *s);
+
+/* A layer of n rows without geometry. */
+geo_status cluster_table(cli_call *call, const char *name, int64_t n, geo_layer **out);
 
 #endif /* GEO_CLUSTER_CLUSTER_H */

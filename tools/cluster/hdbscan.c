@@ -79,7 +79,6 @@ geo_status cluster_hdbscan(cli_call *call, const arguments *a, const subject *s,
     out->count = m.cluster_count;
     add_extras(out, &m, s->n, m.outlier);
     geo_hierarchy_nodes nodes = geo_hierarchy_view(tree);
-    cli_result(call, "tree_nodes", (double)nodes.n);
     if (a->tree != NULL) {
         CLI_TRY(write_tree(call, a, &nodes));
     }

@@ -4,7 +4,7 @@
 
 #include "cluster.h"
 
-static bool takes(const cluster_method *method, const char *option)
+bool cluster_takes(const cluster_method *method, const char *option)
 {
     for (const char *const *name = method->takes; *name != NULL; name++) {
         if (strcmp(*name, option) == 0) {
@@ -21,7 +21,7 @@ static const char *owners_of(cli_call *call, const cluster_method *methods, cons
     char *words = NULL;
     const char *last = NULL;
     for (const cluster_method *m = methods; m->name != NULL; m++) {
-        if (!takes(m, option)) {
+        if (!cluster_takes(m, option)) {
             continue;
         }
         if (last != NULL) {
@@ -39,7 +39,8 @@ geo_status cluster_check_options(cli_call *call, const cluster_method *methods, 
 {
     for (const cli_option *o = options; o->name != NULL; o++) {
         const char *first = NULL;
-        if (o->group == NULL || !cli_given(call, o->value) || takes(&methods[chosen], o->name)) {
+        if (o->group == NULL || !cli_given(call, o->value) ||
+            cluster_takes(&methods[chosen], o->name)) {
             continue;
         }
         const char *owners = owners_of(call, methods, o->name, &first);
