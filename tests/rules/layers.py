@@ -40,6 +40,7 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/autocorrelation.h": "metrics",
     "geo/pattern.h": "metrics",
     "geo/window.h": "metrics",
+    "geo/agglomeration.h": "metrics",
 }
 # layer/ keeps where a layer came from, which geo/io.h declares.
 EXCEPTIONS = {("layer", "geo/io.h")}
