@@ -119,6 +119,7 @@ static geo_status add_pairs(const simulating *m, desk *d, double *curve)
     for (int64_t b = 0; b < m->s->bins; b++) {
         bins[b] = 0.0;
     }
+    geoi_member_weights(&d->drawn, w);
     for (int64_t i = 0; i < n; i++) {
         int64_t count = geoi_member_row(&d->drawn, i, d->row, w);
         for (int64_t k = 0; k < count; k++) {

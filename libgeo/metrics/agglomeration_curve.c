@@ -97,8 +97,9 @@ static geo_status curve_chunk(void *job, int64_t begin, int64_t end)
     int64_t n = c->members->n, chunk = begin / c->grain;
     double *part = c->part + chunk * c->slots;
     GEO_TRY(geoi_array_raw(c->ctx, 2 * n, sizeof *d, &d));
+    double *w = d + n;
+    geoi_member_weights(c->members, w);
     for (int64_t i = begin; i < end; i++) {
-        double *w = d + n;
         int64_t count = geoi_member_row(c->members, i, d, w);
         for (int64_t k = 0; k < count && c->exact; k++) {
             add_exactly(c->s, d[k], w[k], part);

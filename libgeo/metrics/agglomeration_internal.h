@@ -34,8 +34,10 @@ void geoi_members_clear(geoi_members *members);
 void geoi_members_place(geoi_members *members);
 void geoi_members_leave(geoi_members *members);
 
-/* Distances from member i to those after it (or, with a table, to later sites) and the weights of
- * the pairs; `room` and `w` [n] hold what is not there already. Returns how many. */
+/* Distances [n] from member i to those after it (or, with a table, to later sites) and the weights
+ * of the pairs, which are told where members have weights; else w [n] stays what it was made once.
+ * Returns how many. */
+void geoi_member_weights(const geoi_members *members, double *w);
 int64_t geoi_member_row(const geoi_members *members, int64_t i, double *d, double *w);
 
 /* The distances of all pairs of members: how many, and their standard deviation (of n - 1). */
@@ -44,6 +46,7 @@ typedef struct geoi_spread {
     double sd;
 } geoi_spread;
 geo_status geoi_spread_of(geo_ctx *ctx, const geoi_members *members, geoi_spread *out);
+geo_status geoi_pair_count(geo_ctx *ctx, const geoi_members *members, int64_t *out);
 
 /* Their quantile (type 7), exact; pairs > 0 (agglomeration_quantile.c). */
 geo_status geoi_pair_quantile(geo_ctx *ctx, const geoi_members *members, int64_t pairs, double q,

@@ -120,8 +120,7 @@ static geo_status find_reach(answer *a)
     geo_status status = GEO_OK;
     geoi_members some = {0};
     geoi_urn_of_sites urn = {0};
-    geoi_spread spread;
-    int64_t n = a->sites->n < SITES_OF_REACH ? a->sites->n : SITES_OF_REACH;
+    int64_t n = a->sites->n < SITES_OF_REACH ? a->sites->n : SITES_OF_REACH, pairs;
     a->out->reach = a->o.reach;
     if (a->o.reach > 0.0) {
         return GEO_OK;
@@ -130,9 +129,9 @@ static geo_status find_reach(answer *a)
     GEO_TRY(geoi_urn_fill(a->ctx, a->sites->n, n, &urn));
     geoi_urn_draw(&urn, a->o.seed, UINT64_MAX, n, some.site); /* all of them if there are few */
     geoi_members_place(&some);
-    GEO_TRY(geoi_spread_of(a->ctx, &some, &spread));
-    if (spread.pairs > 0) {
-        GEO_TRY(geoi_pair_quantile(a->ctx, &some, spread.pairs, 0.5, &a->out->reach));
+    GEO_TRY(geoi_pair_count(a->ctx, &some, &pairs));
+    if (pairs > 0) {
+        GEO_TRY(geoi_pair_quantile(a->ctx, &some, pairs, 0.5, &a->out->reach));
     }
     if (!(a->out->reach > 0.0)) {
         status = geoi_fail(a->ctx, GEO_DATA, "half of all pairs of sites are at one place");

@@ -62,10 +62,20 @@ static int64_t table_row(const geoi_members *m, int64_t i, double *d, double *w)
         int32_t slot = m->slot[s->to[at]];
         if (slot >= 0) {
             d[count] = s->apart[at];
-            w[count++] = m->weight != NULL ? m->weight[i] * m->weight[slot] : 1.0;
+            if (m->weight != NULL) {
+                w[count] = m->weight[i] * m->weight[slot];
+            }
+            count++;
         }
     }
     return count;
+}
+
+void geoi_member_weights(const geoi_members *m, double *w)
+{
+    for (int64_t k = 0; k < m->n && m->weight == NULL; k++) {
+        w[k] = 1.0;
+    }
 }
 
 int64_t geoi_member_row(const geoi_members *m, int64_t i, double *d, double *w)
@@ -80,8 +90,8 @@ int64_t geoi_member_row(const geoi_members *m, int64_t i, double *d, double *w)
         double dx = x[k] - at_x, dy = y[k] - at_y;
         d[k] = sqrt(dx * dx + dy * dy);
     }
-    for (int64_t k = 0; k < count; k++) {
-        w[k] = m->weight != NULL ? m->weight[i] * m->weight[i + 1 + k] : 1.0;
+    for (int64_t k = 0; k < count && m->weight != NULL; k++) {
+        w[k] = m->weight[i] * m->weight[i + 1 + k];
     }
     return count;
 }
@@ -134,6 +144,19 @@ static geo_status add_all(geo_ctx *ctx, adding *a, double *total, int64_t *pairs
 done:
     geoi_release(a->sum);
     geoi_release(a->pairs);
+    return status;
+}
+
+geo_status geoi_pair_count(geo_ctx *ctx, const geoi_members *members, int64_t *out)
+{
+    geo_status status = GEO_OK;
+    geoi_spread spread;
+    *out = members->n > 0 ? members->n * (members->n - 1) / 2 : 0;
+    if (members->slot != NULL) {
+        GEO_TRY(geoi_spread_of(ctx, members, &spread));
+        *out = spread.pairs;
+    }
+done:
     return status;
 }
 

@@ -9,18 +9,24 @@ enum { LANES = GEOI_FOURIER_LANES, RADIX_MOST = 5 };
 
 /* ---- Lengths ------------------------------------------------------------------------------ */
 
-static int64_t without(int64_t n, int64_t factor)
+/* Passes of 3 and 5 take longer than those of 4. */
+static bool is_quick(int64_t n)
 {
-    while (n % factor == 0) {
-        n /= factor;
+    int threes = 0;
+    while (n % 2 == 0) {
+        n /= 2;
     }
-    return n;
+    while (n % 3 == 0) {
+        n /= 3;
+        threes++;
+    }
+    return threes <= 2 && (n == 1 || n == 5);
 }
 
 int64_t geoi_fourier_length(int64_t n)
 {
     n = n < 1 ? 1 : n;
-    while (without(without(without(n, 2), 3), 5) != 1) {
+    while (!is_quick(n)) {
         n++;
     }
     return n;
@@ -123,23 +129,28 @@ static void pass_4(const pass *a)
     }
 }
 
-/* 3 and 5: the sum over j of element j, turned by j l of p, one result l after the other. */
-static void pass_odd(const pass *a, int p, const double *cosine, const double *sine)
+/* 3 and 5: the sum over j of element j, turned by j l of p. With p known the loops over l and j go
+ * away. */
+static inline void pass_odd(const pass *a, const int p, const double *cosine, const double *sine)
 {
     int64_t far = a->s * (a->n / p), s = a->s;
+    const double *restrict re = a->from_re, *restrict im = a->from_im;
+    double *restrict to_re = a->to_re, *restrict to_im = a->to_im;
     for (int l = 0; l < p; l++) {
-        double *restrict to_re = a->to_re + l * s, *restrict to_im = a->to_im + l * s;
-        double c = a->c[l], d = a->d[l];
+        double c = a->c[l], d = a->d[l], turn_c[RADIX_MOST], turn_d[RADIX_MOST];
+        for (int j = 0; j < p; j++) {
+            turn_c[j] = cosine[j * l % p];
+            turn_d[j] = sine[j * l % p];
+        }
         for (int64_t q = 0; q < s; q++) {
-            double sum_r = a->from_re[q], sum_i = a->from_im[q];
+            double sum_r = re[q], sum_i = im[q];
             for (int j = 1; j < p; j++) {
-                double xr = a->from_re[q + j * far], xi = a->from_im[q + j * far];
-                int turn = j * l % p;
-                sum_r += xr * cosine[turn] - xi * sine[turn];
-                sum_i += xr * sine[turn] + xi * cosine[turn];
+                double xr = re[q + j * far], xi = im[q + j * far];
+                sum_r += xr * turn_c[j] - xi * turn_d[j];
+                sum_i += xr * turn_d[j] + xi * turn_c[j];
             }
-            to_re[q] = sum_r * c - sum_i * d;
-            to_im[q] = sum_r * d + sum_i * c;
+            to_re[q + l * s] = sum_r * c - sum_i * d;
+            to_im[q + l * s] = sum_r * d + sum_i * c;
         }
     }
 }
@@ -158,8 +169,10 @@ static void run_pass(const geoi_fourier *plan, int p, pass *a)
         pass_4(a);
     } else if (p == 2) {
         pass_2(a);
+    } else if (p == 3) {
+        pass_odd(a, 3, cosine, sine);
     } else {
-        pass_odd(a, p, cosine, sine);
+        pass_odd(a, 5, cosine, sine);
     }
 }
 

@@ -15,7 +15,7 @@ typedef struct geoi_fourier {
     double *cosine, *sine; /* [n] of -2 pi k / n */
 } geoi_fourier;
 
-/* The smallest length of at least n that can be transformed. */
+/* The smallest length of at least n that is quickly transformed. */
 int64_t geoi_fourier_length(int64_t n);
 geo_status geoi_fourier_create(geo_ctx *ctx, int64_t n, geoi_fourier *out);
 void geoi_fourier_clear(geoi_fourier *plan);
