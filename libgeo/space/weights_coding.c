@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is made of weights: coded, symmetric, thinned, and their sums. */
+#include "base/disjoint.h"
 #include "base/sum.h"
 #include "space/weights_internal.h"
 
@@ -200,15 +201,6 @@ done:
 
 /* ---- Sums ------------------------------------------------------------------------------- */
 
-static int32_t root_of(int32_t *parent, int32_t i)
-{
-    while (parent[i] != i) {
-        parent[i] = parent[parent[i]];
-        i = parent[i];
-    }
-    return i;
-}
-
 static geo_status count_components(geo_ctx *ctx, const geo_weights *w, int64_t *out)
 {
     geo_status status = GEO_OK;
@@ -220,7 +212,7 @@ static geo_status count_components(geo_ctx *ctx, const geo_weights *w, int64_t *
     }
     for (int64_t i = 0; i < w->n; i++) {
         for (int64_t at = w->begin[i]; at < w->begin[i + 1]; at++) {
-            int32_t a = root_of(parent, (int32_t)i), b = root_of(parent, w->neighbour[at]);
+            int32_t a = geoi_root32(parent, (int32_t)i), b = geoi_root32(parent, w->neighbour[at]);
             *out -= a != b;
             parent[a > b ? a : b] = a > b ? b : a;
         }

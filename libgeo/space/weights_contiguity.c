@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Polygons that touch. Vertices at one place get one number; then all that have a number (queen),
  * or a pair of consecutive numbers (rook), are neighbours of each other. */
+#include "base/disjoint.h"
 #include "space/order.h"
 #include "space/strips.h"
 #include "space/weights_internal.h"
@@ -110,15 +111,6 @@ done:
     return status;
 }
 
-static int64_t root_of(int64_t *parent, int64_t v)
-{
-    while (parent[v] != v) {
-        parent[v] = parent[parent[v]];
-        v = parent[v];
-    }
-    return v;
-}
-
 /* Join vertex v with those of later number within reach. */
 static void join_near(outline *o, const geoi_strips *strips, int64_t v)
 {
@@ -130,7 +122,7 @@ static void join_near(outline *o, const geoi_strips *strips, int64_t v)
         for (int64_t k = at.begin; k < at.end; k++) {
             double dx = strips->x[k] - o->x[v], dy = strips->y[k] - o->y[v];
             if (strips->id[k] > v && dx * dx + dy * dy <= strips->d2) {
-                int64_t a = root_of(o->place, v), b = root_of(o->place, strips->id[k]);
+                int64_t a = geoi_root64(o->place, v), b = geoi_root64(o->place, strips->id[k]);
                 o->place[a > b ? a : b] = a > b ? b : a;
             }
         }
@@ -152,7 +144,7 @@ static geo_status number_near(outline *o, double snap)
         }
     }
     for (int64_t v = 0; v < o->count; v++) {
-        o->place[v] = root_of(o->place, v);
+        o->place[v] = geoi_root64(o->place, v);
     }
 done:
     geoi_strips_destroy(strips);
@@ -161,7 +153,8 @@ done:
 
 /* ---- Neighbours -------------------------------------------------------------------------- */
 
-/* Sort things [count] by two numbers; order [count] is made. */
+/* Sort things [count] by two numbers, or by `major` alone when the other is NULL; order [count] is
+ * made. */
 static geo_status sort_by_two(geo_ctx *ctx, int64_t count, const int64_t *major,
                               const int64_t *minor, int64_t **order)
 {
@@ -169,17 +162,19 @@ static geo_status sort_by_two(geo_ctx *ctx, int64_t count, const int64_t *major,
     uint64_t *key = NULL;
     int64_t *by_minor = NULL;
     GEO_TRY(geoi_array_raw(ctx, count, sizeof *key, &key));
-    GEO_TRY(geoi_array_raw(ctx, count, sizeof *by_minor, &by_minor));
     GEO_TRY(geoi_array_raw(ctx, count, sizeof **order, order));
-    for (int64_t k = 0; k < count; k++) {
-        key[k] = (uint64_t)minor[k];
+    if (minor != NULL) {
+        GEO_TRY(geoi_array_raw(ctx, count, sizeof *by_minor, &by_minor));
+        for (int64_t k = 0; k < count; k++) {
+            key[k] = (uint64_t)minor[k];
+        }
+        GEO_TRY(geoi_sort_keys(ctx, count, 64, key, by_minor));
     }
-    GEO_TRY(geoi_sort_keys(ctx, count, 64, key, by_minor));
     for (int64_t k = 0; k < count; k++) {
-        key[k] = (uint64_t)major[by_minor[k]];
+        key[k] = (uint64_t)major[minor != NULL ? by_minor[k] : k];
     }
     GEO_TRY(geoi_sort_keys(ctx, count, 64, key, *order));
-    for (int64_t k = 0; k < count; k++) {
+    for (int64_t k = 0; minor != NULL && k < count; k++) {
         (*order)[k] = by_minor[(*order)[k]];
     }
 done:
@@ -188,8 +183,9 @@ done:
     return status;
 }
 
-/* All that have the same two numbers are neighbours. A feature may stand there several times, but
- * one time after another: owners ascend as vertices do, and the sort is stable. */
+/* All that have the same two numbers (or one, as above) are neighbours. A feature may stand there
+ * several times, but one time after another: owners ascend as vertices do, and the sort is stable.
+ */
 static geo_status join_equal(geo_ctx *ctx, int64_t count, const int64_t *major,
                              const int64_t *minor, const int64_t *owner, geoi_neighbours *list)
 {
@@ -200,7 +196,7 @@ static geo_status join_equal(geo_ctx *ctx, int64_t count, const int64_t *major,
         int64_t first = order[at];
         for (end = at + 1; end < count; end++) {
             int64_t v = order[end];
-            if (major[v] != major[first] || minor[v] != minor[first]) {
+            if (major[v] != major[first] || (minor != NULL && minor[v] != minor[first])) {
                 break;
             }
             for (int64_t k = at; k < end; k++) {
@@ -218,7 +214,7 @@ done:
 
 static geo_status find_queens(outline *o, geoi_neighbours *list)
 {
-    return join_equal(o->ctx, o->count, o->place, o->place, o->owner, list);
+    return join_equal(o->ctx, o->count, o->place, NULL, o->owner, list);
 }
 
 static geo_status find_rooks(outline *o, geoi_neighbours *list)
