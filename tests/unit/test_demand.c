@@ -307,6 +307,35 @@ static void every_failed_allocation_is_survived(void **state)
     geo_shapes_destroy(s.blocks);
 }
 
+/* METHODS 1.7, SDG 11.2.1, its distances as straight lines: a bus stop within 500 m or a railway
+ * within 1 km serves 2500 of 4000; 500 m is within, 1100 m from a railway is not. */
+static void golden_of_public_transport_is_met(void **state)
+{
+    const double stop_x[] = {0, 1470}, stop_y[] = {0, 0}, radius[] = {500, 1000};
+    const double x[] = {0, 520, -500, 1470}, y[] = {450, 0, 0, 1100};
+    const double weight[] = {1200, 800, 500, 1500};
+    const int64_t type[] = {0, 1};
+    geo_demand_options o = geo_demand_options_default();
+    geo_demand_row row;
+    geo_demand *account;
+    o.radius_m = radius;
+    o.types = 2;
+    o.type = type;
+    geo_shapes *people = draft_points(*state, 4, x, y),
+               *stops = draft_points(*state, 2, stop_x, stop_y);
+    assert_ok(*state, geo_demand_create(*state, stops, NULL, 1, &o, &account));
+    assert_ok(*state, geo_demand_add(*state, account, people, weight, NULL, NULL, NULL));
+    assert_ok(*state, geo_demand_read(*state, account, 0, -1, GEO_ANY_TYPE, &row, NULL));
+    assert_near(100 * row.share, 62.5, 1e-15);
+    assert_ok(*state, geo_demand_read(*state, account, 0, -1, 0, &row, NULL));
+    assert_near(row.covered, 1700, 0);
+    assert_ok(*state, geo_demand_read(*state, account, 0, -1, 1, &row, NULL));
+    assert_near(row.covered, 800, 0);
+    geo_demand_destroy(account);
+    geo_shapes_destroy(people);
+    geo_shapes_destroy(stops);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
 
 int main(void)
@@ -314,6 +343,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(golden_c2_is_accounted_for),
         CASE(golden_c2b_and_c1_are_accounted_for),
+        CASE(golden_of_public_transport_is_met),
         CASE(accounts_of_polygons_are_those_of_the_area_oracle),
         CASE(parks_are_accounted_for_by_their_edges),
         CASE(what_is_wrong_is_refused),

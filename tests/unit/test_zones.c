@@ -269,6 +269,40 @@ static void polygons_are_divided_by_area(void **state)
     }
 }
 
+/* METHODS 1.7, SDG 11.7.1: 6 of open space and 14 of streets are 25 % of 80 built up. */
+static void golden_of_open_space_is_met(void **state)
+{
+    geo_ctx *ctx = *state;
+    const double built[][2] = {{0, 0}, {10, 0}, {10, 8}, {0, 8}, {0, 0}};
+    const double parks[][2] = {{1, 1}, {4, 1}, {4, 3}, {1, 3}, {1, 1}};
+    const double streets[][2] = {{3, 6}, {11, 6}, {11, 8}, {3, 8}, {3, 6}}; /* 2 of 16 beyond */
+    geoi_geometry_builder zone = {0}, open = {0};
+    geo_zones *z;
+    geo_zone_parts *parts;
+    double share, area;
+    assert_ok(ctx, geoi_geometry_feature(ctx, &zone, GEO_POLYGON));
+    assert_ok(ctx, geoi_geometry_part(ctx, &zone, 0));
+    put_ring(ctx, &zone, built, 5);
+    assert_ok(ctx, geoi_geometry_feature(ctx, &open, GEO_POLYGON));
+    assert_ok(ctx, geoi_geometry_part(ctx, &open, 0));
+    put_ring(ctx, &open, parks, 5);
+    assert_ok(ctx, geoi_geometry_feature(ctx, &open, GEO_POLYGON));
+    assert_ok(ctx, geoi_geometry_part(ctx, &open, 0));
+    put_ring(ctx, &open, streets, 5);
+    geo_shapes *zones = finish_shapes(ctx, &zone), *units = finish_shapes(ctx, &open);
+    geo_shapes_area(zones, &area);
+    assert_ok(ctx, geo_zones_create(ctx, zones, &z));
+    assert_ok(ctx, geo_zones_divide(ctx, z, units, &parts));
+    assert_near(amount_in(parts, 0, 0, &share), 6.0, 1e-15);
+    assert_near(amount_in(parts, 1, 0, &share), 14.0, 1e-15);
+    double open_m2 = amount_in(parts, 0, 0, &share) + amount_in(parts, 1, 0, &share);
+    assert_near(100.0 * open_m2 / area, 25.0, 1e-14);
+    geo_zone_parts_destroy(parts);
+    geo_zones_destroy(z);
+    geo_shapes_destroy(units);
+    geo_shapes_destroy(zones);
+}
+
 static void what_is_no_zone_or_unit_is_refused(void **state)
 {
     geo_ctx *ctx = *state;
@@ -427,6 +461,7 @@ int main(void)
         TEST(lines_are_divided_by_length),
         TEST(lines_along_edges_count_once),
         TEST(polygons_are_divided_by_area),
+        TEST(golden_of_open_space_is_met),
         TEST(what_is_no_zone_or_unit_is_refused),
         TEST(totals_are_those_of_the_parts),
         TEST(running_out_of_memory_leaves_nothing),
