@@ -2,8 +2,10 @@
 #include "io/pieces.h"
 
 /* A piece ends with the item that makes it this long. Small enough that a batch stays in a
- * processor's cache until it is written. */
-enum { PIECES = 8, PIECE_BYTES = 1 << 18 };
+ * processor's cache until it is written. Items may be longer than that, up to gigabytes: a batch
+ * ends with the one that makes it BATCH_BYTES long, and no text longer than KEPT_BYTES is kept for
+ * the next. */
+enum { PIECES = 8, PIECE_BYTES = 1 << 18, BATCH_BYTES = 1 << 22, KEPT_BYTES = 1 << 20 };
 
 typedef struct batch {
     int64_t n;
@@ -45,11 +47,24 @@ static int64_t cut_batch(const geoi_pieces *p, int64_t first, batch *b)
 {
     b->n = 0;
     b->begin[0] = first;
-    while (b->n < PIECES && b->begin[b->n] < p->n) {
+    while (b->n < PIECES && b->begin[b->n] < p->n &&
+           (b->n == 0 || p->length(p->user, first, b->begin[b->n]) < BATCH_BYTES)) {
         b->begin[b->n + 1] = end_of_piece(p, b->begin[b->n]);
         b->n++;
     }
     return b->begin[b->n];
+}
+
+/* What has left may be written over, but is not kept when it is long. */
+static void clear_batch(batch *b)
+{
+    for (int64_t i = 0; i < PIECES; i++) {
+        if (b->text[i].capacity > KEPT_BYTES) {
+            geoi_release(b->text[i].bytes);
+            b->text[i] = (geoi_text){0};
+        }
+    }
+    b->n = 0;
 }
 
 static geo_status put_batch(const writer *w, const batch *b)
@@ -90,6 +105,7 @@ geo_status geoi_pieces_put(geo_ctx *ctx, const geoi_pieces *p, double from, geoi
         int64_t next = cut_batch(p, i, w.making);
         GEO_TRY(geoi_stage(ctx, from + (double)i * each, from + (double)next * each, "writing"));
         GEO_TRY(geoi_parallel(ctx, w.making->n + 1, 1, work, &w));
+        clear_batch(w.leaving);
         batch *made = w.making;
         w.making = w.leaving;
         w.leaving = made;

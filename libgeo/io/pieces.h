@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A long output made in pieces: all threads make those of a batch while one of them hands the batch
  * before to the sink, in order. Where pieces are cut does not show in the bytes; memory is bounded
- * by two batches. */
+ * by two batches, each of some megabytes or, when items are longer, of about one item. */
 #ifndef GEOI_PIECES_H
 #define GEOI_PIECES_H
 
