@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Kills at random moments (P5): a tool is killed while it reads, works and writes. Its output is
+"""Kills at random moments (P5): tools are killed while they read, work and write. Each output is
 then there in full or not at all, a file that it would replace is the old one or the new one, and
 nothing else is in the folder, but for a whole file with a temporary name when it was killed just
 before replacing the old one: the next run removes it. And a run asked to stop by SIGINT or
 SIGTERM stops within a second, with 130 or 143, leaving nothing (P19).
 
-In short 40 kills and 6 requests, beside other tests, so within five seconds; with --long 200 and
-60, and one second."""
+In short 42 kills and 7 requests, each tool in turn, beside other tests, so within five seconds;
+with --long every tool with every format, 280 kills and 84 requests, and one second."""
 import os
 import signal
 import subprocess
@@ -15,17 +15,40 @@ import time
 from rig import SANITIZED, Rig, write_places
 
 PLACES = 6000
+ENDINGS = (".geojson", ".gpkg", ".fgb", ".geojsonl")
+# What is run, and the file that it writes beside its output.
+COMMANDS = (
+    (["geo-cluster", "--eps", "300m", "in.geojson"], None),
+    (["geo-proximity", "in.geojson", "-r", "300m", "--lines", "links.fgb"], "links.fgb"),
+    (["geo-coverage", "--demand", "in.geojson", "-f", "in.geojson", "-r", "300m", "--table",
+      "table.csv"], "table.csv"),
+    (["geo-coverage", "area.geojson", "-f", "in.geojson", "-r", "100m", "--gaps", "gaps.gpkg"],
+     "gaps.gpkg"),
+    (["geo-access", "in.geojson", "-f", "in.geojson", "-c", "jobs", "--cutoff", "500m", "--supplies",
+      "supplies.geojson"], "supplies.geojson"),
+    (["geo-grid", "area.geojson", "--square", "100m", "--count", "in.geojson", "--sum", "jobs"], None),
+    (["geo-hotspot", "in.geojson", "--field", "jobs", "--weights", "knn", "--permutations", "99"],
+     None),
+)
+AREA = ('{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":'
+        '{"type":"Polygon","coordinates":[[[116.3,39.9],[116.4,39.9],[116.4,40],[116.3,40],'
+        '[116.3,39.9]]]}}]}')
 BUSY = 5.0  # seconds to stop in when other tests run beside, or under a sanitizer
 
 
 class Trial:
     """A command, the files it makes, and whether they are there before."""
 
-    def __init__(self, rig, ending, overwrite):
-        self.rig, self.out = rig, "out" + ending
-        self.command = [rig.bin / "geo-cluster", "-q", "--eps", "300m", "in.geojson", "-o",
-                        self.out, *(["--overwrite"] if overwrite else [])]
-        self.old = {self.out: b"an old file", "out.qml": b"an old style"} if overwrite else {}
+    def __init__(self, rig, command, ending, overwrite):
+        words, beside = command
+        self.rig, self.out, self.name = rig, "out" + ending, f"{words[0]} to {ending}"
+        self.command = [rig.bin / words[0], "-q", *words[1:], "-o", self.out,
+                        *(["--overwrite"] if overwrite else [])]
+        self.old = {}
+        if overwrite:
+            self.old = {self.out: b"an old file", "out.qml": b"an old style"}
+            if beside:
+                self.old[beside] = b"an old file beside"
         self.inputs = rig.listing()
         begin = time.perf_counter()
         self.lay_out()
@@ -33,7 +56,7 @@ class Trial:
                               env=rig.environment())
         self.seconds = time.perf_counter() - begin
         if done.returncode != 0:
-            rig.fault(f"{self.out}: {done.stderr.decode()}")
+            rig.fault(f"{self.name}: {done.stderr.decode()}")
         self.new = {k: v for k, v in rig.listing().items() if k not in self.inputs}
         self.ended = {"whole": 0, "nothing": 0, "asked": 0, "leftover": 0}
         self.slowest = 0.0
@@ -73,7 +96,7 @@ class Trial:
 
     def clear_up(self, name):
         self.ended["leftover"] += 1
-        self.rig.run(["geo-cluster", *self.command[1:]])
+        self.rig.run([self.command[0].name, *self.command[1:]])
         if name in self.rig.listing():
             self.rig.fault(f"{name} outlived the next run")
 
@@ -81,7 +104,7 @@ class Trial:
         with self.start() as process:
             process.kill()
             process.wait(timeout=60)
-        self.look(f"{self.out} killed", process.returncode == 0)
+        self.look(f"{self.name} killed", process.returncode == 0)
 
     def ask(self, number):
         with self.start() as process:
@@ -90,7 +113,7 @@ class Trial:
             process.send_signal(number)
             said = process.communicate(timeout=60)[1].decode()
             took = time.perf_counter() - begin
-        what = f"{self.out} with {number.name}"
+        what = f"{self.name} with {number.name}"
         # Before main() the signal ends the process as it does any.
         if process.returncode not in (0, 128 + number, -number):
             self.rig.fault(f"{what}: exit {process.returncode}: {said}")
@@ -107,14 +130,17 @@ class Trial:
 def main():
     rig = Rig(__doc__)
     write_places(rig.folder / "in.geojson", PLACES)
+    (rig.folder / "area.geojson").write_text(AREA)
     trials = []
-    for ending in (".geojson", ".gpkg", ".fgb", ".geojsonl"):
-        for overwrite in (False, True):
-            trials.append(Trial(rig, ending, overwrite))
-            trials[-1].lay_out()
-            for name in trials[-1].old:
-                os.unlink(rig.folder / name)
-    kills, asked = (200, 60) if rig.long else (40, 6)
+    for i, command in enumerate(COMMANDS):
+        for k, ending in enumerate(ENDINGS):
+            for overwrite in (False, True):
+                if rig.long or k == (i + 2 * overwrite) % len(ENDINGS):
+                    trials.append(Trial(rig, command, ending, overwrite))
+                    trials[-1].lay_out()
+                    for name in trials[-1].old:
+                        os.unlink(rig.folder / name)
+    kills, asked = (280, 84) if rig.long else (42, 7)
     for i in range(kills):
         trials[i % len(trials)].kill()
     for i in range(asked):
