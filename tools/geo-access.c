@@ -101,7 +101,7 @@ done:
 
 /* A column of amounts, 1 each without one. What has no place has no amount either. */
 static geo_status read_amounts(cli_call *call, const arguments *a, const cli_layer *l,
-                               const char *field, const char *option, double **out)
+                               const char *field, double **out)
 {
     geo_status status = GEO_OK;
     int64_t n = geo_layer_count(l->layer), unknown = 0, nowhere = 0, known = 0;
@@ -124,15 +124,34 @@ static geo_status read_amounts(cli_call *call, const arguments *a, const cli_lay
         known += !isnan((*out)[i]);
         sum += isnan((*out)[i]) ? 0.0 : (*out)[i];
     }
-    cli_skip(call, unknown, "%s: %" PRId64 " features without %s: left out", l->source, unknown,
-             field != NULL ? field : option);
-    cli_skip(call, nowhere, "%s: %" PRId64 " features without geometry: left out", l->source,
-             nowhere);
+    cli_skip(call, unknown, "%s: %s without %s: left out", l->source,
+             cli_count(call, unknown, "feature"), field);
+    cli_skip(call, nowhere, "%s: %s without geometry: left out", l->source,
+             cli_count(call, nowhere, "feature"));
+    if (known == 0 && n > 0) {
+        return cli_fail(call, GEO_DATA, NULL, "%s: no feature has %s", l->source,
+                        nowhere == n   ? "a geometry"
+                        : unknown == n ? cli_format(call, "a number in %s", field)
+                                       : cli_format(call, "a geometry and a number in %s", field));
+    }
     if (known > 0 && sum == 0.0) {
-        cli_note(call, "%s: %s adds up to 0", l->source, field != NULL ? field : option);
+        cli_note(call, "%s: %s adds up to 0", l->source, field);
     }
 done:
     return status;
+}
+
+/* A mean or a share is then of places, and not of people; and a facility is a facility. */
+static void tell_ones(cli_call *call, const arguments *a, const question *q)
+{
+    if (a->weight == NULL && q->n > 0) {
+        cli_note(call, "%s: each place counts 1; --weight FIELD says how many people there are",
+                 q->demand->source);
+    }
+    if (a->capacity == NULL && a->method != CLOSEST && q->m > 0) {
+        cli_note(call, "%s: each facility offers 1; --capacity FIELD says how much",
+                 q->facilities->source);
+    }
 }
 
 static geo_status read_question(cli_call *call, const arguments *a, question *q)
@@ -155,12 +174,17 @@ static geo_status read_question(cli_call *call, const arguments *a, question *q)
     if (a->costs != NULL) {
         CLI_TRY(access_read_costs(call, a, q));
     }
-    CLI_TRY(read_amounts(call, a, q->demand, a->weight, "--weight", &q->weight));
+    if (a->costs == NULL && a->method != CLOSEST) {
+        CLI_TRY(cli_points_only(call, q->demand));
+        CLI_TRY(cli_points_only(call, q->facilities));
+    }
+    CLI_TRY(read_amounts(call, a, q->demand, a->weight, &q->weight));
     const char *capacity = a->method == CLOSEST ? NULL : a->capacity;
     if (a->method == CLOSEST && a->capacity != NULL) {
         cli_note(call, "closest does not look at --capacity: every facility counts");
     }
-    CLI_TRY(read_amounts(call, a, q->facilities, capacity, "--capacity", &q->capacity));
+    CLI_TRY(read_amounts(call, a, q->facilities, capacity, &q->capacity));
+    tell_ones(call, a, q);
 done:
     return status;
 }
@@ -225,7 +249,8 @@ static const char about[] =
     "log-logistic:a=,b= is 1 / (1 + (c / a)^b); dai:d0=, epanechnikov:d0=, quartic:d0= end at d0; "
     "step:500m=1,1km=.68 is a weight for each distance.\n"
     "A place without a number in --weight and a facility without one in --capacity are left out "
-    "and counted. With --jobs and --residents the question is another: how jobs and homes match, "
+    "and counted; without --weight each place counts 1, without --capacity each facility offers "
+    "1. With --jobs and --residents the question is another: how jobs and homes match, "
     "zone by zone, and the spatial mismatch of all (Martin 2004).";
 
 static arguments asked; /* main() sets the defaults, then the options fill it */

@@ -63,7 +63,9 @@ static const cli_example examples[] = {
 static const char about[] =
     "It answers two questions. With AREAS: how much of each area's land lies within "
     "each distance of a facility, how much does not, and how much is covered twice; "
-    "facilities outside an area count as well. The output is AREAS with columns.\n"
+    "facilities outside an area count as well. The output is AREAS with columns. Measured areas "
+    "are of true arcs, about lines and polygons too; what is drawn (--served, --unserved, --gaps "
+    "and --depth) has chords in their place, --quad-segments to a quarter circle.\n"
     "--gaps writes the parts beyond the largest distance, each with its deepest point: "
     "the place farthest from every facility, the centre of the largest empty circle "
     "(Toussaint 1983). Slivers are left out and told: parts of less than 0.5 ha, or "
@@ -77,7 +79,10 @@ static const char about[] =
     "and type, is told on standard error, kept in geo:run, and written by --table.\n"
     "--zones gives each zone the points that are in it, and of polygons the share of their "
     "people that lives there, as if spread evenly, with what is covered of that very part; what "
-    "is in no zone is told.\n"
+    "is in no zone is told, for which --raster is read to its end unless --zones-only says not "
+    "to. A point, and a cell's centre, on the edge of two zones is in the first. What is told of "
+    "all is with --demand of all of it, in a zone or not, with --raster of what is in zones or "
+    "cells.\n"
     "--grid and --hex answer by cell: the land of each cell, and with --demand or --raster its "
     "people. The output is the cells, named as geo-grid names them. They are whole, also where "
     "they reach over the edge of AREAS, unless --clip cuts them; what is told of land is of "
@@ -148,13 +153,20 @@ static const cli_option options[] = {
      .help = "count a cell whole where its centre is, or as people spread evenly over its area"},
     {"raster-crs", 0, CLI_TEXT(&asked.raster_crs), .group = "people",
      .unless = "what the file says", .help = "its system, when it does not say: EPSG:4326"},
-    {"nodata", 0, CLI_REAL(&asked.nodata), .group = "people", .unless = "what the file says",
-     .help = "the value of cells where nothing is known: -9999"},
+    {"nodata", 0, CLI_REAL(&asked.nodata), .infinite = true, .group = "people",
+     .unless = "what the file says",
+     .help = "the value of cells where nothing is known: -9999, -inf"},
     {"by", 0, CLI_FIELD(&asked.by), .of = "demand", .group = "people", .unless = "all together",
      .help = "account by zone as well: a column of --demand"},
     {"zones", 0, CLI_LAYER(&asked.zones), .group = "people",
      .help = "or polygons: points belong to the first that they are in, polygons are divided "
              "by area"},
+    {"zone-name", 0, CLI_FIELD(&asked.zone_name), .of = "zones", .group = "people",
+     .unless = "name, or their places",
+     .help = "the column that names --zones in what is told and in --table"},
+    {"zones-only", 0, CLI_FLAG(&asked.zones_only), .group = "people",
+     .help = "do not read --raster away from the zones or cells, so that who is in none is "
+             "not told"},
     {"table", 0, CLI_OUTPUT(&asked.table), .group = "people",
      .help = "write the account: a row for each distance, zone and type, with the people "
              "reached by 0, 1, 2, and 3 or more"},

@@ -131,10 +131,11 @@ static geo_status read_areas(cli_call *call, const arguments *a, cli_layer **are
         return cli_frame_over(call, a->box);
     }
     CLI_TRY(cli_read(call, a->areas, areas));
+    CLI_TRY(a->around ? GEO_OK : cli_polygons_only(call, *areas));
     CLI_TRY(cli_project(call, *areas, shapes));
     int64_t without = cli_without_geometry(*areas);
-    cli_skip(call, without, "%s: %" PRId64 " features without geometry: nothing is in them",
-             (*areas)->source, without);
+    cli_skip(call, without, "%s: %s without geometry: nothing is in them", (*areas)->source,
+             cli_count(call, without, "feature"));
 done:
     return status;
 }
@@ -194,9 +195,11 @@ static int describe_and_run(arguments *a, const cli_operand *operands, const cli
             "fit together.\n\n"
             "Every point, and every place of a line, is in one zone: the first in order that has "
             "it inside or on its edge. Polygons are divided by area, and --sum with them, as if "
-            "spread evenly. A cell of a raster is in the zone that has its centre. Densities are "
-            "by the true area of the zone, with six digits. What is in no zone is told; for that a "
-            "raster is read to its end, unless --zones-only says not to.",
+            "spread evenly. A cell of a raster is whole in the zone that has its centre, on an "
+            "edge in the first that has it. A raster without a value for no data is refused when "
+            "it holds -9999 or another usual such value, unless --nodata says what stands for "
+            "it. Densities are by the true area of the zone, with six digits. What is in no zone "
+            "is told; for that a raster is read to its end, unless --zones-only says not to.",
         .examples = examples,
         .operands = operands,
         .options = options,
@@ -237,8 +240,9 @@ int main(int argc, char **argv)
         {"raster", 0, CLI_TEXT(&a.raster), .help = "add up the cells of this GeoTIFF"},
         {"band", 0, CLI_INTEGER(&a.raster_options.band), .max = 65535,
          .help = "the band of it to read, from 1; 0 is the only one"},
-        {"nodata", 0, CLI_REAL(&a.raster_options.nodata), .unless = "what the file says",
-         .help = "the value that stands for no data in it"},
+        {"nodata", 0, CLI_REAL(&a.raster_options.nodata), .infinite = true,
+         .unless = "what the file says",
+         .help = "the value that stands for no data in it: -9999, -inf"},
         {"raster-crs", 0, CLI_TEXT(&a.raster_options.crs), .unless = "what the file says",
          .help = "the system of its coordinates"},
         {"zones-only", 0, CLI_FLAG(&a.zones_only),

@@ -46,8 +46,8 @@ static geo_status read_types(cli_call *call, const arguments *a, sides *s)
         unknown += c.first[i] < 0;
     }
     if (unknown > 0) {
-        cli_note(call, "%s: %" PRId64 " features without %s: of no type, so near to any",
-                 s->origins->source, unknown, a->type);
+        cli_note(call, "%s: %s without %s: of no type, so near to any", s->origins->source,
+                 cli_count(call, unknown, "feature"), a->type);
     }
     s->nearest.origin_type = c.first;
     s->nearest.facility_type = c.second;
@@ -66,18 +66,18 @@ static geo_status read_sides(cli_call *call, arguments *a, sides *s)
     }
     CLI_TRY(cli_texts(call, s->facilities, a->label, &s->labels));
     CLI_TRY(read_types(call, a, s));
-    CLI_TRY(cli_amounts(call, s->facilities, a->weight, &s->weight));
+    CLI_TRY(cli_known_amounts(call, s->facilities, a->weight, &s->weight));
     CLI_TRY(proximity_read_summary(call, a, s));
     CLI_TRY(cli_project(call, s->origins, &s->origin_shapes));
     CLI_TRY(cli_project(call, s->facilities, &s->facility_shapes));
     s->n = geo_layer_count(s->origins->layer);
     int64_t without = cli_without_geometry(s->origins);
-    cli_skip(call, without, "%s: %" PRId64 " features without geometry: near nothing",
-             s->origins->source, without);
+    cli_skip(call, without, "%s: %s without geometry: near nothing", s->origins->source,
+             cli_count(call, without, "feature"));
     if (s->facilities != s->origins) {
         without = cli_without_geometry(s->facilities);
-        cli_skip(call, without, "%s: %" PRId64 " features without geometry: never found",
-                 s->facilities->source, without);
+        cli_skip(call, without, "%s: %s without geometry: never found", s->facilities->source,
+                 cli_count(call, without, "feature"));
     }
 done:
     return status;

@@ -12,6 +12,7 @@
 #include "space/order.h"
 
 enum { POINT_GRAIN = 1 << 14 };
+static const double FARTHEST_M = 2.1e7; /* no two places are farther apart */
 
 typedef struct labelling {
     geoi_dbscan *d;
@@ -94,6 +95,12 @@ static geo_status check_options(geo_ctx *ctx, const geo_dbscan_options *o)
 {
     if (!(o->eps_m > 0.0)) {
         return geoi_fail(ctx, GEO_INVALID, "eps is %g m, but must be more than 0", o->eps_m);
+    }
+    if (o->eps_m > FARTHEST_M) {
+        geo_status status = geoi_fail(
+            ctx, GEO_INVALID, "eps is %g km, farther than any place on Earth", o->eps_m / 1e3);
+        geoi_hint(ctx, "neighbours are near: 500m, 2km");
+        return status;
     }
     if (!(o->min_weight > 0.0)) {
         return geoi_fail(ctx, GEO_INVALID,

@@ -135,8 +135,9 @@ geo_status geo_coverage_depths(geo_ctx *ctx, const geo_shapes *areas, const geo_
     GEO_TRY(geoi_stage(ctx, 0.0, 0.1, "checking study areas"));
     GEO_TRY(geoi_facilities_init(ctx, &m.facilities, facilities, &distance, 1, options));
     if (!m.facilities.discs) {
-        status = geoi_fail(ctx, GEO_UNSUPPORTED, "depths of facilities that are not points");
-        geoi_hint(ctx, "give points; geo_coverage_regions draws what any kind reaches");
+        status = geoi_fail(ctx, GEO_UNSUPPORTED,
+                           "depth is drawn of facilities that are points, and these are not");
+        geoi_hint(ctx, "give points; what lines and polygons reach can be drawn as one region");
         goto done;
     }
     m.distance = *distance;

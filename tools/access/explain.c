@@ -216,8 +216,8 @@ static geo_status write_catchment(cli_call *call, const question *q, const geo_c
         }
     }
     show_first(terms, n);
-    cli_text_add(out, "\nfacility %" PRId64 " is shared by %" PRId64 " places, the largest first\n",
-                 j + 1, n);
+    cli_text_add(out, "\nfacility %" PRId64 " is shared by %s%s\n", j + 1,
+                 cli_count(call, n, "place"), n > 1 ? ", the largest first" : "");
     cli_text_add(out, "%-10s %14s %12s %12s %14s\n", "place", "c", "f(c)", "P_i", "P_i f(c)");
     for (int64_t k = 0; k < n && k < SHOWN; k++) {
         cli_text_add(out, "%-10" PRId64 " %14.10g %12.8g %12.8g %14.10g\n", terms[k].j + 1,
@@ -256,8 +256,8 @@ static geo_status write_row(cli_call *call, const arguments *a, const question *
         }
     }
     show_first(terms, n);
-    cli_text_add(out, "P_%" PRId64 " = %.10g; %" PRId64 " facilities in reach", i + 1, q->weight[i],
-                 n);
+    cli_text_add(out, "P_%" PRId64 " = %.10g; %s in reach", i + 1, q->weight[i],
+                 cli_count(call, n, "facility"));
     cli_text_add(
         out,
         a->method == THREE_STEP || a->method == BALANCED ? ", sum of f(c) over them %.10g\n" : "\n",
@@ -285,9 +285,8 @@ geo_status access_explain(cli_call *call, const arguments *a, const question *q)
     cli_text out = {NULL, 0, 0};
     int64_t i = a->explain - 1;
     if (i >= q->n) {
-        return cli_fail(call, GEO_INVALID, NULL,
-                        "--explain %" PRId64 ": %s has %" PRId64 " features", a->explain,
-                        q->demand->source, q->n);
+        return cli_fail(call, GEO_INVALID, NULL, "--explain %" PRId64 ": %s has %s", a->explain,
+                        q->demand->source, cli_count(call, q->n, "feature"));
     }
     cli_text_add(&out, "method    %s\nsource    %s\nformula   %s\n", methods[a->method].name,
                  methods[a->method].source, methods[a->method].formula);

@@ -16,6 +16,15 @@ static const char *figure(cli_call *call, const char *name, double value)
                         : cli_format(call, "%s %.4g", name, value);
 }
 
+/* Why figures are undefined: all divide by something that may be 0. */
+static const char *why_undefined(const geo_equity *e)
+{
+    return isnan(e->mean)    ? " (nobody is known)"
+           : isnan(e->gini)  ? " (nobody gets anything)"
+           : isnan(e->palma) ? " (the 40 % with the least have nothing)"
+                             : "";
+}
+
 static const char *standard_text(cli_call *call, const arguments *a, const question *q,
                                  const geo_equity *e)
 {
@@ -50,10 +59,11 @@ static void tell(cli_call *call, const arguments *a, const question *q, const ch
             cli_result(call, cli_format(call, "%s%s", kept[k].name, of), kept[k].value);
         }
     }
-    cli_note(call, "%s%s%.12g in demand, mean %s; %s, %s, %s, %s%s", group != NULL ? group : "all",
-             ": ", e->weight, isnan(e->mean) ? "undefined" : cli_format(call, "%.6g", e->mean),
+    cli_note(call, "%s: %.12g in demand, mean %s; %s, %s, %s, %s%s%s",
+             group != NULL ? group : "all", e->weight,
+             isnan(e->mean) ? "undefined" : cli_format(call, "%.6g", e->mean),
              figure(call, "Gini", e->gini), figure(call, "Theil", e->theil),
-             figure(call, "Hoover", e->hoover), figure(call, "Palma", e->palma),
+             figure(call, "Hoover", e->hoover), figure(call, "Palma", e->palma), why_undefined(e),
              standard_text(call, a, q, e));
 }
 
@@ -89,8 +99,8 @@ static geo_status tell_groups(cli_call *call, const arguments *a, const question
                             "--group %s has more than %d values", a->group, MOST_GROUPS);
         }
     }
-    cli_skip(call, none, "%s: %" PRId64 " features without %s: in no group", q->demand->source,
-             none, a->group);
+    cli_skip(call, none, "%s: %s without %s: in no group", q->demand->source,
+             cli_count(call, none, "feature"), a->group);
     geo_equity *each = cli_array(call, count, sizeof *each);
     geo_theil theil;
     CLI_TRY(geo_equity_groups(cli_ctx(call), q->n, value, q->weight, group, count, a->standard,

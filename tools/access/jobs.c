@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Jobs against homes: no facilities, no costs, only two columns of zones, or four. */
-#include <inttypes.h>
 #include <math.h>
 
 #include "question.h"
@@ -32,8 +31,8 @@ static void tell(cli_call *call, const cli_layer *zones, const geo_balance *b)
     cli_result(call, "residents", b->residents);
     cli_result(call, "jobs_per_resident", b->ratio);
     cli_result(call, "spatial_mismatch", b->mismatch);
-    cli_skip(call, b->unknown, "%s: %" PRId64 " features without jobs or residents: left out",
-             zones->source, b->unknown);
+    cli_skip(call, b->unknown, "%s: %s without jobs or residents: left out", zones->source,
+             cli_count(call, b->unknown, "feature"));
     if (isnan(b->mismatch)) {
         cli_note(call, "%.12g jobs and %.12g residents: there is no mismatch to tell", b->jobs,
                  b->residents);

@@ -56,8 +56,8 @@ static geo_status share_out(cli_call *call, const arguments *a, question *q)
                                   q->capacity, &o, &out));
     cli_result(call, "facilities_empty_catchment", (double)out.empty);
     if (out.empty > 0) {
-        cli_note(call, "%s: %" PRId64 " facilities have nobody in their catchment: ac_empty",
-                 q->facilities->source, out.empty);
+        cli_note(call, "%s: %s with nobody in the catchment: ac_empty", q->facilities->source,
+                 cli_count(call, out.empty, "facility"));
     }
 done:
     return status;
@@ -141,9 +141,8 @@ static geo_status tell_reach(cli_call *call, const question *q)
                         q->facilities->source, within);
     }
     if (none > 0) {
-        cli_note(call,
-                 "%" PRId64 " of %" PRId64 " places, with %.12g of the demand, reach no facility%s",
-                 none, placed, people, within);
+        cli_note(call, "%" PRId64 " of %s, with %.12g of the demand, %s no facility%s", none,
+                 cli_count(call, placed, "place"), people, none == 1 ? "reaches" : "reach", within);
     }
     return GEO_OK;
 }

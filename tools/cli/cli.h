@@ -92,8 +92,9 @@ typedef struct cli_option {
     double min, max;            /* allowed range, in the unit of value; both 0 = any */
     bool above_min;             /* min itself is not allowed */
     bool required;
-    bool named;  /* distances may be given as name=distance */
-    bool hidden; /* works, but is not told of */
+    bool named;    /* distances may be given as name=distance */
+    bool infinite; /* a real may be inf or -inf */
+    bool hidden;   /* works, but is not told of */
 } cli_option;
 
 #define CLI_FLAG(v) _Generic((v), bool * : CLI_TYPE_FLAG), (v)
@@ -216,6 +217,9 @@ void *cli_array(cli_call *call, int64_t count, size_t size);
 /** Text of the call, made as by printf. */
 char *cli_format(cli_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/** "1 feature", "12 features", "2 facilities": a count and its noun in the singular. */
+const char *cli_count(cli_call *call, int64_t n, const char *noun);
+
 /* ---- Layers -------------------------------------------------------------------------- */
 
 typedef struct cli_layer {
@@ -307,6 +311,15 @@ geo_status cli_numbers(cli_call *call, const cli_layer *layer, const char *field
 
 /** The same of what cannot be negative: people, weights. Told with the feature. */
 geo_status cli_amounts(cli_call *call, const cli_layer *layer, const char *field, double **out);
+
+/** The same where none may be null. */
+geo_status cli_known_amounts(cli_call *call, const cli_layer *layer, const char *field,
+                             double **out);
+
+/** Refuse, with its file and place, a feature that is neither without geometry nor a point, or
+ *  neither that nor a polygon. */
+geo_status cli_points_only(cli_call *call, const cli_layer *layer);
+geo_status cli_polygons_only(cli_call *call, const cli_layer *layer);
 
 /** How a cost table calls the features of @p layer: by the column @p field, or by their places
  *  where it is NULL. */

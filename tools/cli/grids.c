@@ -25,6 +25,19 @@ done:
     return status;
 }
 
+/* One cell over all tells nothing that the whole did not: most often it is a slip of the unit. */
+static void tell_cells(cli_call *call, const cli_grid_asked *asked, int64_t n)
+{
+    char size[32];
+    cli_distance_text(asked->grid.size_m, size);
+    if (n == 1) {
+        cli_note(call, "1 cell: of %s, it covers all there is; take a smaller size to see where",
+                 size);
+    } else {
+        cli_note(call, "%s", cli_count(call, n, "cell"));
+    }
+}
+
 geo_status cli_grid(cli_call *call, const cli_layer *areas, const cli_grid_asked *asked,
                     geo_layer **out)
 {
@@ -41,7 +54,7 @@ geo_status cli_grid(cli_call *call, const cli_layer *areas, const cli_grid_asked
         CLI_TRY(clip(call, areas, &grid));
     }
     cli_result(call, "cells", (double)geo_layer_count(grid));
-    cli_note(call, "%" PRId64 " cells", geo_layer_count(grid));
+    tell_cells(call, asked, geo_layer_count(grid));
     *out = grid;
     grid = NULL;
 done:

@@ -75,6 +75,12 @@ geo_status cli_metres(cli_call *call, const cli_layer *l, const char *field, dou
 {
     geo_status status = GEO_OK;
     int64_t at = field != NULL ? geo_layer_find(l->layer, field) : -1;
+    double unused;
+    if (at < 0 && field != NULL &&
+        cli_quantity(CLI_TYPE_DISTANCE, field, strlen(field), &unused) == CLI_QUANTITY_GOOD) {
+        return cli_fail(call, GEO_INVALID, cli_format(call, "--radius %s, for all", field),
+                        "%s: there is no column \"%s\", and it is a distance", l->source, field);
+    }
     if (at < 0 || geo_layer_column(l->layer, at).type != GEO_TEXT) {
         return cli_numbers(call, l, field, out);
     }

@@ -22,10 +22,10 @@ static geo_status refuse(cli_call *call, const char *source, int64_t first,
 {
     const geo_defect *d = geo_defects_at(defects, 0);
     int64_t n = geo_defects_count(defects);
-    return cli_fail(
-        call, GEO_DATA, "leave out --strict to have them mended",
-        "%s: feature %" PRId64 ": not valid: %s at %.7f, %.7f (%" PRId64 " such feature%s)", source,
-        first + d->feature + 1, d->reason, d->lon, d->lat, n, n == 1 ? "" : "s");
+    return cli_fail(call, GEO_DATA, "leave out --strict to have them mended",
+                    "%s: feature %" PRId64 ": not valid: %s at %.7f, %.7f (%s)", source,
+                    first + d->feature + 1, d->reason, d->lon, d->lat,
+                    cli_count(call, n, "such feature"));
 }
 
 /* What does not fit into the table of reasons is counted, but not named. */
@@ -106,7 +106,7 @@ void cli_mends_tell(cli_call *call, const char *source, const cli_mends *sum)
         }
         cli_text_add(&text, "%s", sum->reason[k].text);
     }
-    cli_note(call, "%s: mended %" PRId64 " invalid geometr%s: %s)", source, sum->count,
-             sum->count == 1 ? "y" : "ies", text.data);
+    cli_note(call, "%s: mended %s: %s)", source, cli_count(call, sum->count, "invalid geometry"),
+             text.data);
     cli_text_clear(&text);
 }

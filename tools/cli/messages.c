@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Messages on standard error: "geo-x: error: what and where", then "  try: how to mend". */
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,19 @@ static void put_without_secrets(FILE *stream, const char *text)
     char *shown = cli_without_secrets(text);
     put_printable(stream, shown != NULL ? shown : text);
     free(shown);
+}
+
+/* ---- Words --------------------------------------------------------------------------- */
+
+const char *cli_count(cli_call *call, int64_t n, const char *noun)
+{
+    size_t size = strlen(noun);
+    bool ends_in_y = size > 1 && noun[size - 1] == 'y' && strchr("aeiou", noun[size - 2]) == NULL;
+    if (n == 1) {
+        return cli_format(call, "1 %s", noun);
+    }
+    return cli_format(call, "%" PRId64 " %.*s%s", n, (int)(ends_in_y ? size - 1 : size), noun,
+                      ends_in_y ? "ies" : "s");
 }
 
 /* ---- Messages ------------------------------------------------------------------------ */

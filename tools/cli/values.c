@@ -123,6 +123,10 @@ static void tell_fault(cli_call *call, const cli_option *o, cli_quantity_fault f
 static bool parse_quantity(cli_call *call, const cli_option *o, const char *text)
 {
     double value;
+    if (o->infinite && (strcmp(text, "inf") == 0 || strcmp(text, "-inf") == 0)) {
+        *(double *)o->value = text[0] == '-' ? -(double)INFINITY : (double)INFINITY;
+        return true;
+    }
     cli_quantity_fault fault = cli_quantity(o->type, text, strlen(text), &value);
     if (fault != CLI_QUANTITY_GOOD) {
         tell_fault(call, o, fault, text, strlen(text), text);

@@ -24,20 +24,36 @@ static const char *percent(cli_call *call, double share)
     return isnan(share) ? "" : cli_format(call, " (%.1f %%)", 100.0 * share);
 }
 
+/* Where nobody is known, nobody is no number. */
+static void keep_distance(cli_call *call, const question *q, const geo_demand_row *row, int64_t j)
+{
+    double known = row->used > 0 ? 0.0 : (double)NAN;
+    if (j == 0) {
+        cli_result(call, "demand", row->weight + known);
+        cli_result(call, "demand_unknown_units", (double)row->unknown);
+    }
+    cli_result(call, question_key(call, q, "covered", j), row->covered + known);
+    cli_result(call, question_key(call, q, "share_pct", j), 100.0 * row->share);
+    cli_result(call, question_key(call, q, "twice", j), row->twice + known);
+    cli_result(call, question_key(call, q, "mean_facilities", j), row->mean_depth);
+}
+
 static void tell_distance(cli_call *call, const question *q, const geo_demand_row *row, int64_t j)
 {
     cli_slot slot = question_slot(q, j);
-    if (j == 0) {
-        cli_result(call, "demand", row->weight);
-        cli_result(call, "demand_unknown_units", (double)row->unknown);
+    const char *of = q->raster == NULL || q->zone_layer == NULL ? ""
+                     : q->cells.layer != NULL                   ? " in the cells"
+                                                                : " in the zones";
+    const char *counted =
+        cli_format(call, "%s counted, %" PRId64 " unknown",
+                   cli_count(call, row->used, q->raster != NULL ? "cell" : "unit"), row->unknown);
+    keep_distance(call, q, row, j);
+    if (row->used == 0) {
+        cli_note(call, "within %s: nobody is known; %s", slot.title, counted);
+        return;
     }
-    cli_result(call, question_key(call, q, "covered", j), row->covered);
-    cli_result(call, question_key(call, q, "share_pct", j), 100.0 * row->share);
-    cli_result(call, question_key(call, q, "twice", j), row->twice);
-    cli_result(call, question_key(call, q, "mean_facilities", j), row->mean_depth);
-    cli_note(call, "within %s: %.12g of %.12g%s; %" PRId64 " %s counted, %" PRId64 " unknown",
-             slot.title, round(row->covered), row->weight, percent(call, row->share), row->used,
-             q->raster != NULL ? "cells" : "units", row->unknown);
+    cli_note(call, "within %s: %.12g of %.12g%s%s; %s", slot.title, round(row->covered),
+             row->weight, of, percent(call, row->share), counted);
     if (row->covered > 0.0) {
         cli_note(call,
                  "within %s: %.12g of one facility only, %.12g of two or more%s; %.4g on the mean",

@@ -87,6 +87,13 @@ static geo_status check_people(cli_call *call, const arguments *a)
         return fail_usage(call, "--raster FILE",
                           "--raster-crs, --raster-cells and --nodata are of --raster");
     }
+    if (a->zones_only && (a->raster == NULL || (a->zones == NULL && !asks_grid(a)))) {
+        return fail_usage(call, "--raster FILE --zones LAYER",
+                          "--zones-only is of --raster with --zones, --grid or --hex");
+    }
+    if (a->zone_name != NULL && a->zones == NULL) {
+        return fail_usage(call, "--zones LAYER", "--zone-name is a column of --zones");
+    }
     if (a->by != NULL && a->demand == NULL) {
         return fail_usage(call, "--zones LAYER", "--by is a column of --demand");
     }
@@ -132,7 +139,7 @@ done:
     return status;
 }
 
-/* What zones are called: by a column of theirs, or their number. */
+/* What zones are called: by a column of theirs, or their number; null is a number too. */
 static void name_zones(cli_call *call, question *q, const char *by)
 {
     const geo_layer *layer = q->zone_layer->layer;
@@ -149,11 +156,34 @@ static void name_zones(cli_call *call, question *q, const char *by)
     q->zones = (cli_groups){n, name, NULL};
 }
 
+static geo_status read_zones(cli_call *call, const arguments *a, question *q)
+{
+    geo_status status = GEO_OK;
+    const char *field = a->zone_name != NULL ? a->zone_name : "name";
+    CLI_TRY(cli_read(call, a->zones, &q->zone_layer));
+    CLI_TRY(cli_polygons_only(call, q->zone_layer));
+    bool named = geo_layer_find(q->zone_layer->layer, field) >= 0;
+    if (!named && a->zone_name != NULL) {
+        double *unused; /* says that there is no such column, and names the nearest */
+        return cli_numbers(call, q->zone_layer, field, &unused);
+    }
+    name_zones(call, q, field);
+    if (named) {
+        cli_note(call, "%s: zones are named by the column %s", q->zone_layer->source, field);
+    } else {
+        cli_note(call, "%s: zones are named by their place, from 1; --zone-name FIELD names them",
+                 q->zone_layer->source);
+    }
+done:
+    return status;
+}
+
 static geo_status read_layers(cli_call *call, const arguments *a, question *q)
 {
     geo_status status = GEO_OK;
     if (a->areas != NULL) {
         CLI_TRY(cli_read(call, a->areas, &q->areas.layer));
+        CLI_TRY(cli_polygons_only(call, q->areas.layer));
     }
     if (a->demand != NULL) {
         CLI_TRY(cli_read(call, a->demand, &q->layer));
@@ -163,14 +193,14 @@ static geo_status read_layers(cli_call *call, const arguments *a, question *q)
         CLI_TRY(cli_read(call, a->people, &q->people));
     }
     if (a->zones != NULL) {
-        CLI_TRY(cli_read(call, a->zones, &q->zone_layer));
-        name_zones(call, q, "name");
+        CLI_TRY(read_zones(call, a, q));
     }
     if (a->raster != NULL) {
         geo_raster_options o = geo_raster_options_default();
         o.crs = a->raster_crs;
         o.nodata = a->nodata;
         q->cells_by_area = a->raster_cells != 0;
+        q->zones_only = a->zones_only;
         CLI_TRY(cli_raster_open(call, a->raster, &o, &q->raster));
     }
     if (a->type != NULL) {
@@ -242,10 +272,39 @@ done:
     return status;
 }
 
+/* Demand without a number is in no sum. */
+static void skip_unknown(cli_call *call, const arguments *a, const question *q)
+{
+    int64_t unknown = 0;
+    for (int64_t i = 0; q->layer != NULL && q->weight != NULL && i < q->n; i++) {
+        unknown += isnan(q->weight[i]);
+    }
+    if (unknown > 0) {
+        cli_skip(call, unknown, "%s: %s without %s: in no sum", q->layer->source,
+                 cli_count(call, unknown, "feature"), a->weight);
+    }
+}
+
+/* A depth map is drawn by discs. */
+static geo_status check_depth(cli_call *call, const arguments *a, const question *q)
+{
+    const geo_geometry *g = geo_layer_geometry(q->facilities->layer);
+    for (int64_t i = 0; a->depth != NULL && i < g->n; i++) {
+        if (g->type[i] != GEO_NONE && g->type[i] != GEO_POINT && g->type[i] != GEO_MULTIPOINT) {
+            return cli_fail(call, GEO_INVALID, "leave --depth out; --served draws what they reach",
+                            "--depth is of points, and feature %" PRId64 " of %s is a %s", i + 1,
+                            q->facilities->source,
+                            geo_geometry_type_name((geo_geometry_type)g->type[i]));
+        }
+    }
+    return GEO_OK;
+}
+
 geo_status read_question(cli_call *call, const arguments *a, question *q)
 {
     geo_status status = GEO_OK;
     CLI_TRY(read_layers(call, a, q));
+    CLI_TRY(check_depth(call, a, q));
     if (a->weight != NULL) {
         CLI_TRY(cli_amounts(call, q->people != NULL ? q->people : q->layer, a->weight, &q->weight));
     }
@@ -258,10 +317,11 @@ geo_status read_question(cli_call *call, const arguments *a, question *q)
     for (int i = 0; i < 4; i++) {
         int64_t without = layers[i] != NULL ? cli_without_geometry(layers[i]) : 0;
         if (without > 0) {
-            cli_skip(call, without, "%s: %" PRId64 " features without geometry: %s",
-                     layers[i]->source, without, what[i]);
+            cli_skip(call, without, "%s: %s without geometry: %s", layers[i]->source,
+                     cli_count(call, without, "feature"), what[i]);
         }
     }
+    skip_unknown(call, a, q);
 done:
     return status;
 }

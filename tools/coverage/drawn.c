@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Gaps and depth maps as layers of their own. */
-#include <inttypes.h>
 #include <math.h>
 
 #include "question.h"
@@ -40,6 +39,15 @@ done:
 
 /* ---- Gaps ----------------------------------------------------------------------------------- */
 
+static int64_t without_number(const question *q)
+{
+    int64_t unknown = 0;
+    for (int64_t i = 0; q->weight != NULL && i < geo_layer_count(q->people->layer); i++) {
+        unknown += isnan(q->weight[i]);
+    }
+    return unknown;
+}
+
 static geo_status add_gap_columns(cli_call *call, const question *q, const geo_gaps *gaps,
                                   geo_layer *layer)
 {
@@ -51,11 +59,13 @@ static geo_status add_gap_columns(cli_call *call, const question *q, const geo_g
     for (int k = GAP_AREA; k <= GAP_LAT; k++) {
         value[k] = cli_array(call, n, sizeof *value[k]);
     }
+    bool nobody = q->people != NULL && q->weight != NULL &&
+                  without_number(q) == geo_layer_count(q->people->layer);
     for (int64_t i = 0; i < n; i++) {
         const geo_gap *gap = geo_gaps_at(gaps, i);
         bool known = gap->facility >= 0;
         value[GAP_AREA][i] = round(gap->area_m2) / 1e4;
-        value[GAP_PEOPLE][i] = round(gap->people * 1e6) / 1e6;
+        value[GAP_PEOPLE][i] = nobody ? (double)NAN : round(gap->people * 1e6) / 1e6;
         value[GAP_DEPTH][i] = gap->depth_m;
         x[i] = known ? gap->x : 0.0;
         y[i] = known ? gap->y : 0.0;
@@ -79,6 +89,25 @@ done:
     return status;
 }
 
+static void tell_people(cli_call *call, const question *q, double people)
+{
+    int64_t unknown = without_number(q);
+    cli_skip(call, unknown, "%s: %s without a number: in no gap's people", q->people->source,
+             cli_count(call, unknown, "feature"));
+    if (unknown > 0 && unknown == geo_layer_count(q->people->layer)) {
+        cli_result(call, "gaps_people", (double)NAN);
+        cli_note(call, "in the gaps: nobody is known");
+        return;
+    }
+    cli_result(call, "gaps_people", people);
+    if (q->weight != NULL) {
+        cli_note(call, "in the gaps: %.12g people", round(people));
+    } else {
+        cli_note(call, "in the gaps: %s, 1 each; --weight FIELD counts people",
+                 cli_count(call, llround(people), "feature"));
+    }
+}
+
 static void tell_gaps(cli_call *call, const question *q, const geo_gaps *gaps)
 {
     double area = 0.0, people = 0.0, deepest = (double)NAN;
@@ -98,21 +127,13 @@ static void tell_gaps(cli_call *call, const question *q, const geo_gaps *gaps)
     const char *depth = isnan(deepest)
                             ? n > 0 ? ", and no facility to measure from" : ""
                             : cli_format(call, ", the deepest %.0f m from a facility", deepest);
-    cli_note(call, "%" PRId64 " gaps of %.3f km2%s", n, area / 1e6, depth);
+    cli_note(call, "%s of %.3f km2%s", cli_count(call, n, "gap"), area / 1e6, depth);
     if (q->people != NULL) {
-        int64_t unknown = 0;
-        for (int64_t i = 0; q->weight != NULL && i < geo_layer_count(q->people->layer); i++) {
-            unknown += isnan(q->weight[i]);
-        }
-        cli_result(call, "gaps_people", people);
-        cli_skip(call, unknown, "%s: %" PRId64 " features without a number: in no gap's people",
-                 q->people->source, unknown);
-        cli_note(call, "in the gaps: %.12g %s", round(people),
-                 q->weight != NULL ? "people" : "features, 1 each; --weight FIELD counts people");
+        tell_people(call, q, people);
     }
     if (slivers > 0) {
-        cli_note(call, "%" PRId64 " slivers of %.3f ha in all are left out of the gaps", slivers,
-                 sliver_ha);
+        cli_note(call, "left out of the gaps: %s of %.3f ha in all",
+                 cli_count(call, slivers, "sliver"), sliver_ha);
     }
 }
 

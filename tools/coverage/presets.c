@@ -142,13 +142,28 @@ done:
 
 /* ---- Use ------------------------------------------------------------------------------------- */
 
+/* The rules whose names begin so: "metro800 or metro500"; NULL when there are none. */
+static const char *begin_so(cli_call *call, const table *t, const char *id)
+{
+    const char *text = NULL;
+    for (int64_t i = 0; i < t->n; i++) {
+        const char *name = t->cell[i][ID];
+        bool again = i > 0 && strcmp(name, t->cell[i - 1][ID]) == 0;
+        if (!again && strncmp(name, id, strlen(id)) == 0) {
+            text = text == NULL ? name : cli_format(call, "%s or %s", text, name);
+        }
+    }
+    return text;
+}
+
 static geo_status tell_unknown(cli_call *call, const table *t, const char *id)
 {
     const char **words = cli_array(call, t->n, sizeof *words);
     for (int64_t i = 0; i < t->n; i++) {
         words[i] = t->cell[i][ID];
     }
-    const char *near = geo_closest_word(id, words, (int)t->n);
+    const char *near = begin_so(call, t, id);
+    near = near != NULL ? near : geo_closest_word(id, words, (int)t->n);
     const char *mend = near != NULL ? cli_format(call, "--preset %s", near) : "--preset list";
     return cli_fail(call, GEO_INVALID, mend, "--preset: %s has no rule \"%s\"", t->path, id);
 }
@@ -221,6 +236,7 @@ geo_status preset_list(cli_call *call, const char *file)
     geo_status status = GEO_OK;
     table *t = NULL;
     CLI_TRY(load(call, file, &t));
+    printf("id\tdistance\tmeasure\trule\tsource\tstatus\n");
     for (int64_t i = 0; i < t->n; i++) {
         const char **row = t->cell[i];
         const char *size =

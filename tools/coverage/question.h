@@ -42,9 +42,9 @@ typedef struct arguments {
     double gap_ha, gap_width_m;
     const char *areas, *facilities, *demand, *raster, *weight, *served, *unserved;
     const char *radius_field, *type, *by, *zones, *table, *facilities_out, *preset, *presets;
-    const char *raster_crs;
+    const char *raster_crs, *zone_name;
     double nodata, square_m, hex_m;
-    bool clip;
+    bool clip, zones_only;
     int raster_cells; /* 0 centre, 1 area */
     cli_distances radius;
     geo_coverage_options coverage;
@@ -83,6 +83,7 @@ typedef struct question {
     geo_zones *places;     /* the same, to look places up in */
     geo_raster *raster;
     bool cells_by_area; /* of the raster: not by their centres */
+    bool zones_only;    /* of the raster: nothing is read away from them */
 } question;
 
 /* What stands for distance j in names and titles. */

@@ -14,6 +14,7 @@ enum {
 /* The known cells of one window; arrays grow to the largest. */
 typedef struct cells {
     int64_t n, room;
+    double all; /* sum of what has been read so far, zones or not */
     double *value, *lon, *lat, *x, *y;
     int64_t *zone, *place;           /* place: in the window, row by row */
     double *corner_lon, *corner_lat; /* with --raster-cells area, (width + 1) to a row; or NULL */
@@ -52,17 +53,12 @@ static void make_room(cli_call *call, const question *q, geo_window w, cells *c)
     }
 }
 
-static geo_status read_cells(cli_call *call, geo_raster *raster, geo_window w, cells *c)
+static geo_status read_values(cli_call *call, geo_raster *raster, geo_window w, cells *c)
 {
     geo_status status = GEO_OK;
-    int64_t size = w.width * w.height;
+    double sum = 0.0;
     CLI_TRY(geo_raster_read(cli_ctx(call), raster, w, c->value));
-    CLI_TRY(geo_raster_centres(cli_ctx(call), raster, w, c->lon, c->lat));
-    c->n = 0;
-    for (int64_t i = 0; i < size; i++) {
-        if (isnan(c->value[i]) || isnan(c->lon[i])) {
-            continue;
-        }
+    for (int64_t i = 0; i < w.width * w.height; i++) {
         if (c->value[i] < 0.0) {
             return cli_fail(
                 call, GEO_DATA,
@@ -70,6 +66,23 @@ static geo_status read_cells(cli_call *call, geo_raster *raster, geo_window w, c
                 "%s: the cell in column %" PRId64 " and row %" PRId64 " holds %g people",
                 geo_raster_source(raster), w.column + i % w.width + 1, w.row + i / w.width + 1,
                 c->value[i]);
+        }
+        sum += isnan(c->value[i]) ? 0.0 : c->value[i];
+    }
+    c->all += sum;
+done:
+    return status;
+}
+
+/* The cells with people, closed up, and where they are. */
+static geo_status place_cells(cli_call *call, geo_raster *raster, geo_window w, cells *c)
+{
+    geo_status status = GEO_OK;
+    CLI_TRY(geo_raster_centres(cli_ctx(call), raster, w, c->lon, c->lat));
+    c->n = 0;
+    for (int64_t i = 0; i < w.width * w.height; i++) {
+        if (isnan(c->value[i]) || isnan(c->lon[i])) {
+            continue;
         }
         c->value[c->n] = c->value[i];
         c->place[c->n] = i;
@@ -186,7 +199,23 @@ done:
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
-static geo_status tell_cells(cli_call *call, const question *q, const geo_demand *account)
+/* Those who are in no zone; less than the rounding of the sums is nobody. */
+static void tell_outside(cli_call *call, const question *q, double all, double inside)
+{
+    double outside = all - inside;
+    if (!(outside > 1e-6 * all)) {
+        outside = 0.0;
+    }
+    cli_result(call, "demand_outside", outside);
+    if (outside > 0.0) {
+        cli_note(call, "%s: %.12g of %.12g is in no %s (%.1f %%)", geo_raster_source(q->raster),
+                 round(outside), round(all), q->cells.layer != NULL ? "cell of the grid" : "zone",
+                 100.0 * outside / all);
+    }
+}
+
+static geo_status tell_cells(cli_call *call, const question *q, const geo_demand *account,
+                             double all)
 {
     const geo_raster_info *info = geo_raster_describe(q->raster);
     const char *source = geo_raster_source(q->raster);
@@ -205,37 +234,57 @@ static geo_status tell_cells(cli_call *call, const question *q, const geo_demand
     }
     if (zones && area) {
         cli_note(call,
-                 "%s: %" PRId64 " cells and parts of cells hold people of a zone, each spread "
-                 "evenly over its area",
+                 "%s: people of a zone in %" PRId64 " cells and parts of cells, each spread evenly "
+                 "over its area",
                  source, row.used);
     } else {
-        cli_note(call, "%s: %" PRId64 " of %" PRId64 " cells hold people%s, each %s", source,
-                 row.used, info->width * info->height, zones ? " of a zone" : "",
+        cli_note(call, "%s: people%s in %" PRId64 " of %s, each %s", source,
+                 zones ? " of a zone" : "", row.used,
+                 cli_count(call, info->width * info->height, "cell"),
                  area ? "spread evenly over its area" : "counted at its centre");
+    }
+    if (zones && !q->zones_only) {
+        tell_outside(call, q, all, row.weight);
     }
     return GEO_OK;
 }
 
+static geo_status add_window(cli_call *call, const question *q, geo_demand *account, geo_window w,
+                             cells *c)
+{
+    geo_status status = GEO_OK;
+    CLI_TRY(place_cells(call, q->raster, w, c));
+    if (c->n > 0) {
+        CLI_TRY(q->cells_by_area ? add_areas(call, q, account, w, c)
+                                 : add_centres(call, q, account, c));
+    }
+done:
+    return status;
+}
+
+/* Windows away from all zones are read for their sum alone. */
 geo_status add_raster(cli_call *call, const question *q, geo_demand *account)
 {
     geo_status status = GEO_OK;
     bool zones = q->zone_layer != NULL;
     geo_box near = zones ? cli_zones_box(q->zone_layer->layer) : (geo_box){0.0, 0.0, 0.0, 0.0};
-    geo_window w = {0, 0, 0, 0};
+    const geo_box *where = zones ? &near : NULL;
+    geo_window w = {0, 0, 0, 0}, next = {0, 0, 0, 0};
     cells c = {0};
+    CLI_TRY(geo_raster_next(cli_ctx(call), q->raster, where, &next));
     for (;;) {
-        CLI_TRY(geo_raster_next(cli_ctx(call), q->raster, zones ? &near : NULL, &w));
+        CLI_TRY(geo_raster_next(cli_ctx(call), q->raster, q->zones_only ? where : NULL, &w));
         if (w.width == 0) {
             break;
         }
         make_room(call, q, w, &c);
-        CLI_TRY(read_cells(call, q->raster, w, &c));
-        if (c.n > 0) {
-            CLI_TRY(q->cells_by_area ? add_areas(call, q, account, w, &c)
-                                     : add_centres(call, q, account, &c));
+        CLI_TRY(read_values(call, q->raster, w, &c));
+        if (next.width > 0 && next.column == w.column && next.row == w.row) {
+            CLI_TRY(add_window(call, q, account, w, &c));
+            CLI_TRY(geo_raster_next(cli_ctx(call), q->raster, where, &next));
         }
     }
-    CLI_TRY(tell_cells(call, q, account));
+    CLI_TRY(tell_cells(call, q, account, c.all));
 done:
     return status;
 }

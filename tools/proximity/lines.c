@@ -44,7 +44,8 @@ static geo_status draw(cli_call *call, int64_t n, const geo_pair *pairs, const p
                             .x = x,
                             .y = y};
     if (n > lines) {
-        cli_note(call, "%" PRId64 " pairs meet: they have no line, and distance 0", n - lines);
+        cli_note(call, "%s that meet: they have no line, and distance 0",
+                 cli_count(call, n - lines, "pair"));
     }
     return geo_layer_create(cli_ctx(call), "lines", &g, out);
 }

@@ -288,8 +288,8 @@ static geo_status summarize_zones(const question *q, const sides *s, const int64
         }
     }
     if (*count > ZONES_TOLD + 1) {
-        cli_note(call, "and %" PRId64 " more zones: see geo:run, or --summary-to FILE.csv",
-                 *count - ZONES_TOLD - 1);
+        cli_note(call, "and %s: see geo:run, or --summary-to FILE.csv",
+                 cli_count(call, *count - ZONES_TOLD - 1, "more zone"));
     }
 done:
     return status;
@@ -308,22 +308,14 @@ static void choose_rows(const question *q, const sides *s, int64_t *row, int64_t
             row[(*n)++] = i;
         }
     }
-    cli_skip(q->call, unknown, "%s: %" PRId64 " features without %s: not in the summary",
-             s->origins->source, unknown, q->a->origin_weight);
+    cli_skip(q->call, unknown, "%s: %s without %s: not in the summary", s->origins->source,
+             cli_count(q->call, unknown, "feature"), q->a->origin_weight);
 }
 
 geo_status proximity_read_summary(cli_call *call, const arguments *a, sides *s)
 {
     geo_status status = GEO_OK;
-    CLI_TRY(cli_numbers(call, s->origins, a->origin_weight, &s->origin_weight));
-    for (int64_t i = 0; i < geo_layer_count(s->origins->layer) && s->origin_weight != NULL; i++) {
-        double w = s->origin_weight[i];
-        if (w < 0.0 || isinf(w)) {
-            return cli_fail(call, GEO_DATA, "weights must be finite, and not negative",
-                            "%s: feature %" PRId64 ": %s is %g, which cannot be used",
-                            s->origins->source, i + 1, a->origin_weight, w);
-        }
-    }
+    CLI_TRY(cli_amounts(call, s->origins, a->origin_weight, &s->origin_weight));
     if (a->by != NULL) {
         CLI_TRY(proximity_codes(call, a->by, s->origins, NULL, &s->zones));
     }

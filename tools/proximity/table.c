@@ -44,9 +44,9 @@ static void tell(cli_call *call, const table_options *o, int64_t pairs)
     if (isfinite(o->cutoff_m)) {
         cli_result(call, "table_cutoff_m", o->cutoff_m);
         cli_distance_text(o->cutoff_m, cutoff);
-        cli_note(call, "%s: %" PRId64 " pairs within %s", o->path, pairs, cutoff);
+        cli_note(call, "%s: %s within %s", o->path, cli_count(call, pairs, "pair"), cutoff);
     } else {
-        cli_note(call, "%s: %" PRId64 " pairs, all there are", o->path, pairs);
+        cli_note(call, "%s: %s, all there are", o->path, cli_count(call, pairs, "pair"));
     }
 }
 
@@ -60,6 +60,8 @@ geo_status table_write(cli_call *call, const table_options *o, cli_layer *origin
     int64_t pairs;
     geo_cost_write_options w = write_options(call, o);
     bool same = origins == facilities; /* then one column is enough for both */
+    CLI_TRY(cli_points_only(call, origins));
+    CLI_TRY(cli_points_only(call, facilities));
     CLI_TRY(cli_cost_names(call, origins, o->id == NULL && same ? label : o->id, &from));
     CLI_TRY(cli_cost_names(call, facilities, label == NULL && same ? o->id : label, &to));
     CLI_TRY(cli_project(call, origins, &from_shapes));
