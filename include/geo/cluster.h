@@ -15,8 +15,7 @@ extern "C" {
 
 typedef struct geo_dbscan_options {
     size_t struct_size;
-    double
-        eps_m; /**< neighbours are within this distance (closed), > 0 and <= 2.1e7; default 500 */
+    double eps_m;      /**< neighbours are this near (closed), > 0 and <= 2.1e7; default 500 */
     double min_weight; /**< a core point's neighbours, itself included, weigh at least this,
                             > 0; default 5 (the MinPts of the paper) */
     int core_only;     /**< nonzero: border points are noise: DBSCAN* (Campello, Moulavi & Sander

@@ -26,12 +26,12 @@ COMMANDS = (
      "gaps.gpkg"),
     (["geo-access", "in.geojson", "-f", "in.geojson", "-c", "jobs", "--cutoff", "500m", "--supplies",
       "supplies.geojson"], "supplies.geojson"),
-    (["geo-grid", "area.geojson", "--square", "100m", "--count", "in.geojson", "--sum", "jobs"], None),
+    (["geo-grid", "area.geojson", "--square", "30m", "--count", "in.geojson", "--sum", "jobs"], None),
     (["geo-hotspot", "in.geojson", "--field", "jobs", "--weights", "knn", "--permutations", "99"],
      None),
 )
 AREA = ('{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":'
-        '{"type":"Polygon","coordinates":[[[116.3,39.9],[116.4,39.9],[116.4,40],[116.3,40],'
+        '{"type":"Polygon","coordinates":[[[116.3,39.9],[116.33,39.9],[116.33,39.93],[116.3,39.93],'
         '[116.3,39.9]]]}}]}')
 BUSY = 5.0  # seconds to stop in when other tests run beside, or under a sanitizer
 
