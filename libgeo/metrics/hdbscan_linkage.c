@@ -2,14 +2,7 @@
 /* Single linkage: the links one after another, from the shortest, each joining two sets. */
 #include "metrics/hdbscan_internal.h"
 
-static int32_t find_root(int32_t *up, int32_t i)
-{
-    while (up[i] != i) {
-        up[i] = up[up[i]];
-        i = up[i];
-    }
-    return i;
-}
+#include "base/disjoint.h"
 
 static int32_t size_of(const geoi_linkage *l, int32_t node)
 {
@@ -23,7 +16,8 @@ static void join_all(geoi_linkage *l, const geoi_link *link, int32_t *up, int32_
         up[i] = top[i] = (int32_t)i;
     }
     for (int64_t e = 0; e < l->n - 1; e++) {
-        int32_t a = find_root(up, (int32_t)link[e].low), b = find_root(up, (int32_t)link[e].high);
+        int32_t a = geoi_root32(up, (int32_t)link[e].low);
+        int32_t b = geoi_root32(up, (int32_t)link[e].high);
         int32_t of_a = size_of(l, top[a]), of_b = size_of(l, top[b]);
         l->side[e][0] = top[a];
         l->side[e][1] = top[b];

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdatomic.h>
 
+#include "base/disjoint.h"
 #include "space/kdtree_internal.h"
 
 enum { GRAIN = 1 << 11, STACK = 64 };
@@ -193,23 +194,14 @@ static geo_status break_ties(void *job, int64_t begin, int64_t end)
     return GEO_OK;
 }
 
-static int32_t find_root(int32_t *up, int32_t part)
-{
-    while (up[part] != part) {
-        up[part] = up[up[part]];
-        part = up[part];
-    }
-    return part;
-}
-
 /* Every part takes its link; two parts may take the same. */
 static void join_parts(spanning *s, geoi_link *link, int64_t *count)
 {
     for (int64_t i = 0; i < s->part_count; i++) {
         uint64_t pair = atomic_load_explicit(&s->pair[s->root[i]], memory_order_relaxed);
         int64_t low = (int64_t)(pair >> 32), high = (int64_t)(pair & UINT32_MAX);
-        int32_t a = find_root(s->up, s->part[s->at[low]]);
-        int32_t b = find_root(s->up, s->part[s->at[high]]);
+        int32_t a = geoi_root32(s->up, s->part[s->at[low]]);
+        int32_t b = geoi_root32(s->up, s->part[s->at[high]]);
         if (a != b) {
             uint64_t w2 = atomic_load_explicit(&s->best[s->root[i]], memory_order_relaxed);
             s->up[a < b ? b : a] = a < b ? a : b;
@@ -219,7 +211,7 @@ static void join_parts(spanning *s, geoi_link *link, int64_t *count)
     int64_t kept = 0;
     for (int64_t i = 0; i < s->part_count; i++) {
         int32_t part = s->root[i];
-        s->up[part] = find_root(s->up, part);
+        s->up[part] = geoi_root32(s->up, part);
         if (s->up[part] == part) {
             s->root[kept++] = part;
         }
