@@ -16,6 +16,51 @@ const cli_column cluster_columns[] = {
      "hdbscan only: GLOSH, 0 in the densest of its surroundings, towards 1 far out of them"},
     {"cl_size", GEO_INT, NULL, "points in the cluster", "聚类规模",
      "points of the cluster that the point is in; null for noise"},
+    /* of --outlines */
+    {"cl_weight", GEO_REAL, NULL, "weight of the cluster", "聚类权重",
+     "outlines: sum of --weight in the cluster"},
+    {"cl_m_lon", GEO_REAL, "deg", "mean centre, longitude", "平均中心经度",
+     "outlines: every point counts 1"},
+    {"cl_m_lat", GEO_REAL, "deg", "mean centre, latitude", "平均中心纬度", "outlines: the same"},
+    {"cl_w_lon", GEO_REAL, "deg", "weighted mean centre, longitude", "加权平均中心经度",
+     "outlines: points count their --weight; null when that is 0"},
+    {"cl_w_lat", GEO_REAL, "deg", "weighted mean centre, latitude", "加权平均中心纬度",
+     "outlines: the same"},
+    {"cl_med_lon", GEO_REAL, "deg", "median centre, longitude", "中位中心经度",
+     "outlines: where the (weighted) sum of distances to the points is least"},
+    {"cl_med_lat", GEO_REAL, "deg", "median centre, latitude", "中位中心纬度",
+     "outlines: the same"},
+    {"cl_sd", GEO_REAL, "m", "standard distance", "标准距离",
+     "outlines: root of the (weighted) mean squared distance to the mean centre"},
+    {"cl_major", GEO_REAL, "m", "major half axis of the ellipse", "标准差椭圆长半轴",
+     "outlines: of the standard deviational ellipse, times --ellipse-factor; null for fewer than "
+     "3 points"},
+    {"cl_minor", GEO_REAL, "m", "minor half axis of the ellipse", "标准差椭圆短半轴",
+     "outlines: the same; 0 for points in a line"},
+    {"cl_azimuth", GEO_REAL, "deg", "direction of the major axis", "长轴方位角",
+     "outlines: clockwise from grid north, 0 to 180"},
+    {"cl_hull", GEO_REAL, "km2", "area of the convex hull", "凸包面积",
+     "outlines: 0 for points in a line"},
+    {"cl_density", GEO_REAL, "1/km2", "points per area", "点密度",
+     "outlines: points by area of the convex hull; null without area"},
+    {"cl_w_dens", GEO_REAL, "1/km2", "weight per area", "权重密度",
+     "outlines: --weight by area of the convex hull; null without area"},
+    {"cl_area", GEO_REAL, "km2", "area of the outline", "轮廓面积",
+     "outlines: of what --drawn-as draws; null, as all that follow, when nothing is drawn"},
+    {"cl_perim", GEO_REAL, "m", "perimeter of the outline", "轮廓周长", "outlines: likewise"},
+    {"cl_polsby", GEO_REAL, NULL, "Polsby-Popper compactness", "Polsby-Popper 紧凑度",
+     "outlines: 4 pi area / perimeter squared; 1 for a disc"},
+    {"cl_schwarz", GEO_REAL, NULL, "Schwartzberg compactness", "Schwartzberg 紧凑度",
+     "outlines: perimeter by that of a disc of the same area; 1 for a disc, else more"},
+    {"cl_shape", GEO_REAL, NULL, "shape index", "形状指数",
+     "outlines: perimeter by that of a square of the same area"},
+    {"cl_convex", GEO_REAL, NULL, "convexity", "凸度", "outlines: area by that of its convex hull"},
+    {"cl_reock", GEO_REAL, NULL, "Reock compactness", "Reock 紧凑度",
+     "outlines: area by that of the smallest circle around it"},
+    {"cl_sector", GEO_TEXT, NULL, "dominant sector", "主导行业",
+     "outlines: the value of --sector with the most points or weight; null where none is known"},
+    {"cl_share", GEO_REAL, "%", "share of the dominant sector", "主导行业占比",
+     "outlines: of the points or weight whose sector is known"},
     {0},
 };
 
@@ -25,12 +70,20 @@ static const char *const of_dbscan[] = {"eps", "min", NULL};
 static const char *const of_hdbscan[] = {"min",      "min-size", "selection", "single", "merge",
                                          "shortest", "ties",     "tree",      NULL};
 static const char *const of_kmeans[] = {"k", "seed", NULL};
+static const char *const of_radius[] = {"max-radius", NULL};
+static const char *const of_skater[] = {"regions", "values",      "touch", "snap", "raw",
+                                        "by-part", "floor-field", "floor", NULL};
+static const char *const of_max_p[] = {"values",      "touch", "snap",   "raw",  "by-part",
+                                       "floor-field", "floor", "starts", "seed", NULL};
 
 static const cluster_method methods[] = {
     {"dbscan", of_dbscan, cluster_dbscan, true},
     {"dbscan-star", of_dbscan, cluster_dbscan_star, true},
     {"hdbscan", of_hdbscan, cluster_hdbscan, true},
     {"kmeans", of_kmeans, cluster_kmeans, false},
+    {"radius", of_radius, cluster_radius, false},
+    {"skater", of_skater, cluster_skater, false},
+    {"max-p", of_max_p, cluster_max_p, false},
     {0},
 };
 
@@ -38,6 +91,8 @@ enum { METHODS = sizeof methods / sizeof methods[0] };
 
 static const char *const selections[] = {"excess", "leaves", NULL};
 static const char *const ties[] = {"together", "binary", NULL};
+static const char *const touches[] = {"queen", "rook", "gabriel", NULL};
+static const char *const drawings[] = {"convex", "concave", "ellipse", NULL};
 
 /* ---- The call --------------------------------------------------------------------------- */
 
@@ -65,6 +120,7 @@ static geo_status run(cli_call *call, void *user)
     clusters c = {0};
     CLI_TRY(cluster_check_options(call, methods, a->method, a->options));
     CLI_TRY(cluster_check_sweep(call, a, &methods[a->method]));
+    CLI_TRY(cluster_check_outlines(call, a));
     CLI_TRY(read_subject(call, a, &s));
     if (a->sweep != NULL || a->k_distance) {
         return a->k_distance ? cluster_k_distance(call, a, &s)
@@ -74,6 +130,7 @@ static geo_status run(cli_call *call, void *user)
     c.label = cli_array(call, s.n, sizeof *c.label);
     CLI_TRY(methods[a->method].find(call, a, &s, &c));
     CLI_TRY(cluster_add_columns(call, &s, &c));
+    CLI_TRY(cluster_write_outlines(call, a, &s, &c));
     CLI_TRY(cli_write(call, s.layer->layer, (cli_style){GEO_STYLE_CATEGORIES, "cl_id"}));
 done:
     return status;
@@ -84,6 +141,10 @@ int main(int argc, char **argv)
     arguments a = {.dbscan = geo_dbscan_options_default(),
                    .kmeans = geo_kmeans_options_default(),
                    .hdbscan = geo_hdbscan_options_default()};
+    a.radius_m = 500.0;
+    a.skater = geo_skater_options_default();
+    a.max_p = geo_max_p_options_default();
+    a.descriptors = geo_descriptor_options_default();
     const cli_operand operands[] = {
         {"POINTS", CLI_LAYER(&a.points), .help = "points: a path, path:layer, or - for a pipe"},
         {0},
@@ -95,7 +156,7 @@ int main(int argc, char **argv)
     const cli_option options[] = {
         {"method", 'm', CLI_CHOICE(&a.method), .choices = words,
          .help = "dense places and noise at one density (dbscan, dbscan-star) or at any (hdbscan), "
-                 "or a partition into k"},
+                 "a partition into k, clusters of a radius, or regions of zones"},
         {"weight", 'w', CLI_FIELD(&a.weight), .of = "POINTS", .unless = "1 each",
          .help = "what a point weighs: jobs, beds, people"},
         {"eps", 'e', CLI_DISTANCE(&a.dbscan.eps_m), .group = "density", .above_min = true,
@@ -127,6 +188,37 @@ int main(int argc, char **argv)
          .help = "clusters to make"},
         {"seed", 's', CLI_INTEGER(&a.kmeans.seed), .group = "kmeans",
          .help = "of the random start; equal seeds give equal results"},
+        {"max-radius", 0, CLI_DISTANCE(&a.radius_m), .group = "radius", .above_min = true,
+         .help = "no point is farther from the point that its cluster is about"},
+        {"values", 0, CLI_FIELD(&a.values), .of = "POINTS", .group = "regions",
+         .help = "columns in which zones of a region are alike"},
+        {"regions", 0, CLI_INTEGER(&a.skater.regions), .group = "regions", .min = 1, .max = 1e9,
+         .help = "skater: regions to make"},
+        {"floor", 0, CLI_REAL(&a.floor), .group = "regions", .above_min = true,
+         .unless = "none with skater", .help = "each region has at least this"},
+        {"floor-field", 0, CLI_FIELD(&a.floor_field), .of = "POINTS", .group = "regions",
+         .unless = "zones count 1", .help = "of this column, such as people"},
+        {"touch", 0, CLI_CHOICE(&a.touch), .choices = touches, .group = "regions",
+         .help = "neighbours share a vertex, an edge, or have nothing between their centres"},
+        {"snap", 0, CLI_DISTANCE(&a.snap_m), .group = "regions",
+         .help = "vertices this near are one, for boundaries that do not quite meet"},
+        {"by-part", 0, CLI_FLAG(&a.by_part), .group = "regions",
+         .help = "zones may fall into parts that do not touch; else that is an error"},
+        {"raw", 0, CLI_FLAG(&a.raw), .group = "regions",
+         .help = "compare values as they are, not by the standard deviation of their column"},
+        {"starts", 0, CLI_INTEGER(&a.max_p.starts), .group = "regions", .min = 1, .max = 1e6,
+         .help = "max-p: partitions grown by chance, of which the best are improved"},
+        {"outlines", 0, CLI_OUTPUT(&a.outlines), .group = "outlines",
+         .help = "write a feature for each cluster: its outline and what it is like"},
+        {"drawn-as", 0, CLI_CHOICE(&a.drawn_as), .choices = drawings, .group = "outlines",
+         .help = "convex or concave hull, or standard deviational ellipse"},
+        {"concave-ratio", 0, CLI_REAL(&a.descriptors.concave_ratio), .group = "outlines", .max = 1,
+         .help = "longest edge of the concave hull: 0 the shortest possible, 1 the convex hull"},
+        {"ellipse-factor", 0, CLI_REAL(&a.descriptors.ellipse_factor), .group = "outlines",
+         .max = 1000, .above_min = true,
+         .help = "axes are this many standard deviations; ArcGIS draws 1.4142"},
+        {"sector", 0, CLI_FIELD(&a.sector), .of = "POINTS", .group = "outlines",
+         .help = "column whose prevailing value is told for each cluster"},
         {0},
     };
     a.options = options;
@@ -143,6 +235,14 @@ int main(int argc, char **argv)
          "geo cluster shops.geojson --min 5 --sweep eps=200m:1km:100m -o sweep.csv"},
         {"eight compact groups, the same on every run",
          "geo cluster shops.geojson --method kmeans --k 8 --seed 1 -o groups.geojson"},
+        {"what clusters are like, drawn as ellipses, and the sector that prevails in each",
+         "geo cluster firms.geojson --eps 300m --outlines e.gpkg --drawn-as ellipse --sector type "
+         "-o c.gpkg"},
+        {"five regions of townships that are alike in two respects",
+         "geo cluster towns.gpkg --method skater --regions 5 --values income,age -o regions.gpkg"},
+        {"as many regions as there can be with 50,000 people in each",
+         "geo cluster towns.gpkg --method max-p --values income --floor 50000 --floor-field "
+         "people"},
         {0},
     };
     const cli_tool tool = {
@@ -154,7 +254,16 @@ int main(int argc, char **argv)
                  "points are noise (Campello, Moulavi & Sander 2013). hdbscan looks at every "
                  "distance at once and takes the clusters that last longest (the same; exact), so "
                  "that dense and sparse ones are found together. kmeans divides all points into k "
-                 "groups about their means (Lloyd 1982).\n"
+                 "groups about their means (Lloyd 1982). radius makes clusters no "
+                 "point of which is farther than --max-radius from the point they are about: each "
+                 "next one begins with the point farthest from all before (Gonzalez 1985).\n"
+                 "skater and max-p make connected regions of zones (polygons) that are alike in "
+                 "--values: skater cuts the minimum spanning tree of neighbours into --regions "
+                 "(Assuncao et al. 2006), max-p makes as many as have enough of something (Duque, "
+                 "Anselin & Rey 2012); that is a search by chance, the same for the same --seed.\n"
+                 "--outlines tells of each cluster its centres, standard distance and ellipse, "
+                 "hull, density, compactness and prevailing sector; zones count as their "
+                 "centroids.\n"
                  "Distances are straight lines in metres. The number of clusters, the largest "
                  "and the share of points inside are told on standard error and kept in geo:run.",
         .examples = examples,

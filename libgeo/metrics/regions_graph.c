@@ -159,7 +159,8 @@ static geo_status refuse_parts(geo_ctx *ctx, const geoi_zone_graph *g)
     }
     geo_status status =
         geoi_fail(ctx, GEO_DATA,
-                  "the zones fall into %lld parts that do not touch: %lld is not joined to %lld",
+                  "the zones fall into %lld parts that do not touch: feature %lld is not joined to "
+                  "feature %lld",
                   (long long)g->parts, (long long)g->row[other] + 1, (long long)g->row[0] + 1);
     geoi_hint(ctx, "make regions of each part, join parts by other neighbours, or leave zones out");
     return status;
@@ -221,7 +222,9 @@ geo_status geoi_check_floor(geo_ctx *ctx, const geoi_zone_graph *g, double floor
                                g->parts > 1 ? "a part" : "the area", total[p], floor);
             geoi_hint(ctx, "lower the floor%s",
                       g->parts > 1 ? ", or leave out the parts that have too little" : "");
-            geoi_where(ctx, "feature %lld and those it is joined to", (long long)lowest[p] + 1);
+            if (g->parts > 1) {
+                geoi_where(ctx, "feature %lld and those it is joined to", (long long)lowest[p] + 1);
+            }
             goto done;
         }
         double most = floor > 0.0 ? total[p] / floor * (1.0 + 1e-12) : (double)g->n;

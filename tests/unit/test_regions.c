@@ -236,7 +236,7 @@ static void parts_need_a_word(void **state)
     geo_skater_summary s;
     geo_max_p_summary t;
     assert_status(ctx, geo_skater(ctx, w, 1, value, &o, label, &s), GEO_DATA);
-    assert_message_has(ctx, "2 parts that do not touch: 3 is not joined to 1");
+    assert_message_has(ctx, "2 parts that do not touch: feature 3 is not joined to feature 1");
     assert_status(ctx, geo_max_p(ctx, w, 1, value, amount, 5.0, &m, label, &t), GEO_DATA);
     o.by_part = m.by_part = 1;
     assert_ok(ctx, geo_skater(ctx, w, 1, value, &o, label, &s));

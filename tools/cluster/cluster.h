@@ -6,10 +6,38 @@
 
 #include "cli.h"
 #include "geo/cluster.h"
+#include "geo/descriptors.h"
 #include "geo/hierarchy.h"
+#include "geo/regions.h"
 
 /* Places in the table of columns. */
 enum { CL_ID, CL_ROLE, CL_PROB, CL_OUTLIER, CL_SIZE };
+/* Of --outlines, after CL_SIZE; what is in degrees stands in pairs. */
+enum {
+    CL_WEIGHT = CL_SIZE + 1,
+    CL_MEAN_LON,
+    CL_MEAN_LAT,
+    CL_WEIGHTED_LON,
+    CL_WEIGHTED_LAT,
+    CL_MEDIAN_LON,
+    CL_MEDIAN_LAT,
+    CL_DISTANCE,
+    CL_MAJOR,
+    CL_MINOR,
+    CL_AZIMUTH,
+    CL_HULL,
+    CL_DENSITY,
+    CL_WEIGHT_DENSITY,
+    CL_AREA,
+    CL_PERIMETER,
+    CL_POLSBY,
+    CL_SCHWARTZBERG,
+    CL_SHAPE,
+    CL_CONVEXITY,
+    CL_REOCK,
+    CL_SECTOR,
+    CL_SHARE
+};
 extern const cli_column cluster_columns[];
 
 typedef struct arguments {
@@ -17,13 +45,24 @@ typedef struct arguments {
     int method; /* place in the table of methods */
     const cli_option *options;
     geo_dbscan_options dbscan;
-    geo_kmeans_options kmeans;
+    geo_kmeans_options kmeans; /* its seed is that of max-p, too */
     geo_hdbscan_options hdbscan;
     int selection, ties; /* of hdbscan: geo_selection, geo_ties */
     bool single;
     const char *tree; /* a file */
     const char *sweep;
     bool k_distance;
+    double radius_m;
+    cli_words values;
+    const char *floor_field;
+    double floor, snap_m;
+    int touch;
+    bool raw, by_part;
+    geo_skater_options skater; /* those but the ones above */
+    geo_max_p_options max_p;
+    const char *outlines, *sector;
+    int drawn_as;
+    geo_descriptor_options descriptors;
 } arguments;
 
 /* What is to be clustered. */
@@ -64,6 +103,10 @@ geo_status cluster_dbscan_star(cli_call *call, const arguments *a, const subject
 geo_status cluster_hdbscan(cli_call *call, const arguments *a, const subject *s, clusters *out);
 geo_status cluster_kmeans(cli_call *call, const arguments *a, const subject *s, clusters *out);
 
+geo_status cluster_radius(cli_call *call, const arguments *a, const subject *s, clusters *out);
+geo_status cluster_skater(cli_call *call, const arguments *a, const subject *s, clusters *out);
+geo_status cluster_max_p(cli_call *call, const arguments *a, const subject *s, clusters *out);
+
 /* --min where it is a number of points. */
 geo_status cluster_whole_min(cli_call *call, const arguments *a, int64_t *out);
 
@@ -77,6 +120,11 @@ geo_status cluster_check_options(cli_call *call, const cluster_method *methods, 
 
 /* Tell how many clusters there are, the largest and how much is in them; and add the columns. */
 geo_status cluster_add_columns(cli_call *call, const subject *s, const clusters *c);
+
+/* --outlines, whatever the method: first whether it can be written, then the file (outlines.c). */
+geo_status cluster_check_outlines(cli_call *call, const arguments *a);
+geo_status cluster_write_outlines(cli_call *call, const arguments *a, const subject *s,
+                                  const clusters *c);
 
 /* Number the clusters as they come in the input, leaving out those that hold nothing. */
 void cluster_number_by_appearance(cli_call *call, clusters *c);

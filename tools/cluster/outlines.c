@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* --outlines: a feature for each cluster, its outline and what it is like. */
+#include <inttypes.h>
+#include <math.h>
+
+#include "cluster.h"
+
+/* Digits beyond these differ with the version of PROJ. */
+static double to_digits(double value, double scale)
+{
+    return round(value * scale) / scale;
+}
+
+static const double DEGREES = 1e7, RATIO = 1e6, AZIMUTH = 1e4;
+
+/* The three middles of each, in degrees. */
+static geo_status find_middles(cli_call *call, const geo_descriptors *d, double **value)
+{
+    geo_status status = GEO_OK;
+    const int64_t n = geo_descriptors_count(d);
+    double *x = cli_array(call, n, sizeof *x), *y = cli_array(call, n, sizeof *y);
+    for (int column = CL_MEAN_LON; column <= CL_MEDIAN_LON; column += 2) {
+        double *lon = value[column], *lat = value[column + 1];
+        for (int64_t i = 0; i < n; i++) {
+            const geo_descriptor *one = geo_descriptors_at(d, i);
+            bool mean = column == CL_MEAN_LON || !(one->weight > 0.0);
+            bool weighted = column == CL_WEIGHTED_LON;
+            x[i] = mean ? one->mean_x : weighted ? one->weighted_x : one->median_x;
+            y[i] = mean ? one->mean_y : weighted ? one->weighted_y : one->median_y;
+        }
+        CLI_TRY(geo_frame_inverse(cli_ctx(call), cli_frame(call), n, x, y, lon, lat));
+        for (int64_t i = 0; i < n; i++) {
+            bool known = column == CL_MEAN_LON || geo_descriptors_at(d, i)->weight > 0.0;
+            lon[i] = known ? to_digits(lon[i], DEGREES) : (double)NAN;
+            lat[i] = known ? to_digits(lat[i], DEGREES) : (double)NAN;
+        }
+    }
+done:
+    return status;
+}
+
+static void fill(double **value, int64_t i, const geo_descriptor *one)
+{
+    const geo_compactness *c = &one->outline;
+    value[CL_WEIGHT][i] = one->weight;
+    value[CL_DISTANCE][i] = one->standard_distance_m;
+    value[CL_MAJOR][i] = one->ellipse_major_m;
+    value[CL_MINOR][i] = one->ellipse_minor_m;
+    value[CL_AZIMUTH][i] = to_digits(one->ellipse_azimuth, AZIMUTH);
+    value[CL_HULL][i] = one->hull_area_m2 / 1e6;
+    value[CL_DENSITY][i] = one->density_km2;
+    value[CL_WEIGHT_DENSITY][i] = one->weight_density_km2;
+    value[CL_AREA][i] = c->area_m2 / 1e6;
+    value[CL_PERIMETER][i] = c->perimeter_m;
+    value[CL_POLSBY][i] = to_digits(c->polsby_popper, RATIO);
+    value[CL_SCHWARTZBERG][i] = to_digits(c->schwartzberg, RATIO);
+    value[CL_SHAPE][i] = to_digits(c->shape_index, RATIO);
+    value[CL_CONVEXITY][i] = to_digits(c->convexity, RATIO);
+    value[CL_REOCK][i] = to_digits(c->reock, RATIO);
+    value[CL_SHARE][i] = 100.0 * one->sector_share;
+}
+
+/* Whether the column says anything here. */
+static bool is_asked(const arguments *a, const subject *s, int column)
+{
+    bool of_weight = column == CL_WEIGHT || column == CL_WEIGHT_DENSITY ||
+                     column == CL_WEIGHTED_LON || column == CL_WEIGHTED_LAT;
+    return (!of_weight || s->weight != NULL) && (column != CL_SHARE || a->sector != NULL);
+}
+
+static geo_status add_sectors(cli_call *call, const geo_descriptors *d, const cli_groups *sectors,
+                              geo_layer *layer)
+{
+    const int64_t n = geo_descriptors_count(d);
+    const char **name = cli_array(call, n, sizeof *name);
+    for (int64_t i = 0; i < n; i++) {
+        int64_t sector = geo_descriptors_at(d, i)->sector;
+        name[i] = sector >= 0 ? sectors->name[sector] : NULL;
+    }
+    return cli_add_texts(call, layer, &cluster_columns[CL_SECTOR], NULL, name);
+}
+
+static geo_status add_columns(cli_call *call, const arguments *a, const subject *s,
+                              const geo_descriptors *d, const cli_groups *sectors, geo_layer *layer)
+{
+    geo_status status = GEO_OK;
+    const int64_t n = geo_descriptors_count(d);
+    int64_t *id = cli_array(call, n, sizeof *id), *size = cli_array(call, n, sizeof *size);
+    double *value[CL_SHARE + 1] = {NULL};
+    for (int column = CL_WEIGHT; column <= CL_SHARE; column++) {
+        value[column] = cli_array(call, n, sizeof *value[column]);
+    }
+    for (int64_t i = 0; i < n; i++) {
+        id[i] = i + 1;
+        size[i] = geo_descriptors_at(d, i)->points;
+        fill(value, i, geo_descriptors_at(d, i));
+    }
+    CLI_TRY(find_middles(call, d, value));
+    CLI_TRY(cli_add_ints(call, layer, &cluster_columns[CL_ID], NULL, id, NULL));
+    CLI_TRY(cli_add_ints(call, layer, &cluster_columns[CL_SIZE], NULL, size, NULL));
+    for (int column = CL_WEIGHT; column <= CL_SHARE; column++) {
+        if (column == CL_SECTOR) {
+            CLI_TRY(a->sector != NULL ? add_sectors(call, d, sectors, layer) : GEO_OK);
+        } else if (is_asked(a, s, column)) {
+            CLI_TRY(cli_add_reals(call, layer, &cluster_columns[column], NULL, value[column]));
+        }
+    }
+done:
+    return status;
+}
+
+geo_status cluster_write_outlines(cli_call *call, const arguments *a, const subject *s,
+                                  const clusters *c)
+{
+    geo_status status = GEO_OK;
+    geo_descriptor_options o = a->descriptors;
+    geo_descriptors *d = NULL;
+    geo_shapes *centres = NULL;
+    geo_layer *layer = NULL;
+    cli_groups sectors = {0};
+    if (a->outlines == NULL || cli_frame(call) == NULL) {
+        return GEO_OK;
+    }
+    o.outline = (geo_outline)a->drawn_as;
+    if (a->sector != NULL) {
+        CLI_TRY(cli_group(call, s->layer, a->sector, &sectors));
+        o.sector = sectors.of;
+        o.sector_count = sectors.n;
+    }
+    CLI_TRY(geo_shapes_centroids(cli_ctx(call), s->shapes, &centres));
+    CLI_TRY(geo_descriptors_create(cli_ctx(call), centres, s->weight, c->label, c->count, &o, &d));
+    CLI_TRY(geo_shapes_layer(cli_ctx(call), cli_frame(call), geo_descriptors_shapes(d),
+                             geo_layer_name(s->layer->layer), &layer));
+    CLI_TRY(add_columns(call, a, s, d, &sectors, layer));
+    CLI_TRY(cli_write_to(call, a->outlines, layer, (cli_style){GEO_STYLE_CATEGORIES, "cl_id"}));
+done:
+    geo_layer_destroy(layer);
+    geo_descriptors_destroy(d);
+    geo_shapes_destroy(centres);
+    return status;
+}
+
+geo_status cluster_check_outlines(cli_call *call, const arguments *a)
+{
+    const struct {
+        const void *value;
+        const char *name;
+    } asked[] = {{&a->drawn_as, "drawn-as"},
+                 {&a->descriptors.concave_ratio, "concave-ratio"},
+                 {&a->descriptors.ellipse_factor, "ellipse-factor"},
+                 {&a->sector, "sector"}};
+    for (size_t k = 0; k < sizeof asked / sizeof asked[0] && a->outlines == NULL; k++) {
+        if (cli_given(call, asked[k].value)) {
+            return cli_fail(call, GEO_INVALID, "--outlines clusters.geojson",
+                            "--%s is of --outlines", asked[k].name);
+        }
+    }
+    if (a->outlines != NULL && (a->sweep != NULL || a->k_distance)) {
+        return cli_fail(call, GEO_INVALID, "leave --outlines out",
+                        "--sweep and --k-distance make no clusters to outline");
+    }
+    return cli_check_output(call, a->outlines);
+}
