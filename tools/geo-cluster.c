@@ -146,7 +146,8 @@ int main(int argc, char **argv)
     a.max_p = geo_max_p_options_default();
     a.descriptors = geo_descriptor_options_default();
     const cli_operand operands[] = {
-        {"POINTS", CLI_LAYER(&a.points), .help = "points: a path, path:layer, or - for a pipe"},
+        {"POINTS", CLI_LAYER(&a.points),
+         .help = "points (skater, max-p: zones): a path, path:layer, or - for a pipe"},
         {0},
     };
     const char *words[METHODS];
