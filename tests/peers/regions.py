@@ -118,7 +118,7 @@ def check_descriptors(geo, folder, data, places):
         for key, value in expected(points).items():
             if key in ("mean", "median"):
                 name = "cl_m" if key == "mean" else "cl_med"
-                x, y = back.transform(ours[f"{name}_lon"], ours[f"{name}_lat"])
+                x, y = back.transform(ours[f"{name}lon"], ours[f"{name}lat"])
                 assert math.hypot(x - value[0], y - value[1]) < 0.05, (key, x, y, value)
             else:
                 tolerance = 1e-4 if key == "cl_azimuth" else 1e-6 + 2e-3 * (key == "cl_perim")
