@@ -179,7 +179,7 @@ GEO_API GEO_MUST_CHECK geo_status geo_local_g(geo_ctx *ctx, const geo_weights *w
                                               geo_local *out);
 
 /** Local Geary: c_i = sum w_ij (x_i - x_j)^2 / m2 (Anselin 2019, doi:10.1111/gean.12164; GeoDa
- *  divides by z'z / (n - 1)). Small is alike. A spot is HH or LL where it is smaller than
+ *  and spdep divide by z'z / (n - 1)). Small is alike. A spot is HH or LL where it is smaller than
  *  expected and both sides are above or below the mean, else GEO_SPOT_ALIKE or
  *  GEO_SPOT_UNLIKE. */
 GEO_API GEO_MUST_CHECK geo_status geo_local_geary(geo_ctx *ctx, const geo_weights *weights,

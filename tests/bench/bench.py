@@ -23,6 +23,7 @@ import discs  # noqa: E402
 import doors  # noqa: E402
 import geojson  # noqa: E402
 import grids  # noqa: E402
+import hotspot  # noqa: E402
 import inputs  # noqa: E402
 import kmeans  # noqa: E402
 import near  # noqa: E402
@@ -108,6 +109,7 @@ def every_case(arguments, folder, served):
     return itertools.chain(cases(geo, folder, arguments.points), near.cases(build, folder, n),
                            near.whole_cases(geo, folder, n), grids.cases(geo, folder, n),
                            discs.cases(geo, build, folder, n, served),
+                           hotspot.cases(build, folder),
                            geojson.cases(geo, folder, n, mapshaper),
                            doors.cases(geo, build, folder, n), shared,
                            kmeans.cases(build, folder, n))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Local statistics with conditional permutations, to be measured against peers.py.
+/* Local statistics with conditional permutations, to be measured against peers.py and spdep.R.
  *
  * usage: bench_hotspot moran|gi-star POINTS VALUES NEIGHBOURS PERMUTATIONS
  *

@@ -1,0 +1,48 @@
+# What spdep says, for autocorrelation.py, a line "name numbers..." each:
+#   autocorrelation.R LAYER WEIGHTS X Y DRAWS
+# WEIGHTS is a file .gal of the features in their order; columns X and Y.
+ok <- suppressWarnings(suppressMessages(require(spdep) && require(sf)))
+if (!ok) quit(status = 77)
+words <- commandArgs(trailingOnly = TRUE)
+zones <- st_read(words[1], quiet = TRUE)
+table <- st_drop_geometry(zones)
+x <- as.numeric(table[[words[3]]])
+y <- as.numeric(table[[words[4]]])
+draws <- as.integer(words[5])
+say <- function(name, values) cat(name, sprintf("%.17g", values), "\n")
+invisible(set.ZeroPolicyOption(TRUE))
+suppressMessages(sf_use_s2(FALSE))
+
+# Neighbours of its own making, as a line of counts and one of places, from 1.
+say_nb <- function(name, nb) {
+  say(paste0(name, ".counts"), card(nb))
+  say(paste0(name, ".places"), unlist(lapply(nb, function(v) v[v > 0])))
+}
+if (any(st_geometry_type(zones) != "POINT")) {
+  say_nb("queen", poly2nb(zones, queen = TRUE, snap = 1e-7))
+  say_nb("rook", poly2nb(zones, queen = FALSE, snap = 1e-7))
+}
+
+nb <- read.gal(words[2], override.id = TRUE)
+rows <- nb2listw(nb, style = "W", zero.policy = TRUE)
+ones <- nb2listw(nb, style = "B", zero.policy = TRUE)
+own <- nb2listw(include.self(nb), style = "W", zero.policy = TRUE)
+test <- function(t) c(t$estimate[1:3], t$statistic)
+say("moran", test(moran.test(x, rows)))
+say("geary", test(geary.test(x, rows)))
+say("getis", test(globalG.test(x, ones)))
+m <- localmoran(x, rows, conditional = TRUE)
+say("local", m[, "Ii"])
+say("local.z", m[, "Z.Ii"])
+say("gi", as.numeric(localG(x, rows)))
+say("gi.star", as.numeric(localG(x, own)))
+g <- localC(x, rows)
+say("geary.local", as.numeric(g))
+above <- factor(as.integer(x > median(x)))
+j <- joincount.multi(above, ones)
+say("joins", c(j["1:1", 1:2], j["1:1", 4], j["0:0", 1:2], j["0:0", 4], j["1:0", 1:2], j["1:0", 4]))
+say("lee", lee(x, y, own, length(x))$L)
+say("lee.local", lee(x, y, own, length(x))$localL)
+set.seed(1)
+say("moran.p", moran.mc(x, rows, draws)$p.value)
+say("local.p", localmoran_perm(x, rows, nsim = draws)[, "Pr(folded) Sim"])

@@ -1,0 +1,284 @@
+#!/usr/bin/python3
+"""Autocorrelation and weights against peers on real layers: statistics of all and of each feature,
+their z, and p within the error of draws against spdep; neighbours against spdep and PySAL; files of
+weights against PySAL, both ways, with those that ArcGIS and GeoDa wrote. Moran's I of three layers
+is published. Peers that are not installed, and layers that are not there, are told and passed over.
+
+Other conventions: spdep turns the sign of z of Geary's C, and its local Geary is (n - 1) / n times
+ours.
+
+    autocorrelation.py GEO SHARED_DATA
+"""
+import json
+import math
+import pathlib
+import subprocess
+import sys
+import tempfile
+import warnings
+
+SKIPPED = 77
+HERE = pathlib.Path(__file__).resolve().parent
+DRAWS = 999
+# layer, weights, the column of their names, x, y, system, published I of x
+LAYERS = (("reference/columbus/columbus.shp", "reference/columbus/columbus.gal", "POLYID", "CRIME",
+           "INC", "WGS84", 0.5001885571828615),
+          ("reference/stl/stl_hom.shp", "reference/stl/stl.gal", "POLY_ID_OG", "HR8893", "HR7984",
+           "WGS84", 0.24365582621771659),
+          ("reference/sids2/sids2.shp", "reference/sids2/sids2.gal", "FIPSNO", "SIDR74", "NWR74",
+           "WGS84", 0.24772519320480135),
+          ("beijing/haidian_townships_pop.geojson", None, None, "population", "population", None,
+           None))
+
+
+def asked(geo, folder, layer, system, *options):
+    """Columns hs_* of all features, as lists, and the results of geo:run."""
+    out = folder / "out.geojson"
+    subprocess.run([geo, "hotspot", layer, *(("--in-crs", system) if system else ()),
+                    "--permutations", str(DRAWS), *map(str, options), "-q", "--no-style",
+                    "--overwrite", "-o", out], check=True)
+    said = json.loads(out.read_text(encoding="utf-8"))
+    rows = [f["properties"] for f in said["features"]]
+    return ({c: [r[c] for r in rows] for c in ("hs_value", "hs_z", "hs_p", "hs_n")},
+            said["geo:run"]["results"])
+
+
+def spdep(script, *arguments):
+    """What a script of R says, by name; None without spdep."""
+    done = subprocess.run(["Rscript", "--vanilla", HERE / script, *map(str, arguments)],
+                          capture_output=True, text=True, check=False)
+    if done.returncode == SKIPPED:
+        return None
+    assert done.returncode == 0, done.stderr
+    said = (line.split() for line in done.stdout.splitlines() if not line.startswith("["))
+    return {words[0]: [float(w) for w in words[1:]] for words in said if words}
+
+
+def assert_all_near(what, ours, theirs, tolerance=1e-9):
+    assert len(ours) == len(theirs), (what, len(ours), len(theirs))
+    for i, (a, b) in enumerate(zip(ours, theirs, strict=True)):
+        if a is None or math.isnan(b):
+            assert (a is None) == math.isnan(b), (what, i, a, b)
+        else:
+            assert abs(a - b) <= tolerance * max(1.0, abs(b)), (what, i, a, b)
+
+
+def assert_same_chance(what, ours, theirs, apart=5.0):
+    """Two draws of one p: apart by no more than so many standard errors of their difference."""
+    for i, (a, b) in enumerate(zip(ours, theirs, strict=True)):
+        error = math.sqrt(2.0 * max(b * (1.0 - b), 1.0 / DRAWS) / DRAWS)
+        assert abs(a - b) <= apart * error + 1.0 / DRAWS, (what, i, a, b)
+
+
+def of_all(results, key="global"):
+    return [results[key], results[f"{key}_expected"], results[f"{key}_z"]]
+
+
+# ---- spdep --------------------------------------------------------------------------------------
+
+def check_statistics(ask, peer, x, y, published):
+    rows, results = ask("--field", x, "--global", "--tail", "greater")
+    value, expected, variance, z = peer["moran"]
+    assert_all_near("Moran", of_all(results), [value, expected, z])
+    assert published is None or math.isclose(value, published, rel_tol=1e-12), (value, published)
+    assert_same_chance("p of Moran", [results["global_p"]], peer["moran.p"])
+    rows, _ = ask("--field", x)
+    assert_all_near("local Moran", rows["hs_value"], peer["local"])
+    assert_all_near("z of local Moran", rows["hs_z"], peer["local.z"])
+    assert_same_chance("p of local Moran", rows["hs_p"], peer["local.p"])
+    rows, results = ask("--field", x, "-s", "geary", "--global")
+    value, expected, variance, z = peer["geary"]
+    assert_all_near("Geary", of_all(results), [value, expected, -z])
+    n = len(rows["hs_value"])
+    assert_all_near("local Geary", [v * (n - 1) / n for v in rows["hs_value"]], peer["geary.local"])
+    rows, _ = ask("--field", x, "-s", "gi")
+    assert_all_near("Gi", rows["hs_value"], peer["gi"])
+    rows, results = ask("--field", x, "-s", "gi-star", "--global", "--coding", "binary")
+    assert_all_near("Gi*", rows["hs_value"], peer["gi.star"])
+    value, expected, variance, z = peer["getis"]
+    assert_all_near("G", of_all(results), [value, expected, z])
+    rows, results = ask("--field", x, "-s", "lee", "--with", y)
+    assert_all_near("L", [results["global"]], peer["lee"])
+    assert_all_near("parts of L", rows["hs_value"], peer["lee.local"])
+
+
+def write_halves(source, x, folder, system, geo):
+    """The layer with a column that is 1 above the median of x and else 0."""
+    out = folder / "halves.geojson"
+    subprocess.run([geo, "convert", source, *(("--in-crs", system) if system else ()), "-q",
+                    "--no-style", "--overwrite", "-o", out], check=True)
+    said = json.loads(out.read_text(encoding="utf-8"))
+    values = sorted(f["properties"][x] for f in said["features"])
+    middle = (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+    for feature in said["features"]:
+        feature["properties"]["above"] = int(feature["properties"][x] > middle)
+    out.write_text(json.dumps(said), encoding="utf-8")
+    return out
+
+
+def check_spdep(geo, folder, data):
+    checked = 0
+    for name, weights, identifier, x, y, system, published in LAYERS:
+        layer, ours = data / name, folder / "ours.gal"
+        if not layer.exists():
+            print(f"{name}: not there")
+            continue
+        given = (("--read-weights", data / weights, "--id", identifier) if weights
+                 else ("--weights", "queen", "--snap", "1m"))
+        asked(geo, folder, layer, system, "--field", x, *given, "--write-weights",
+              folder / "named.gwt", *(("--id", identifier) if not weights and identifier else ()))
+        places = renamed(folder / "named.gwt", layer, identifier, geo, folder, system)
+        ours.write_text(places, encoding="utf-8")
+        peer = spdep("autocorrelation.R", layer, ours, x, y, DRAWS)
+        if peer is None:
+            return "no spdep"
+
+        def ask(*options, source=layer, known=system):
+            return asked(geo, folder, source, known, "--read-weights", ours, *options)
+
+        check_statistics(ask, peer, x, y, published)
+        halves = write_halves(layer, x, folder, system, geo)
+        _, results = ask("--field", "above", "-s", "joins", "--coding", "binary", source=halves,
+                         known=None)
+        joins = sum((of_all(results, f"joins_{pair}") for pair in ("11", "00", "10")), [])
+        assert_all_near("joins", joins, peer["joins"])
+        if system is not None:
+            for kind in ("queen", "rook"):
+                assert_same_neighbours(geo, folder, layer, system, x, peer, kind)
+        checked += 1
+    return f"statistics, z and p of {checked} layers are those of spdep"
+
+
+def pairs_of(path):
+    """{(from, to): weight} of a file .gwt whose names are places."""
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    return {(a, b): float(w) for a, b, w in (line.split() for line in lines)}
+
+
+def renamed(path, layer, identifier, geo, folder, system):
+    """The pairs of a .gwt as GAL by places, from 1, in the order of the layer."""
+    out = folder / "names.geojson"
+    subprocess.run([geo, "convert", layer, *(("--in-crs", system) if system else ()), "-q",
+                    "--no-style", "--overwrite", "-o", out], check=True)
+    features = json.loads(out.read_text(encoding="utf-8"))["features"]
+    names = [str(f["properties"][identifier]).removesuffix(".0") if identifier else str(i + 1)
+             for i, f in enumerate(features)]
+    place = {name: i + 1 for i, name in enumerate(names)}
+    near = {i + 1: [] for i in range(len(names))}
+    for a, b in pairs_of(path):
+        near[place[a]].append(place[b])
+    rows = "".join(f"{i} {len(js)}\n{' '.join(map(str, sorted(js)))}\n" for i, js in near.items())
+    return f"{len(names)}\n{rows}"
+
+
+def assert_same_neighbours(geo, folder, layer, system, x, peer, kind, *options):
+    path = folder / f"{kind}.gwt"
+    asked(geo, folder, layer, system, "--field", x, "--weights", kind, *options,
+          "--write-weights", path)
+    theirs, at = set(), 0
+    for i, count in enumerate(peer[f"{kind}.counts"]):
+        theirs |= {(str(i + 1), str(int(j))) for j in peer[f"{kind}.places"][at:at + int(count)]}
+        at += int(count)
+    ours = set(pairs_of(path))
+    assert ours == theirs, (kind, layer, sorted(ours ^ theirs)[:20])
+
+
+def check_neighbours(geo, folder, data):
+    """The nearest, those within a distance, and the Gabriel graph of stations of the metro, each
+    place once: of points at one place the peers keep other ones."""
+    layer, once = data / "beijing/metro_stations.geojson", folder / "stations.geojson"
+    if not layer.exists():
+        return f"{layer} is not there"
+    said = json.loads(layer.read_text(encoding="utf-8"))
+    places = {tuple(f["geometry"]["coordinates"][:2]): i for i, f in enumerate(said["features"])}
+    said["features"] = [{"type": "Feature", "properties": {"value": i % 11},
+                         "geometry": {"type": "Point", "coordinates": place}}
+                        for place, i in places.items()]
+    once.write_text(json.dumps({"type": "FeatureCollection", "features": said["features"]}),
+                    encoding="utf-8")
+    peer = spdep("neighbours.R", once, 4548)
+    if peer is None:
+        return "no spdep"
+    for kind, *options in (("knn", "--k", 5), ("band", "--distance", f"{peer['far'][0]:.17g}m"),
+                           ("gabriel",)):
+        assert_same_neighbours(geo, folder, once, None, "value", peer, kind, "--crs", "EPSG:4548",
+                               *options)
+    return f"neighbours among {len(places)} stations are those of spdep"
+
+
+# ---- PySAL --------------------------------------------------------------------------------------
+
+def check_files(geo, folder):
+    """Every file of weights among PySAL's examples: read by both; and ours read by PySAL."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import libpysal
+    except ImportError:
+        return "no PySAL"
+    files = sorted(p for p in pathlib.Path(libpysal.__file__).parent.rglob("examples/*/*")
+                   if p.suffix in (".gal", ".gwt", ".swm"))
+    checked = 0
+    for path in files:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                theirs = libpysal.io.open(str(path)).read()
+            except Exception as error:  # of its own examples it does not read all
+                print(f"PySAL does not read {path.name}: {error}")
+                continue
+        if theirs.islands and path.suffix == ".gwt":
+            continue
+        names = [str(name) for name in theirs.id_order]
+        if len(names) > 500:
+            continue
+        table = folder / "names.csv"
+        table.write_text("lon,lat,name,value\n" + "".join(
+            f"{116 + i * 1e-4:.4f},40,{name},{i * i % 7}\n" for i, name in enumerate(names)),
+            encoding="utf-8")
+        back = folder / "back.gwt"
+        asked(geo, folder, table, None, "--field", "value", "--read-weights", path, "--id", "name",
+              "--write-weights", back)
+        expected = {(str(a), str(b)): w for a in theirs.neighbors
+                    for b, w in zip(theirs.neighbors[a], theirs.weights[a], strict=True)
+                    if a != b and w > 0}
+        found = pairs_of(back)
+        assert found == expected, (path, len(found), len(expected))
+        back.unlink()
+        ending = ("gal", "gwt", "swm")[checked % 3]
+        check_back(geo, folder, libpysal, table, path, ending, expected)
+        checked += 1
+    assert checked > 10, checked
+    return f"{checked} files of weights are read as by PySAL, and written so that it reads them"
+
+
+def check_back(geo, folder, libpysal, table, path, ending, expected):
+    ours = folder / f"ours.{ending}"
+    asked(geo, folder, table, None, "--field", "value", "--read-weights", path, "--id", "name",
+          "--write-weights", ours)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        opened = libpysal.io.open(str(ours))
+        read = opened.read()
+        opened.close()
+    found = {(str(a), str(b)): w for a in read.neighbors
+             for b, w in zip(read.neighbors[a], read.weights[a], strict=True)}
+    assert found == ({pair: 1.0 for pair in expected} if ending == "gal" else expected), (path, ours)
+
+
+def main():
+    geo, data = sys.argv[1], pathlib.Path(sys.argv[2])
+    with tempfile.TemporaryDirectory(prefix="geo-peers-") as name:
+        folder = pathlib.Path(name)
+        said = [check_files(geo, folder)]
+        if data.is_dir():
+            said.append(check_spdep(geo, folder, data))
+            said.append(check_neighbours(geo, folder, data))
+        else:
+            said.append(f"{data} is not there")
+    print("\n".join(said))
+    sys.exit(SKIPPED if all(s.startswith("no ") or s.endswith("there") for s in said) else 0)
+
+
+if __name__ == "__main__":
+    main()
