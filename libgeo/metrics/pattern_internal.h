@@ -46,7 +46,7 @@ typedef struct geoi_near {
     int64_t point; /* that is looked from: as geoi_near_fn is told */
     int64_t n;
     double dx[GEOI_BATCH], dy[GEOI_BATCH], d2[GEOI_BATCH];
-    int64_t at[GEOI_BATCH]; /* in the order of cells */
+    int32_t at[GEOI_BATCH]; /* in the order of cells */
 } geoi_near;
 
 typedef void (*geoi_near_fn)(void *user, const geoi_near *near);
@@ -73,10 +73,10 @@ typedef struct geoi_curve_plan {
     int64_t r_count;
     const double *r;
     double *r2; /* [r_count] */
-    /* distances to bins: the bin of d is at least first[floor(d * per_m)] */
-    int64_t *first;
-    int64_t first_count;
-    double per_m;
+    /* squared distances to bins: the bin of d2 is first[floor(d2 * per_m2)] or one soon after */
+    int32_t *first;
+    int32_t first_count;
+    double per_m2;
     double reach;                /* how far pairs matter */
     geoi_covariance *covariance; /* with the translation correction */
     /* of F: */
@@ -84,11 +84,17 @@ typedef struct geoi_curve_plan {
     double *place_x, *place_y, *place_border;
 } geoi_curve_plan;
 
+/* A distance that is at most the first one that is at least sqrt(d2), and near it. */
+static inline int64_t geoi_slot_of(const geoi_curve_plan *p, double d2)
+{
+    double slot = d2 * p->per_m2;
+    return p->first[slot < (double)p->first_count ? (int32_t)slot : p->first_count - 1];
+}
+
 /* The first distance that is at least sqrt(d2); d2 within the last. */
 static inline int64_t geoi_bin_of(const geoi_curve_plan *p, double d2)
 {
-    int64_t slot = (int64_t)(sqrt(d2) * p->per_m);
-    int64_t k = p->first[slot < p->first_count ? slot : p->first_count - 1];
+    int64_t k = geoi_slot_of(p, d2);
     while (p->r2[k] < d2) {
         k++;
     }

@@ -45,6 +45,10 @@ geo_status geoi_spot_cells_create(geo_ctx *ctx, int64_t n, const double *x, cons
     geo_status status = GEO_OK;
     geoi_spot_cells c = {.n = n};
     int64_t *next = NULL;
+    if (n >= INT32_MAX) {
+        status = geoi_fail(ctx, GEO_LIMIT, "%lld points are too many for their pairs", (long long)n);
+        goto done;
+    }
     choose_cells(&c, x, y, reach);
     int64_t count = c.columns * c.rows;
     GEO_TRY(geoi_array_raw(ctx, n, sizeof *c.x, &c.x));
@@ -94,7 +98,7 @@ static void hand_over(geoi_asking *q)
 
 static void look_along(geoi_asking *q, double x, double y, int64_t begin, int64_t end)
 {
-    const double *px = q->cells->x, *py = q->cells->y;
+    const double *px = q->cells->x, *py = q->cells->y, r2 = q->r2;
     geoi_near *near = &q->near;
     while (begin < end) {
         int64_t n = near->n, stop = begin + (GEOI_BATCH - n);
@@ -104,8 +108,8 @@ static void look_along(geoi_asking *q, double x, double y, int64_t begin, int64_
             near->dx[n] = dx;
             near->dy[n] = dy;
             near->d2[n] = d2;
-            near->at[n] = i;
-            n += d2 <= q->r2;
+            near->at[n] = (int32_t)i;
+            n += d2 <= r2;
         }
         near->n = n;
         begin = stop;
@@ -128,9 +132,10 @@ void geoi_ask_near(geoi_asking *q, int64_t point, double x, double y, int64_t af
         return;
     }
     for (int64_t row = first; row <= last; row++) {
-        double low = c->min_y + (double)row * c->side, away = fmax(low - y, y - low - c->side);
-        away = fmax(away - 1e-9 * c->side, 0.0);
-        double chord = sqrt(fmax(reach * reach - away * away, 0.0)) + 1e-9 * c->side;
+        double low = c->min_y + (double)row * c->side;
+        double away = (low > y ? low - y : y - low - c->side) - 1e-9 * c->side;
+        double left = reach * reach - (away > 0.0 ? away * away : 0.0);
+        double chord = (left > 0.0 ? sqrt(left) : 0.0) + 1e-9 * c->side;
         const int64_t *of_row = c->begin + row * c->columns;
         int64_t begin = of_row[clamped((x - chord - c->min_x) / c->side, c->columns)];
         int64_t end = of_row[clamped((x + chord - c->min_x) / c->side, c->columns) + 1];

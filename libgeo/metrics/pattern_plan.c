@@ -2,7 +2,7 @@
 /* What a curve and all simulations of it share. */
 #include "metrics/pattern_internal.h"
 
-enum { SLOTS_A_DISTANCE = 4, PLACES_A_SIDE = 128 };
+enum { SLOTS_A_DISTANCE = 32, MOST_DISTANCES = 1000000, PLACES_A_SIDE = 128 };
 
 /* Beyond it F's places would not fit into memory. */
 static const double MOST_PLACES = 1e8;
@@ -55,8 +55,9 @@ static geo_status check_options(geo_ctx *ctx, geo_pattern_options *o)
 
 static geo_status check_distances(geo_ctx *ctx, int64_t n, const double *r)
 {
-    if (n < 1) {
-        return geoi_fail(ctx, GEO_INVALID, "no distances are asked for");
+    if (n < 1 || n > MOST_DISTANCES) {
+        return geoi_fail(ctx, GEO_INVALID, "%lld distances are not in 1..%d", (long long)n,
+                         MOST_DISTANCES);
     }
     for (int64_t k = 0; k < n; k++) {
         if (!(r[k] >= 0.0 && isfinite(r[k] * r[k])) || (k > 0 && !(r[k] > r[k - 1]))) {
@@ -74,16 +75,17 @@ static geo_status make_bins(geo_ctx *ctx, geoi_curve_plan *p)
 {
     geo_status status = GEO_OK;
     double last = p->r[p->r_count - 1];
-    p->first_count = SLOTS_A_DISTANCE * p->r_count;
-    p->per_m = last > 0.0 ? (double)p->first_count / last : 0.0;
+    p->first_count = SLOTS_A_DISTANCE * (int32_t)p->r_count;
+    p->per_m2 = last > 0.0 ? (double)p->first_count / (last * last) : 0.0;
+    p->per_m2 = isfinite(p->per_m2) ? p->per_m2 : 0.0;
     GEO_TRY(geoi_array_raw(ctx, p->r_count, sizeof *p->r2, &p->r2));
     GEO_TRY(geoi_array_raw(ctx, p->first_count, sizeof *p->first, &p->first));
     for (int64_t k = 0; k < p->r_count; k++) {
         p->r2[k] = p->r[k] * p->r[k];
     }
-    for (int64_t slot = 0, k = 0; slot < p->first_count; slot++) {
-        double from = p->per_m > 0.0 ? (double)slot / p->per_m * (1.0 - 1e-12) : 0.0;
-        while (k < p->r_count - 1 && p->r[k] < from) {
+    for (int32_t slot = 0, k = 0; slot < p->first_count; slot++) {
+        double from = p->per_m2 > 0.0 ? (double)slot / p->per_m2 * (1.0 - 1e-12) : 0.0;
+        while (k < p->r_count - 1 && p->r2[k] < from) {
             k++;
         }
         p->first[slot] = k;

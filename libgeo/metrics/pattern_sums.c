@@ -37,8 +37,9 @@ static void weigh_translation(const looking *l, const geoi_near *near, double *w
     if (w->box) {
         double width = w->extent.max_x - w->extent.min_x;
         double height = w->extent.max_y - w->extent.min_y;
+        const double *dx = near->dx, *dy = near->dy;
         for (int64_t i = 0; i < near->n; i++) {
-            weight[i] = w->area / ((width - fabs(near->dx[i])) * (height - fabs(near->dy[i])));
+            weight[i] = w->area / ((width - fabs(dx[i])) * (height - fabs(dy[i])));
         }
         return;
     }
@@ -63,38 +64,33 @@ static void weigh(const looking *l, const geoi_near *near, double *weight)
 {
     const summing *s = l->s;
     geo_edge_correction correction = s->plan->o.correction;
-    double most = s->plan->o.most_weight;
+    const double most = s->plan->o.most_weight;
+    bool even = correction == GEO_EDGE_NONE || correction == GEO_EDGE_BORDER;
     if (correction == GEO_EDGE_TRANSLATION) {
         weigh_translation(l, near, weight);
     } else if (correction == GEO_EDGE_ISOTROPIC) {
         weigh_isotropic(l, near, weight);
     }
     for (int64_t i = 0; i < near->n; i++) {
-        bool even = correction == GEO_EDGE_NONE || correction == GEO_EDGE_BORDER;
-        double other = s->to_weight != NULL ? s->to_weight[near->at[i]] : 1.0;
-        weight[i] = even ? 1.0 : fmin(weight[i], most);
-        weight[i] *= l->own_weight * other;
+        weight[i] = even ? 1.0 : weight[i] < most ? weight[i] : most;
+    }
+    for (int64_t i = 0; i < near->n && s->to_weight != NULL; i++) {
+        weight[i] *= l->own_weight * s->to_weight[near->at[i]];
     }
 }
 
 /* ---- Adding up
  * ----------------------------------------------------------------------------------- */
 
-/* A pair counts from its distance on, with the border correction up to the point's border. */
+/* A pair counts from its distance on. */
 static void add_near(void *user, const geoi_near *near)
 {
     const looking *l = user;
     const geoi_curve_plan *p = l->s->plan;
-    double weight[GEOI_BATCH];
+    double weight[GEOI_BATCH], *sum = l->sum;
     weigh(l, near, weight);
     for (int64_t i = 0; i < near->n; i++) {
-        int64_t k = geoi_bin_of(p, near->d2[i]);
-        if (k < l->end) {
-            l->sum[k] += weight[i];
-            if (l->end < p->r_count) {
-                l->sum[l->end] -= weight[i];
-            }
-        }
+        sum[geoi_bin_of(p, near->d2[i])] += weight[i];
     }
 }
 
@@ -107,9 +103,8 @@ static void smooth_near(void *user, const geoi_near *near)
     double weight[GEOI_BATCH];
     weigh(l, near, weight);
     for (int64_t i = 0; i < near->n; i++) {
-        double d = sqrt(near->d2[i]);
-        int64_t slot = (int64_t)(fmax(d - half, 0.0) * p->per_m);
-        int64_t k = p->first[slot < p->first_count ? slot : p->first_count - 1];
+        double d = sqrt(near->d2[i]), from = d > half ? d - half : 0.0;
+        int64_t k = geoi_slot_of(p, from * from);
         for (; k < p->r_count && p->r[k] < d + half; k++) {
             double u = (p->r[k] - d) / half;
             if (u > -1.0) {
@@ -134,15 +129,35 @@ static int64_t count_up_to(const geoi_curve_plan *p, double b)
     return low;
 }
 
+/* With the border correction, what a point has seen counts at the distances up to its border. The
+ * point's own sums become zeroes. */
+static void close_point(const looking *l, double *sum, double *base)
+{
+    const geoi_curve_plan *p = l->s->plan;
+    int64_t end = count_up_to(p, l->border);
+    double seen = 0.0;
+    for (int64_t k = 0; k < p->r_count; k++) {
+        seen += l->sum[k];
+        l->sum[k] = 0.0;
+        if (k < end) {
+            sum[k] += seen;
+            base[k] += l->own_weight;
+        }
+    }
+}
+
 static geo_status sum_chunk(void *job, int64_t begin, int64_t end)
 {
     const summing *s = job;
     const geoi_curve_plan *p = s->plan;
     geo_status status = GEO_OK;
     geoi_asking *q = NULL;
-    looking l = {.s = s, .sum = s->sum + begin / GRAIN * p->r_count};
+    int64_t at = begin / GRAIN * p->r_count;
+    double *own = NULL;
     bool border = p->o.correction == GEO_EDGE_BORDER;
     GEO_TRY(geoi_array_raw(s->ctx, 1, sizeof *q, &q));
+    GEO_TRY(geoi_array(s->ctx, border ? p->r_count : 0, sizeof *own, &own));
+    looking l = {.s = s, .sum = border ? own : s->sum + at};
     q->cells = s->to;
     q->r2 = p->o.statistic == GEO_PATTERN_PAIR ? p->reach * p->reach : p->r2[p->r_count - 1];
     q->fn = p->o.statistic == GEO_PATTERN_PAIR ? smooth_near : add_near;
@@ -150,22 +165,18 @@ static geo_status sum_chunk(void *job, int64_t begin, int64_t end)
     for (int64_t i = begin; i < end; i++) {
         double x = s->from->x[i], y = s->from->y[i];
         l.point = i;
-        l.end = p->r_count;
         l.own_weight = s->from_weight != NULL ? s->from_weight[i] : 1.0;
         if (border || p->o.correction == GEO_EDGE_ISOTROPIC) {
             l.border = geo_window_border_m(p->w, x, y);
         }
-        if (border) {
-            l.end = count_up_to(p, l.border);
-            double *base = s->base + begin / GRAIN * p->r_count;
-            for (int64_t k = 0; k < l.end; k++) {
-                base[k] += l.own_weight;
-            }
-        }
         geoi_ask_near(q, i, x, y, s->half ? i : -1, s->same ? i : -1);
+        if (border) {
+            close_point(&l, s->sum + at, s->base + at);
+        }
     }
 done:
     geoi_release(q);
+    geoi_release(own);
     return status;
 }
 
@@ -194,13 +205,13 @@ static void conclude(const summing *s, double n, double m, double *value)
         double v = factor * total;
         if (p->o.correction == GEO_EDGE_BORDER) {
             /* over the density of the points that are looked for, and how many look */
-            v = total / s->base[k] / (inhomogeneous ? 1.0 : (s->same ? n : m) / area);
+            v = s->sum[k] / s->base[k] / (inhomogeneous ? 1.0 : (s->same ? n : m) / area);
             v = s->base[k] > 0.0 ? v : (double)NAN;
         }
         if (p->o.statistic == GEO_PATTERN_PAIR) {
             v = p->r[k] > 0.0 ? factor * s->sum[k] / (2.0 * PI * p->r[k]) : (double)NAN;
         } else if (p->o.statistic == GEO_PATTERN_L) {
-            v = sqrt(fmax(v, 0.0) / PI) - p->r[k];
+            v = sqrt((v < 0.0 ? 0.0 : v) / PI) - p->r[k]; /* of rounding; NaN stays */
         }
         value[k] = isfinite(v) ? v : (double)NAN;
     }
