@@ -41,6 +41,7 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/pattern.h": "metrics",
     "geo/window.h": "metrics",
     "geo/agglomeration.h": "metrics",
+    "geo/concentration.h": "metrics",
 }
 # layer/ keeps where a layer came from, which geo/io.h declares.
 EXCEPTIONS = {("layer", "geo/io.h")}
