@@ -34,6 +34,13 @@ static const char about[] =
     "(Myllymaki et al. 2017) are tests of all distances, with a p.\n"
     "clark-evans (1954) compares the mean distance to the nearest with what chance would have it; "
     "quadrat the numbers in equal rectangles, by chi-squared.\n"
+    "kd, m, colocation and quotients compare the sectors of a column with all points there are, "
+    "never with empty land. kd is the density of distances between establishments (Duranton & "
+    "Overman 2005), weighed by --weight, with a local and a global band of --simulations; m the "
+    "share of a sector among neighbours over its share of all (Marcon & Puech 2010); colocation "
+    "whose nearest other is whose (Leslie & Kronenfeld 2011), of all pairs of sectors; quotients "
+    "what --zone is specialised in, how mixed it is, and how concentrated sectors are (Ellison & "
+    "Glaeser 1997). With --from they are of one sector, else of each.\n"
     "The result is a table, JSON with how it was made or CSV.";
 
 static const cli_example examples[] = {
@@ -41,6 +48,10 @@ static const cli_example examples[] = {
      "geo pattern labs.geojson -w city.gpkg -n 199 --envelope rank-length --plot l.svg -o l.csv"},
     {"enterprises about universities, given where both are",
      "geo pattern hub.gpkg -s k --type kind --from university --to enterprise -n 99 --relabel"},
+    {"do enterprises gather more than all firms do, weighed by jobs",
+     "geo pattern firms.csv -s kd --sector kind --from tech --weight jobs -n 1000 --plot kd.svg"},
+    {"are enterprises near universities",
+     "geo pattern hub.gpkg -s colocation --sector kind -n 999"},
     {"one number for all", "geo pattern shops.csv --window town.geojson -s clark-evans"},
     {0},
 };
@@ -64,7 +75,8 @@ int main(int argc, char **argv)
          .help = "what to measure"},
         {"plot", 0, CLI_OUTPUT(&a.plot), .help = "draw the curve as SVG"},
         {"reach", 'r', CLI_DISTANCE(&a.reach_m), .above_min = true, .group = "curves",
-         .unless = "a quarter of the window's shorter side", .help = "the greatest distance"},
+         .unless = "a quarter of the window's shorter side, with kd the median of all pairs",
+         .help = "the greatest distance"},
         {"steps", 0, CLI_INTEGER(&a.steps), .min = 1, .max = 1e5, .group = "curves",
          .help = "distances up to it, besides 0"},
         {"correction", 0, CLI_CHOICE(&a.correction), .choices = corrections, .group = "curves",
@@ -80,8 +92,7 @@ int main(int argc, char **argv)
          .unless = "an even density",
          .help = "take it from the points but itself, smoothed by a Gaussian so wide"},
         {"bandwidth", 0, CLI_DISTANCE(&a.bandwidth_m), .above_min = true, .group = "curves",
-         .unless = "0.15 / root of 5 times the density",
-         .help = "with pair: standard deviation of its kernel"},
+         .unless = "by a rule", .help = "with pair and kd: standard deviation of its kernel"},
         {"spacing", 0, CLI_DISTANCE(&a.spacing_m), .above_min = true, .group = "curves",
          .unless = "1/128 of the window", .help = "with f and j: of the places looked from"},
         {"simulations", 'n', CLI_INTEGER(&a.chance.simulations), .max = 1e5, .group = "chance",
@@ -96,6 +107,23 @@ int main(int argc, char **argv)
          .help = "with --type: deal the two types out among their points"},
         {"seed", 0, CLI_INTEGER(&a.chance.seed), .group = "chance",
          .help = "of the draws; equal seeds give equal results"},
+        {"sector", 0, CLI_FIELD(&a.sector), .of = "POINTS", .group = "sectors",
+         .help = "with kd, m, colocation and quotients: the sector of each; null is of none"},
+        {"weight", 0, CLI_FIELD(&a.weight), .of = "POINTS", .group = "sectors", .unless = "1 each",
+         .help = "with kd, m and quotients: what each counts, such as jobs"},
+        {"radius", 0, CLI_DISTANCE(&a.radius), .group = "sectors", .unless = "500m,1km,2km",
+         .help = "with m: how far neighbours may be"},
+        {"keep-weights", 0, CLI_FLAG(&a.keep_weights), .group = "sectors",
+         .help = "with m: deal out sectors alone, and let weights stay where they are"},
+        {"zone", 0, CLI_FIELD(&a.zone), .of = "POINTS", .group = "sectors",
+         .help = "with quotients: the zone or city of each"},
+        {"shrink", 0, CLI_FLAG(&a.shrink), .group = "sectors",
+         .help = "with quotients: draw those of zones with little in them towards 1"},
+        {"costs", 0, CLI_TEXT(&a.costs), .group = "sectors", .unless = "straight lines",
+         .help =
+             "a table of costs between the points; metres given elsewhere then stand for its unit"},
+        {"id", 0, CLI_FIELD(&a.id), .of = "POINTS", .group = "sectors",
+         .unless = "their numbers from 1", .help = "with --costs: what it calls the points"},
         {"columns", 0, CLI_INTEGER(&a.columns), .min = 1, .max = 1e4, .group = "quadrat",
          .help = "quadrats from west to east"},
         {"rows", 0, CLI_INTEGER(&a.rows), .min = 1, .max = 1e4, .group = "quadrat",

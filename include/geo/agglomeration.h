@@ -79,10 +79,10 @@ typedef struct geo_kd {
  *  @param sites   points; one without geometry is no site
  *  @param member  [features] nonzero: of the sector
  *  @param weight  [features] >= 0, such as employment, or NaN = unknown; NULL = 1 each
- *  @retval GEO_DATA  a weight is negative or infinite; all members (or sites) are at one place, so
- *                    that there is no bandwidth (or reach); or the bandwidth is less than a
- *                    10,000th of the reach
- *  Fewer than two members, or weights of which no pair has any: all NaN but the counts and r.
+ *  @retval GEO_DATA  a weight is negative or infinite; half of all pairs of sites are at one place,
+ *                    so that there is no reach; or the bandwidth is less than a 10,000th of it
+ *  All NaN but the counts: fewer than two members with a weight; without a bandwidth by the rule,
+ *  which is then 0, as all pairs are equally far apart or there is but one.
  *  Cost: O(m^2) once, and O(m^2) or O(p log p) a simulation for a plane of p cells, whichever is
  *  less; memory O(n + simulations * steps). */
 GEO_API GEO_MUST_CHECK geo_status geo_kd_measure(geo_ctx *ctx, const geo_shapes *sites,

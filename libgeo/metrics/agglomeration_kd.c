@@ -103,13 +103,6 @@ static geo_status find_bandwidth(answer *a)
         double least = width > 0.0 ? fmin(spread.sd, width) : spread.sd;
         a->out->bandwidth = 0.9 * least * pow((double)spread.pairs, -0.2);
     }
-    if (!(a->out->bandwidth > 0.0)) {
-        status = geoi_fail(a->ctx, GEO_DATA,
-                           "the distances between %lld members are all the same: they give no "
-                           "bandwidth",
-                           (long long)a->members.n);
-        geoi_hint(a->ctx, "name a bandwidth");
-    }
 done:
     return status;
 }
@@ -274,6 +267,9 @@ static geo_status measure(answer *a)
         return GEO_OK;
     }
     GEO_TRY(find_bandwidth(a));
+    if (!(a->out->bandwidth > 0.0)) {
+        return GEO_OK;
+    }
     GEO_TRY(find_reach(a));
     GEO_TRY(check_scale(a));
     GEO_TRY(geoi_smoother_create(a->ctx, a->out->bandwidth, a->out->reach, a->o.steps,

@@ -387,14 +387,15 @@ static void what_gives_no_curve_says_why(void **state)
     const double same[4] = {3, 3, 3, 3}, other[4] = {3, 3, 3, 9},
                  nan_weight[4] = {1, (double)NAN, 1, 1}, none[4] = {0, 0, 1, 0},
                  minus[4] = {1, -1, 1, 1};
-    const uint8_t all[4] = {1, 1, 1, 1}, one[4] = {0, 1, 0, 0};
+    const uint8_t all[4] = {1, 1, 1, 1}, one[4] = {0, 1, 0, 0}, pair[4] = {1, 0, 0, 1};
     double value[101];
     geo_kd out = {.value = value};
     geo_shapes *sites = points_at(ctx, 4, same, same), *two = points_at(ctx, 4, same, other);
     geo_kd_options o = asked(0.0, 0.0, 10, 10);
-    assert_status(ctx, geo_kd_measure(ctx, sites, all, NULL, &o, &out), GEO_DATA);
-    assert_message_has(ctx, "the distances between 4 members are all the same");
-    assert_message_has(ctx, "name a bandwidth");
+    assert_ok(ctx, geo_kd_measure(ctx, sites, all, NULL, &o, &out));
+    assert_true(isnan(value[0]) && out.bandwidth == 0.0 && out.members == 4);
+    assert_ok(ctx, geo_kd_measure(ctx, two, pair, NULL, &o, &out)); /* one distance has no spread */
+    assert_true(isnan(value[0]) && out.bandwidth == 0.0);
     o.bandwidth = 1.0;
     assert_status(ctx, geo_kd_measure(ctx, sites, all, NULL, &o, &out), GEO_DATA);
     assert_message_has(ctx, "half of all pairs of sites are at one place");

@@ -9,14 +9,14 @@
 typedef struct fit {
     const void *value;
     const char *name;
-    unsigned asks;
+    unsigned asks, or_asks;
 } fit;
 
-static const char *others_with(cli_call *call, unsigned asks)
+static const char *others_with(cli_call *call, const fit *f)
 {
     const char *list = "";
     for (int i = 0; statistics[i].name != NULL; i++) {
-        if ((statistics[i].asks & asks) == asks) {
+        if ((statistics[i].asks & (f->asks | f->or_asks)) != 0) {
             list =
                 cli_format(call, "%s%s%s", list, list[0] != '\0' ? ", " : "", statistics[i].name);
         }
@@ -27,30 +27,38 @@ static const char *others_with(cli_call *call, unsigned asks)
 static geo_status check_fits(cli_call *call, const arguments *a)
 {
     const fit fits[] = {
-        {&a->reach_m, "reach", ASKS_DISTANCES},
-        {&a->steps, "steps", ASKS_DISTANCES},
-        {&a->plot, "plot", ASKS_DISTANCES},
-        {&a->correction, "correction", ASKS_CORRECTION},
-        {&a->type, "type", ASKS_TYPES},
-        {&a->from, "from", ASKS_TYPES},
-        {&a->to, "to", ASKS_TYPES},
-        {&a->intensity, "intensity", ASKS_INTENSITY},
-        {&a->sigma_m, "sigma", ASKS_INTENSITY},
-        {&a->bandwidth_m, "bandwidth", ASKS_BANDWIDTH},
-        {&a->spacing_m, "spacing", ASKS_SPACING},
-        {&a->chance.simulations, "simulations", ASKS_SIMULATIONS},
-        {&a->chance.seed, "seed", ASKS_SIMULATIONS},
-        {&a->envelope, "envelope", ASKS_ENVELOPE},
-        {&a->chance.rank, "rank", ASKS_ENVELOPE},
-        {&a->chance.alpha, "alpha", ASKS_ENVELOPE},
-        {&a->relabel, "relabel", ASKS_ENVELOPE},
-        {&a->columns, "columns", ASKS_QUADRATS},
-        {&a->rows, "rows", ASKS_QUADRATS},
+        {&a->reach_m, "reach", ASKS_DISTANCES, 0},
+        {&a->steps, "steps", ASKS_DISTANCES, 0},
+        {&a->plot, "plot", ASKS_DISTANCES, 0},
+        {&a->correction, "correction", ASKS_CORRECTION, 0},
+        {&a->type, "type", ASKS_TYPES, 0},
+        {&a->from, "from", ASKS_TYPES, ASKS_ONE},
+        {&a->to, "to", ASKS_TYPES, ASKS_OTHER},
+        {&a->intensity, "intensity", ASKS_INTENSITY, 0},
+        {&a->sigma_m, "sigma", ASKS_INTENSITY, 0},
+        {&a->bandwidth_m, "bandwidth", ASKS_BANDWIDTH, 0},
+        {&a->spacing_m, "spacing", ASKS_SPACING, 0},
+        {&a->chance.simulations, "simulations", ASKS_SIMULATIONS, 0},
+        {&a->chance.seed, "seed", ASKS_SIMULATIONS, 0},
+        {&a->envelope, "envelope", ASKS_ENVELOPE, 0},
+        {&a->chance.rank, "rank", ASKS_ENVELOPE, 0},
+        {&a->chance.alpha, "alpha", ASKS_ENVELOPE, ASKS_ALPHA},
+        {&a->relabel, "relabel", ASKS_ENVELOPE, 0},
+        {&a->columns, "columns", ASKS_QUADRATS, 0},
+        {&a->rows, "rows", ASKS_QUADRATS, 0},
+        {&a->sector, "sector", ASKS_SECTOR, 0},
+        {&a->weight, "weight", ASKS_WEIGHT, 0},
+        {&a->costs, "costs", ASKS_COSTS, 0},
+        {&a->id, "id", ASKS_COSTS, 0},
+        {&a->radius, "radius", ASKS_RADIUS, 0},
+        {&a->keep_weights, "keep-weights", ASKS_RADIUS, 0},
+        {&a->zone, "zone", ASKS_ZONE, 0},
+        {&a->shrink, "shrink", ASKS_ZONE, 0},
     };
     const statistic *s = &statistics[a->statistic];
     for (size_t i = 0; i < sizeof fits / sizeof fits[0]; i++) {
-        if (cli_given(call, fits[i].value) && (s->asks & fits[i].asks) == 0) {
-            return cli_fail(call, GEO_INVALID, others_with(call, fits[i].asks),
+        if (cli_given(call, fits[i].value) && (s->asks & (fits[i].asks | fits[i].or_asks)) == 0) {
+            return cli_fail(call, GEO_INVALID, others_with(call, &fits[i]),
                             "--%s says nothing with --statistic %s", fits[i].name, s->name);
         }
     }
@@ -61,11 +69,38 @@ static geo_status check_fits(cli_call *call, const arguments *a)
     return GEO_OK;
 }
 
+static geo_status check_sectors(cli_call *call, const arguments *a)
+{
+    const char *name = statistics[a->statistic].name;
+    unsigned asks = statistics[a->statistic].asks;
+    if (a->sector == NULL) {
+        return cli_fail(call, GEO_INVALID, "--sector FIELD",
+                        "--statistic %s compares sectors: which column names them?", name);
+    }
+    if ((asks & ASKS_ZONE) != 0 && a->zone == NULL) {
+        return cli_fail(call, GEO_INVALID, "--zone FIELD",
+                        "--statistic %s compares zones: which column names them?", name);
+    }
+    if (a->to != NULL && a->from == NULL) {
+        return cli_fail(call, GEO_INVALID, "--from university --to enterprise",
+                        "--to is the sector near that of --from");
+    }
+    if (a->id != NULL && a->costs == NULL) {
+        return cli_fail(call, GEO_INVALID, "--costs FILE", "--id is the names that --costs has");
+    }
+    if (a->plot != NULL && a->from == NULL) {
+        return cli_fail(call, GEO_INVALID, "--from university", "--plot draws one sector");
+    }
+    return GEO_OK;
+}
+
 geo_status pattern_check(cli_call *call, const arguments *a)
 {
     geo_status status = GEO_OK;
     CLI_TRY(check_fits(call, a));
-    if ((a->type != NULL) != (a->from != NULL) || (a->from != NULL) != (a->to != NULL)) {
+    if ((statistics[a->statistic].asks & ASKS_SECTOR) != 0) {
+        CLI_TRY(check_sectors(call, a));
+    } else if ((a->type != NULL) != (a->from != NULL) || (a->from != NULL) != (a->to != NULL)) {
         return cli_fail(call, GEO_INVALID, "--type kind --from university --to enterprise",
                         "--type, --from and --to go together");
     }

@@ -22,6 +22,10 @@ typedef struct arguments {
     /* quadrats */
     int64_t columns, rows;
     const char *plot;
+    /* sectors */
+    const char *sector, *weight, *zone, *costs, *id;
+    cli_distances radius;
+    bool keep_weights, shrink;
 } arguments;
 
 typedef struct question {
@@ -45,7 +49,15 @@ enum {
     ASKS_ENVELOPE = 128,   /* --envelope --rank --alpha --relabel */
     ASKS_QUADRATS = 256,   /* --columns --rows */
     ASKS_NO_WINDOW = 512,  /* points anywhere: no window is made, and --window is refused */
-    GIVES_LAYER = 1024     /* the result is a layer, not a table */
+    GIVES_LAYER = 1024,    /* the result is a layer, not a table */
+    ASKS_SECTOR = 2048,    /* --sector, which must be there */
+    ASKS_ONE = 4096,       /* --from: of one sector alone */
+    ASKS_OTHER = 8192,     /* --to */
+    ASKS_WEIGHT = 16384,   /* --weight */
+    ASKS_COSTS = 32768,    /* --costs --id */
+    ASKS_RADIUS = 65536,   /* --radius --keep-weights */
+    ASKS_ZONE = 131072,    /* --zone --shrink */
+    ASKS_ALPHA = 262144    /* --alpha, of bands */
 };
 
 /* One row a statistic; `run` measures, tells, and writes (cli_write_table() or cli_write()). */
@@ -68,5 +80,9 @@ void pattern_tell_left_out(cli_call *call, const question *q, int64_t outside);
 geo_status pattern_curve(cli_call *call, const arguments *a, question *q);
 geo_status pattern_clark_evans(cli_call *call, const arguments *a, question *q);
 geo_status pattern_quadrats(cli_call *call, const arguments *a, question *q);
+geo_status pattern_kd(cli_call *call, const arguments *a, question *q);
+geo_status pattern_m(cli_call *call, const arguments *a, question *q);
+geo_status pattern_colocation(cli_call *call, const arguments *a, question *q);
+geo_status pattern_quotients(cli_call *call, const arguments *a, question *q);
 
 #endif /* GEO_PATTERN_QUESTION_H */

@@ -5,7 +5,8 @@
 enum {
     RIPLEY = ASKS_DISTANCES | ASKS_CORRECTION | ASKS_TYPES | ASKS_INTENSITY | ASKS_SIMULATIONS |
              ASKS_ENVELOPE,
-    NEAREST = ASKS_DISTANCES | ASKS_CORRECTION | ASKS_SIMULATIONS | ASKS_ENVELOPE
+    NEAREST = ASKS_DISTANCES | ASKS_CORRECTION | ASKS_SIMULATIONS | ASKS_ENVELOPE,
+    SECTORS = ASKS_SECTOR | ASKS_COSTS | ASKS_SIMULATIONS | ASKS_NO_WINDOW
 };
 
 /* The first six stand in the order of geo_pattern_statistic. */
@@ -18,6 +19,11 @@ const statistic statistics[] = {
     {"j", NEAREST | ASKS_SPACING, pattern_curve},
     {"clark-evans", ASKS_SIMULATIONS, pattern_clark_evans},
     {"quadrat", ASKS_QUADRATS, pattern_quadrats},
+    {"kd", SECTORS | ASKS_ONE | ASKS_WEIGHT | ASKS_DISTANCES | ASKS_BANDWIDTH | ASKS_ALPHA,
+     pattern_kd},
+    {"m", SECTORS | ASKS_ONE | ASKS_OTHER | ASKS_WEIGHT | ASKS_RADIUS | ASKS_ALPHA, pattern_m},
+    {"colocation", SECTORS, pattern_colocation},
+    {"quotients", ASKS_SECTOR | ASKS_WEIGHT | ASKS_ZONE | ASKS_NO_WINDOW, pattern_quotients},
     {NULL, 0, NULL},
 };
 
