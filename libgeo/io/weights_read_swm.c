@@ -4,7 +4,14 @@
 #include "base/number.h"
 #include "io/weights_read.h"
 
-enum { INT = 4, DOUBLE = 8, HEAD_MOST = 1 << 16, REPORT_EVERY = 4096, NUMBER = 32 };
+enum {
+    INT = 4,
+    TWO_INTS = 2 * INT,
+    DOUBLE = 8,
+    HEAD_MOST = 1 << 16,
+    REPORT_EVERY = 4096,
+    NUMBER = 32
+};
 
 typedef struct swm {
     geo_ctx *ctx;
@@ -80,10 +87,10 @@ static geo_status read_head(swm *s, const geoi_names *names)
     }
     s->fixed = has_word(s->at, feed, "FIXEDWEIGHTS@TRUE");
     s->at = feed + 1;
-    GEO_TRY(need(s, 2 * (int64_t)INT));
+    GEO_TRY(need(s, TWO_INTS));
     GEO_TRY(
         at_byte(s, geoi_weights_check_count(s->ctx, names, (double)int_at(s->at)), place_of(s)));
-    s->at += 2 * INT; /* whether rows were standardised: weights stand as they are */
+    s->at += TWO_INTS; /* whether rows were standardised: weights stand as they are */
 done:
     return status;
 }
@@ -124,7 +131,7 @@ static geo_status read_row(swm *s, geoi_weight_pairs *p, int64_t *seen)
 {
     geo_status status = GEO_OK;
     int64_t i;
-    GEO_TRY(need(s, 2 * (int64_t)INT));
+    GEO_TRY(need(s, TWO_INTS));
     GEO_TRY(find(s, p->names, s->at, &i));
     if (seen[i] != 0) {
         GEO_TRY(at_byte(s,
@@ -142,7 +149,7 @@ static geo_status read_row(swm *s, geoi_weight_pairs *p, int64_t *seen)
                                   (long long)count, (long long)p->names->n),
                         place_of(s) + INT));
     }
-    s->at += 2 * INT;
+    s->at += TWO_INTS;
     if (count > 0) {
         GEO_TRY(read_pairs(s, p, i, count));
     }

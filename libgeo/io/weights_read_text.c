@@ -129,7 +129,8 @@ static geo_status read_head(lines *l, const geoi_names *names)
 geo_weights_format geoi_weights_text_format(const char *path, const char *text, int64_t size)
 {
     lines l = lines_of(NULL, text, size);
-    if (next_full_line(&l) && next_full_line(&l)) {
+    (void)next_full_line(&l); /* the first line is the same in both */
+    if (next_full_line(&l)) {
         return count_words(l) == 3 ? GEO_WEIGHTS_GWT : GEO_WEIGHTS_GAL;
     }
     return geoi_has_extension(path, ".gwt") ? GEO_WEIGHTS_GWT : GEO_WEIGHTS_GAL;
@@ -217,8 +218,8 @@ done:
 static geo_status read_gwt_pair(lines *l, geoi_weight_pairs *p)
 {
     geo_status status = GEO_OK;
-    int64_t words = count_words(*l), i, j;
-    double weight;
+    int64_t words = count_words(*l), i = 0, j = 0;
+    double weight = 0.0;
     char shown[SHOWN];
     word from = next_word(l), to = next_word(l), number = next_word(l);
     if (words != 3) {

@@ -126,16 +126,17 @@ done:
 static geo_status put_head(writer *w)
 {
     geo_status status = GEO_OK;
-    int64_t length = w->column != NULL ? (int64_t)strlen(w->column) : 0;
-    bool named = is_word(w->column, length);
+    const char *column = w->column != NULL ? w->column : "";
+    int64_t length = (int64_t)strlen(column);
+    bool named = is_word(column, length);
     if (w->format == GEO_WEIGHTS_SWM) {
-        bool sound = named && memchr(w->column, ';', (size_t)length) == NULL;
-        GEO_TRY(geoi_text_format(w->ctx, &w->text, "%s;Unknown\n", sound ? w->column : "Unknown"));
+        bool sound = named && memchr(column, ';', (size_t)length) == NULL;
+        GEO_TRY(geoi_text_format(w->ctx, &w->text, "%s;Unknown\n", sound ? column : "Unknown"));
         GEO_TRY(put_int(w, w->weights->n));
         GEO_TRY(put_int(w, 0)); /* rows are told as they are */
     } else if (named) {
         GEO_TRY(geoi_text_format(w->ctx, &w->text, "0 %lld unknown %s\n", (long long)w->weights->n,
-                                 w->column));
+                                 column));
     } else {
         GEO_TRY(geoi_text_format(w->ctx, &w->text, "%lld\n", (long long)w->weights->n));
     }

@@ -84,12 +84,12 @@ WIDEST void geoi_draw_widest(const geoi_urn *u, geoi_lanes *l, geoi_batch *b)
     for (int64_t j = 0; j < u->k; j++) {
         for (int k = 0; k < GROUPS; k++) {
             index[k] = number(&g[k], next_words(s), bound, self);
-            _mm512_store_si512(b->index[j] + k * GEOI_LANES, index[k]);
+            _mm512_store_si512(b->index[j] + (ptrdiff_t)k * GEOI_LANES, index[k]);
             add(&g[k], u, b, j, index[k]);
         }
         for (int64_t i = 0; i < j; i++) {
             for (int k = 0; k < GROUPS; k++) {
-                __m512i other = _mm512_load_si512(b->index[i] + k * GEOI_LANES);
+                __m512i other = _mm512_load_si512(b->index[i] + (ptrdiff_t)k * GEOI_LANES);
                 g[k].apart = _mm512_min_epu32(g[k].apart, _mm512_xor_si512(index[k], other));
             }
         }

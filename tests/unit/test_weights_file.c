@@ -139,8 +139,7 @@ static void other_spellings_are_read(void **state)
     static const char *const texts[] = {
         "3\n1 2\n2 3\n2 1\n1\n3 0\n\n",                           /* as PySAL and spdep write it */
         "0 3 zones POLY_ID\r\n3 0\r\n1 2\r\n3 2\r\n2 1\r\n1\r\n", /* no line for no neighbours */
-        "\xEF\xBB\xBF"
-        "3   \n2 1 \n 1\n\n1 2\n2\t3\n3 0\n",
+        "\xEF\xBB\xBF\x33   \n2 1 \n 1\n\n1 2\n2\t3\n3 0\n",      /* "3", after a mark */
         "0 3 zones.shp POLY_ID\n1 2 1\n2 1         1.0\n1 3 1e0\n",
         "1 3 a layer with blanks ID\n1 2 1\n1 3 1\n2 1 1\n2 2 7\n3 1 0\n"};
     const int64_t from[] = {0, 0, 1}, to[] = {1, 2, 0};

@@ -71,7 +71,7 @@ static double term(const arguments *a, const question *q, int64_t i, int64_t j, 
     case GEARY:
         return (q->x[i] - q->x[j]) * (q->x[i] - q->x[j]);
     case BIVARIATE:
-        return q->y[j] - y->mean;
+        return q->y != NULL ? q->y[j] - y->mean : 0.0;
     case MORAN:
         return q->x[j] - x->mean;
     case JOINS:
