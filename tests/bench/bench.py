@@ -27,6 +27,7 @@ import hotspot  # noqa: E402
 import inputs  # noqa: E402
 import kmeans  # noqa: E402
 import near  # noqa: E402
+import pattern  # noqa: E402
 from case import PEERS, Case, need, own_seconds, wall  # noqa: E402
 
 REPEAT, LONG = 3, 5.0
@@ -112,7 +113,8 @@ def every_case(arguments, folder, served):
                            hotspot.cases(build, folder),
                            geojson.cases(geo, folder, n, mapshaper),
                            doors.cases(geo, build, folder, n), shared,
-                           kmeans.cases(build, folder, n))
+                           kmeans.cases(build, folder, n),
+                           pattern.cases(build, folder, arguments.points))
 
 
 def main():
