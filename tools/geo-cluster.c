@@ -65,7 +65,7 @@ const cli_column cluster_columns[] = {
 
 /* ---- Methods ---------------------------------------------------------------------------- */
 
-static const char *const of_dbscan[] = {"eps", "min", NULL};
+static const char *const of_dbscan[] = {"eps", "min", "time", "time-eps", "time-unit", NULL};
 static const char *const of_hdbscan[] = {"min",      "min-size", "selection", "single", "merge",
                                          "shortest", "ties",     "tree",      NULL};
 static const char *const of_kmeans[] = {"k", "seed", NULL};
@@ -107,6 +107,7 @@ static geo_status read_subject(cli_call *call, const arguments *a, subject *s)
     int64_t without = cli_without_geometry(s->layer);
     cli_skip(call, without, "%s: %" PRId64 " features without geometry: in no cluster",
              s->layer->source, without);
+    CLI_TRY(cluster_read_times(call, a, s));
 done:
     return status;
 }
@@ -118,6 +119,10 @@ static geo_status run(cli_call *call, void *user)
     subject s = {0};
     clusters c = {0};
     CLI_TRY(cluster_check_options(call, methods, a->method, a->options));
+    if ((a->time != NULL) != cli_given(call, &a->dbscan.time_eps_s)) {
+        return cli_fail(call, GEO_INVALID, "--time FIELD --time-eps 30d",
+                        "--time and --time-eps go together");
+    }
     CLI_TRY(cluster_check_sweep(call, a, &methods[a->method]));
     CLI_TRY(cluster_check_outlines(call, a));
     CLI_TRY(read_subject(call, a, &s));
@@ -137,7 +142,8 @@ done:
 
 int main(int argc, char **argv)
 {
-    arguments a = {.dbscan = geo_dbscan_options_default(),
+    arguments a = {.time_unit_s = 1.0,
+                   .dbscan = geo_dbscan_options_default(),
                    .kmeans = geo_kmeans_options_default(),
                    .hdbscan = geo_hdbscan_options_default()};
     a.radius_m = 500.0;
@@ -164,6 +170,13 @@ int main(int argc, char **argv)
         {"min", 'n', CLI_REAL(&a.dbscan.min_weight), .group = "density", .above_min = true,
          .help = "a core point and its neighbours weigh at least this; with hdbscan, points that "
                  "the core distance reaches"},
+        {"time", 0, CLI_FIELD(&a.time), .of = "POINTS", .group = "density",
+         .help = "column that tells when a point is: dates, or numbers; neighbours are then also "
+                 "within --time-eps of each other"},
+        {"time-eps", 0, CLI_DURATION(&a.dbscan.time_eps_s), .group = "density", .above_min = true,
+         .unless = "none", .help = "with --time: neighbours are within this"},
+        {"time-unit", 0, CLI_DURATION(&a.time_unit_s), .group = "density", .above_min = true,
+         .help = "with --time that is numbers: how long 1 is"},
         {"min-size", 0, CLI_INTEGER(&a.hdbscan.min_cluster_size), .group = "hdbscan", .min = 2,
          .max = 1e9, .help = "points of a cluster at least"},
         {"selection", 0, CLI_CHOICE(&a.selection), .choices = selections, .group = "hdbscan",
@@ -225,6 +238,8 @@ int main(int argc, char **argv)
     static const cli_example examples[] = {
         {"where institutions lie dense, five within 500 m of each other",
          "geo cluster institutions.geojson --eps 500m --min 5 -o clusters.gpkg"},
+        {"incidents that come together, within 300 m and 30 days of each other",
+         "geo cluster incidents.csv --eps 300m --min 4 --time date --time-eps 30d -o runs.gpkg"},
         {"weighted by jobs, straight into the next tool",
          "geo cluster firms.gpkg:offices --eps 300m --weight jobs --min 2000 | geo info -"},
         {"clusters of at least ten, dense or sparse, and the tree they come from",
@@ -248,24 +263,26 @@ int main(int argc, char **argv)
     const cli_tool tool = {
         .name = "geo-cluster",
         .summary = "where points lie close together",
-        .about = "dbscan joins points that have enough neighbours within a distance (Ester, "
-                 "Kriegel, Sander & Xu 1996); a border point goes to its nearest core point, so "
-                 "the result does not depend on the order of the input; with dbscan-star border "
-                 "points are noise (Campello, Moulavi & Sander 2013). hdbscan looks at every "
-                 "distance at once and takes the clusters that last longest (the same; exact), so "
-                 "that dense and sparse ones are found together. kmeans divides all points into k "
-                 "groups about their means (Lloyd 1982). radius makes clusters no "
-                 "point of which is farther than --max-radius from the point they are about: each "
-                 "next one begins with the point farthest from all before (Gonzalez 1985).\n"
-                 "skater and max-p make connected regions of zones (polygons) that are alike in "
-                 "--values: skater cuts the minimum spanning tree of neighbours into --regions "
-                 "(Assuncao et al. 2006), max-p makes as many as have enough of something (Duque, "
-                 "Anselin & Rey 2012); that is a search by chance, the same for the same --seed.\n"
-                 "--outlines tells of each cluster its centres, standard distance and ellipse, "
-                 "hull, density, compactness and prevailing sector; zones count as their "
-                 "centroids.\n"
-                 "Distances are straight lines in metres. The number of clusters, the largest "
-                 "and the share of points inside are told on standard error and kept in geo:run.",
+        .about =
+            "dbscan joins points that have enough neighbours within a distance (Ester, "
+            "Kriegel, Sander & Xu 1996); a border point goes to its nearest core point, so "
+            "the result does not depend on the order of the input; with dbscan-star border "
+            "points are noise (Campello, Moulavi & Sander 2013). hdbscan looks at every "
+            "distance at once and takes the clusters that last longest (the same; exact), so "
+            "that dense and sparse ones are found together. With --time dbscan looks for what "
+            "is near in space and in time (Birant & Kut 2007). kmeans divides all points into k "
+            "groups about their means (Lloyd 1982). radius makes clusters no "
+            "point of which is farther than --max-radius from the point they are about: each "
+            "next one begins with the point farthest from all before (Gonzalez 1985).\n"
+            "skater and max-p make connected regions of zones (polygons) that are alike in "
+            "--values: skater cuts the minimum spanning tree of neighbours into --regions "
+            "(Assuncao et al. 2006), max-p makes as many as have enough of something (Duque, "
+            "Anselin & Rey 2012); that is a search by chance, the same for the same --seed.\n"
+            "--outlines tells of each cluster its centres, standard distance and ellipse, "
+            "hull, density, compactness and prevailing sector; zones count as their "
+            "centroids.\n"
+            "Distances are straight lines in metres. The number of clusters, the largest "
+            "and the share of points inside are told on standard error and kept in geo:run.",
         .examples = examples,
         .operands = operands,
         .options = options,

@@ -15,16 +15,21 @@ extern "C" {
 
 typedef struct geo_dbscan_options {
     size_t struct_size;
-    double eps_m;      /**< neighbours are this near (closed), > 0 and <= 2.1e7; default 500 */
-    double min_weight; /**< a core point's neighbours, itself included, weigh at least this,
-                            > 0; default 5 (the MinPts of the paper) */
-    int core_only;     /**< nonzero: border points are noise: DBSCAN* (Campello, Moulavi & Sander
-                            2013, doi:10.1007/978-3-642-37456-2_14); default 0 */
+    double eps_m;         /**< neighbours are this near (closed), > 0 and <= 2.1e7; default 500 */
+    double min_weight;    /**< a core point's neighbours, itself included, weigh at least this,
+                               > 0; default 5 (the MinPts of the paper) */
+    int core_only;        /**< nonzero: border points are noise: DBSCAN* (Campello, Moulavi & Sander
+                               2013, doi:10.1007/978-3-642-37456-2_14); default 0 */
+    const double *time_s; /**< [n] when each point is; neighbours are then also within time_eps_s
+                               of each other (Birant & Kut 2007, doi:10.1016/j.datak.2006.01.013,
+                               without their test of means). Where not finite the point is noise.
+                               NULL = time does not matter */
+    double time_eps_s;    /**< closed, > 0 if there are times; default 0 */
 } geo_dbscan_options;
 
 static inline geo_dbscan_options geo_dbscan_options_default(void)
 {
-    geo_dbscan_options o = {sizeof(geo_dbscan_options), 500.0, 5.0, 0};
+    geo_dbscan_options o = {sizeof(geo_dbscan_options), 500.0, 5.0, 0, NULL, 0.0};
     return o;
 }
 
@@ -44,7 +49,8 @@ typedef enum geo_dbscan_role { GEO_NOISE = 0, GEO_BORDER = 1, GEO_CORE = 2 } geo
  *  @retval GEO_DATA    not a point, or a weight is negative or not finite
  *  @retval GEO_INVALID an option is out of range
  *  @retval GEO_LIMIT   eps is less than about 1e-9 of the extent
- *  Cost: O(n log n) expected time on cells of side eps / sqrt(2), O(n) memory.
+ *  Cost: O(n log n) expected time on cells of side eps / sqrt(2), O(n) memory; with times the
+ *  points within about 3 eps and 3 time_eps_s of each other are compared pair by pair at worst.
  *  Source: Ester, Kriegel, Sander & Xu 1996 (KDD-96); cells: Gunawan 2013 (TU Eindhoven). */
 GEO_API GEO_MUST_CHECK geo_status geo_dbscan(geo_ctx *ctx, const geo_shapes *points,
                                              const double *weight,

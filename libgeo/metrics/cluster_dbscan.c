@@ -108,24 +108,74 @@ static geo_status check_options(geo_ctx *ctx, const geo_dbscan_options *o)
                          "than 0",
                          o->min_weight);
     }
+    if (o->time_s != NULL && !(o->time_eps_s > 0.0)) {
+        return geoi_fail(ctx, GEO_INVALID, "eps of time is %g s, but must be more than 0",
+                         o->time_eps_s);
+    }
     return GEO_OK;
 }
 
-static geo_status run(geoi_dbscan *d, const geoi_points *points, const double *weight, labelling *l,
-                      int64_t *cluster_count)
+/* The points whose time is known, with their weights and times; in scratch. */
+static geo_status keep_timed(geo_ctx *ctx, const double *time_s, geoi_points *p,
+                             const double **weight, double **when_s)
 {
     geo_status status = GEO_OK;
-    int64_t *home = NULL, *cell_label = NULL;
+    double *x, *y, *w = NULL;
+    int64_t *row, kept = 0;
+    GEO_TRY(geoi_scratch(ctx, p->n, sizeof *x, &x));
+    GEO_TRY(geoi_scratch(ctx, p->n, sizeof *y, &y));
+    GEO_TRY(geoi_scratch(ctx, p->n, sizeof *row, &row));
+    GEO_TRY(geoi_scratch(ctx, p->n, sizeof **when_s, when_s));
+    if (*weight != NULL) {
+        GEO_TRY(geoi_scratch(ctx, p->n, sizeof *w, &w));
+    }
+    for (int64_t i = 0; i < p->n; i++) {
+        int64_t from = geoi_point_row(p, i);
+        if (isfinite(time_s[from])) {
+            x[kept] = p->x[i];
+            y[kept] = p->y[i];
+            row[kept] = from;
+            if (w != NULL) {
+                w[kept] = (*weight)[i];
+            }
+            (*when_s)[kept++] = time_s[from];
+        }
+    }
+    *p = (geoi_points){kept, x, y, row};
+    *weight = w;
+done:
+    return status;
+}
+
+/* Steps 1 to 4. */
+static geo_status find_homes(geoi_dbscan *d, const geoi_points *points, const double *weight,
+                             const double *when_s, int64_t *home)
+{
+    geo_status status = GEO_OK;
     GEO_TRY(geoi_stage(d->ctx, 0.0, 0.3, "sorting points"));
+    if (when_s != NULL) {
+        GEO_TRY(geoi_dbscan_make_time_cells(d, points, weight, when_s));
+        return geoi_dbscan_in_time(d, home);
+    }
     GEO_TRY(geoi_dbscan_make_cells(d, points, weight));
     GEO_TRY(geoi_stage(d->ctx, 0.3, 0.6, "finding core points"));
     GEO_TRY(geoi_dbscan_find_cores(d));
     GEO_TRY(geoi_stage(d->ctx, 0.6, 0.8, "joining cells"));
     GEO_TRY(geoi_dbscan_connect(d));
     GEO_TRY(geoi_stage(d->ctx, 0.8, 1.0, "labelling points"));
-    GEO_TRY(geoi_array_raw(d->ctx, d->n, sizeof *home, &home));
-    GEO_TRY(geoi_array_raw(d->ctx, d->cell_count, sizeof *cell_label, &cell_label));
     GEO_TRY(geoi_dbscan_find_homes(d, home));
+done:
+    return status;
+}
+
+static geo_status run(geoi_dbscan *d, const geoi_points *points, const double *weight,
+                      const double *when_s, labelling *l, int64_t *cluster_count)
+{
+    geo_status status = GEO_OK;
+    int64_t *home = NULL, *cell_label = NULL;
+    GEO_TRY(geoi_array_raw(d->ctx, d->n, sizeof *home, &home));
+    GEO_TRY(find_homes(d, points, weight, when_s, home));
+    GEO_TRY(geoi_array_raw(d->ctx, d->cell_count, sizeof *cell_label, &cell_label));
     GEO_TRY(number_clusters(d, cell_label, cluster_count));
     l->d = d;
     l->points = points;
@@ -149,6 +199,7 @@ geo_status geo_dbscan(geo_ctx *ctx, const geo_shapes *points, const double *weig
     labelling l = {.label = label, .role = role};
     geoi_dbscan d = {.ctx = ctx};
     const double *w = NULL;
+    double *when_s = NULL;
     *cluster_count = 0;
     GEO_TRY(geoi_options(ctx, &o, options));
     GEO_TRY(check_options(ctx, &o));
@@ -156,6 +207,9 @@ geo_status geo_dbscan(geo_ctx *ctx, const geo_shapes *points, const double *weig
     const int64_t n = geo_shapes_geometry(points)->n;
     if (weight != NULL) {
         GEO_TRY(geoi_point_weights(ctx, &p, n, weight, false, &w));
+    }
+    if (o.time_s != NULL) {
+        GEO_TRY(keep_timed(ctx, o.time_s, &p, &w, &when_s));
     }
     for (int64_t i = 0; i < n; i++) {
         label[i] = -1;
@@ -168,8 +222,9 @@ geo_status geo_dbscan(geo_ctx *ctx, const geo_shapes *points, const double *weig
     d.eps2 = o.eps_m * o.eps_m;
     d.min_weight = o.min_weight;
     d.core_only = o.core_only != 0;
+    d.eps_s = o.time_eps_s;
     if (p.n > 0) {
-        GEO_TRY(run(&d, &p, w, &l, cluster_count));
+        GEO_TRY(run(&d, &p, w, when_s, &l, cluster_count));
     }
 done:
     geoi_dbscan_clear(&d);

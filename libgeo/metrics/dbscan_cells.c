@@ -153,6 +153,7 @@ void geoi_dbscan_clear(geoi_dbscan *d)
     geoi_release(d->x);
     geoi_release(d->y);
     geoi_release(d->weight);
+    geoi_release(d->when_s);
     geoi_release(d->index);
     geoi_release(d->core);
     geoi_release(d->key);

@@ -8,39 +8,6 @@
 
 enum { FEW_PAIRS = 1 << 12 };
 
-/* ---- Union and find ------------------------------------------------------------------- */
-
-static int64_t find_root(_Atomic int64_t *parent, int64_t cell)
-{
-    int64_t up = atomic_load_explicit(&parent[cell], memory_order_relaxed);
-    while (up != cell) {
-        int64_t above = atomic_load_explicit(&parent[up], memory_order_relaxed);
-        if (above != up) { /* halve the path; if another thread was first, so much the better */
-            atomic_compare_exchange_weak_explicit(&parent[cell], &up, above, memory_order_relaxed,
-                                                  memory_order_relaxed);
-        }
-        cell = above;
-        up = atomic_load_explicit(&parent[cell], memory_order_relaxed);
-    }
-    return cell;
-}
-
-static void join(_Atomic int64_t *parent, int64_t a, int64_t b)
-{
-    for (;;) {
-        a = find_root(parent, a);
-        b = find_root(parent, b);
-        if (a == b) {
-            return;
-        }
-        int64_t low = a < b ? a : b, high = a < b ? b : a, expected = high;
-        if (atomic_compare_exchange_strong_explicit(&parent[high], &expected, low,
-                                                    memory_order_relaxed, memory_order_relaxed)) {
-            return;
-        }
-    }
-}
-
 /* ---- Do two cells touch? --------------------------------------------------------------- */
 
 /* Core points of a cell, or those of them that another cell may reach. */
@@ -182,7 +149,7 @@ static geo_status join_if_touching(const geoi_dbscan *d, int64_t a, int64_t b)
 {
     geo_status status = GEO_OK;
     bool all = true;
-    if (d->first_core[b] < 0 || find_root(d->root, a) == find_root(d->root, b)) {
+    if (d->first_core[b] < 0 || geoi_find_root(d->root, a) == geoi_find_root(d->root, b)) {
         return GEO_OK;
     }
     bool touch = do_some_touch(d, a, b, &all);
@@ -190,7 +157,7 @@ static geo_status join_if_touching(const geoi_dbscan *d, int64_t a, int64_t b)
         GEO_TRY(do_many_touch(d, a, b, &touch));
     }
     if (touch) {
-        join(d->root, a, b);
+        geoi_join_roots(d->root, a, b);
     }
 done:
     return status;
@@ -243,7 +210,7 @@ static geo_status flatten(void *job, int64_t begin, int64_t end)
 {
     const sweep *s = job;
     for (int64_t cell = begin; cell < end; cell++) {
-        int64_t root = find_root(s->d->root, cell);
+        int64_t root = geoi_find_root(s->d->root, cell);
         atomic_store_explicit(&s->d->root[cell], root, memory_order_relaxed);
     }
     return GEO_OK;

@@ -23,11 +23,14 @@ typedef struct geoi_dbscan {
     bool core_only; /* other points have no home */
     double *x, *y;
     double *weight; /* NULL = 1 each */
+    double *when_s;   /* NULL in the plane */
+    double eps_s;
     int64_t *index; /* into the points that were given */
     uint8_t *core;  /* [n] filled by geoi_dbscan_find_cores() */
     int64_t cell_count;
     int64_t grain;         /* cells per parallel chunk */
     int column_bits;       /* key = row << column_bits | column */
+    int row_bits;          /* in time: key = (slab << row_bits | row) << column_bits | column */
     uint64_t *key;         /* [cell_count] ascending */
     int64_t *begin;        /* [cell_count + 1] into the points */
     int64_t *first_core;   /* [cell_count] a cell's first core point, or -1 */
@@ -59,6 +62,39 @@ enum { GEOI_CROWD = 1 << 10, GEOI_TREE_WORTH = 1 << 8 };
 geo_status geoi_dbscan_pass(geoi_dbscan *d, geoi_chunk_fn pass, void *job, double **work,
                             double *total);
 
+/* ---- Union and find ------------------------------------------------------------------- */
+
+static inline int64_t geoi_find_root(_Atomic int64_t *parent, int64_t cell)
+{
+    int64_t up = atomic_load_explicit(&parent[cell], memory_order_relaxed);
+    while (up != cell) {
+        int64_t above = atomic_load_explicit(&parent[up], memory_order_relaxed);
+        if (above != up) { /* halve the path; if another thread was first, so much the better */
+            atomic_compare_exchange_weak_explicit(&parent[cell], &up, above, memory_order_relaxed,
+                                                  memory_order_relaxed);
+        }
+        cell = above;
+        up = atomic_load_explicit(&parent[cell], memory_order_relaxed);
+    }
+    return cell;
+}
+
+static inline void geoi_join_roots(_Atomic int64_t *parent, int64_t a, int64_t b)
+{
+    for (;;) {
+        a = geoi_find_root(parent, a);
+        b = geoi_find_root(parent, b);
+        if (a == b) {
+            return;
+        }
+        int64_t low = a < b ? a : b, high = a < b ? b : a, expected = high;
+        if (atomic_compare_exchange_strong_explicit(&parent[high], &expected, low,
+                                                    memory_order_relaxed, memory_order_relaxed)) {
+            return;
+        }
+    }
+}
+
 /* ---- Walking over cells in order ------------------------------------------------------- */
 
 /* For each of five rows the place that the walk has reached. Starts as {0}. */
@@ -78,5 +114,19 @@ static inline geo_span geoi_cell_points(const geoi_dbscan *d, geo_span cells)
     geo_span points = {d->begin[cells.begin], d->begin[cells.end]};
     return points;
 }
+
+/* ---- In space and time (dbscan_time_cells.c, dbscan_time.c) ------------------------------- */
+
+enum { GEOI_TIME_ROWS = GEOI_CELL_ROWS * GEOI_CELL_ROWS };
+
+/* As geoi_dbscan_make_cells(), with times [points] in seconds. */
+geo_status geoi_dbscan_make_time_cells(geoi_dbscan *d, const geoi_points *points,
+                                       const double *weight, const double *when_s);
+
+/* cells[r]: those at most two columns away, of a slab and row at most two away. */
+void geoi_dbscan_time_around(const geoi_dbscan *d, int64_t cell, geo_span cells[GEOI_TIME_ROWS]);
+
+/* All that remains: cores, roots and homes. */
+geo_status geoi_dbscan_in_time(geoi_dbscan *d, int64_t *home);
 
 #endif /* GEOI_DBSCAN_INTERNAL_H */

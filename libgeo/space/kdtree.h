@@ -42,6 +42,18 @@ typedef struct geoi_link {
 geo_status geoi_kdtree_span(geo_ctx *ctx, const geoi_kdtree *tree, const double *floor2,
                             geoi_link *link);
 
+/* The points of a tree, to be taken away one by one; the ids must be 0 .. n - 1. */
+typedef struct geoi_remaining geoi_remaining;
+geo_status geoi_remaining_create(geo_ctx *ctx, const geoi_kdtree *tree, geoi_remaining **out);
+void geoi_remaining_destroy(geoi_remaining *remaining);
+bool geoi_remaining_has(const geoi_remaining *remaining, int64_t id);
+void geoi_remaining_take(geoi_remaining *remaining, int64_t id); /* one that is there */
+
+/* Of those that remain the least by max(distance^2, floor2), which becomes *w2 and is at most
+ * max2; of equals the lowest id. -1 when there is none. */
+int64_t geoi_remaining_nearest(const geoi_remaining *remaining, double x, double y, double floor2,
+                               double max2, double *w2);
+
 /* Give every point the weight weight[id] (finite, >= 0; NULL = 1), for the call below. */
 geo_status geoi_kdtree_weigh(geo_ctx *ctx, geoi_kdtree *tree, const double *weight);
 

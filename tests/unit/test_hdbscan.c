@@ -177,7 +177,7 @@ static void the_spanning_tree_is_the_one_in_order(void **state)
         all[i] = i;
     }
     for (int kind = 0; kind < KINDS; kind++) {
-        d = (density_oracle){.n = 300, .x = x, .y = y};
+        d = (density_oracle){.n = 150, .x = x, .y = y};
         d.o.min_points = 1 + 3 * (kind % 3);
         fill(kind, d.n, x, y, 5);
         density_oracle_cores(&d);

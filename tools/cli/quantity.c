@@ -20,8 +20,9 @@ typedef struct unit {
 static const unit units[] = {
     {CLI_TYPE_DISTANCE, 0, "m", 1.0, 0.0},       {CLI_TYPE_DISTANCE, 3, "km", 1.0, 10000.0},
     {CLI_TYPE_DURATION, 0, "s", 1.0, 0.0},       {CLI_TYPE_DURATION, 0, "min", 60.0, 60.0},
-    {CLI_TYPE_DURATION, 0, "h", 3600.0, 7200.0}, {CLI_TYPE_SPEED, 0, "km/h", 1.0 / 3.6, 0.0},
-    {CLI_TYPE_SPEED, 0, "m/s", 1.0, HUGE_VAL},   {CLI_TYPE_SHARE, -2, "%", 1.0, 0.0},
+    {CLI_TYPE_DURATION, 0, "h", 3600.0, 7200.0}, {CLI_TYPE_DURATION, 0, "d", 86400.0, 172800.0},
+    {CLI_TYPE_SPEED, 0, "km/h", 1.0 / 3.6, 0.0}, {CLI_TYPE_SPEED, 0, "m/s", 1.0, HUGE_VAL},
+    {CLI_TYPE_SHARE, -2, "%", 1.0, 0.0},
 };
 
 enum { UNIT_COUNT = sizeof units / sizeof units[0] };
@@ -35,7 +36,7 @@ const char *cli_quantity_units(cli_type type)
 {
     cli_type of = unit_type(type);
     return of == CLI_TYPE_DISTANCE   ? "m or km"
-           : of == CLI_TYPE_DURATION ? "s, min or h"
+           : of == CLI_TYPE_DURATION ? "s, min, h or d"
            : of == CLI_TYPE_SPEED    ? "km/h or m/s"
            : of == CLI_TYPE_SHARE    ? "%"
                                      : NULL;

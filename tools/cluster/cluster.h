@@ -45,6 +45,8 @@ typedef struct arguments {
     int method; /* place in the table of methods */
     const cli_option *options;
     geo_dbscan_options dbscan;
+    const char *time; /* a column, for dbscan */
+    double time_unit_s;
     geo_kmeans_options kmeans; /* its seed is that of max-p, too */
     geo_hdbscan_options hdbscan;
     int selection, ties; /* of hdbscan: geo_selection, geo_ties */
@@ -70,6 +72,7 @@ typedef struct subject {
     cli_layer *layer;
     const geo_shapes *shapes; /* of the layer, in metres */
     const double *weight;     /* [n]; NULL = 1 each */
+    double *time_s;           /* [n] NaN where unknown; NULL without --time */
     int64_t n;
 } subject;
 
@@ -106,6 +109,9 @@ geo_status cluster_kmeans(cli_call *call, const arguments *a, const subject *s, 
 geo_status cluster_radius(cli_call *call, const arguments *a, const subject *s, clusters *out);
 geo_status cluster_skater(cli_call *call, const arguments *a, const subject *s, clusters *out);
 geo_status cluster_max_p(cli_call *call, const arguments *a, const subject *s, clusters *out);
+
+/* --time: into the subject. */
+geo_status cluster_read_times(cli_call *call, const arguments *a, subject *s);
 
 /* --min where it is a number of points. */
 geo_status cluster_whole_min(cli_call *call, const arguments *a, int64_t *out);
