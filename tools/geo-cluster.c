@@ -14,6 +14,12 @@ const cli_column cluster_columns[] = {
      "noise"},
     {"cl_outlier", GEO_REAL, NULL, "outlier score", "离群得分",
      "hdbscan only: GLOSH, 0 in the densest of its surroundings, towards 1 far out of them"},
+    {"cl_order", GEO_INT, NULL, "place in the order", "排序位置",
+     "optics only: draw cl_reach over it, and clusters are the valleys"},
+    {"cl_reach", GEO_REAL, "m", "reachability", "可达距离",
+     "optics only: from the points before it; null for the first of a group"},
+    {"cl_core", GEO_REAL, "m", "core distance", "核心距离",
+     "optics only: to the nearest number --min; null where that is beyond --eps"},
     {"cl_size", GEO_INT, NULL, "points in the cluster", "聚类规模",
      "points of the cluster that the point is in; null for noise"},
     /* of --outlines */
@@ -68,6 +74,7 @@ const cli_column cluster_columns[] = {
 static const char *const of_dbscan[] = {"eps", "min", "time", "time-eps", "time-unit", NULL};
 static const char *const of_hdbscan[] = {"min",      "min-size", "selection", "single", "merge",
                                          "shortest", "ties",     "tree",      NULL};
+static const char *const of_optics[] = {"eps", "min", "min-size", "xi", NULL};
 static const char *const of_kmeans[] = {"k", "seed", NULL};
 static const char *const of_radius[] = {"max-radius", NULL};
 static const char *const of_skater[] = {"regions", "values",      "touch", "snap", "raw",
@@ -79,6 +86,7 @@ static const cluster_method methods[] = {
     {"dbscan", of_dbscan, cluster_dbscan, true},
     {"dbscan-star", of_dbscan, cluster_dbscan_star, true},
     {"hdbscan", of_hdbscan, cluster_hdbscan, true},
+    {"optics", of_optics, cluster_optics, true},
     {"kmeans", of_kmeans, cluster_kmeans, false},
     {"radius", of_radius, cluster_radius, false},
     {"skater", of_skater, cluster_skater, false},
@@ -143,6 +151,7 @@ done:
 int main(int argc, char **argv)
 {
     arguments a = {.time_unit_s = 1.0,
+                   .xi = geo_optics_options_default().xi,
                    .dbscan = geo_dbscan_options_default(),
                    .kmeans = geo_kmeans_options_default(),
                    .hdbscan = geo_hdbscan_options_default()};
@@ -161,15 +170,16 @@ int main(int argc, char **argv)
     }
     const cli_option options[] = {
         {"method", 'm', CLI_CHOICE(&a.method), .choices = words,
-         .help = "dense places and noise at one density (dbscan, dbscan-star) or at any (hdbscan), "
-                 "a partition into k, clusters of a radius, or regions of zones"},
+         .help = "dense places and noise at one density (dbscan, dbscan-star) or at any (hdbscan, "
+                 "optics), a partition into k, clusters of a radius, or regions of zones"},
         {"weight", 'w', CLI_FIELD(&a.weight), .of = "POINTS", .unless = "1 each",
          .help = "what a point weighs: jobs, beds, people"},
         {"eps", 'e', CLI_DISTANCE(&a.dbscan.eps_m), .group = "density", .above_min = true,
-         .help = "neighbours are within this distance"},
+         .help = "neighbours are within this distance; with optics, without a default, nothing "
+                 "farther is looked at"},
         {"min", 'n', CLI_REAL(&a.dbscan.min_weight), .group = "density", .above_min = true,
-         .help = "a core point and its neighbours weigh at least this; with hdbscan, points that "
-                 "the core distance reaches"},
+         .help = "a core point and its neighbours weigh at least this; with hdbscan and optics, "
+                 "points that the core distance reaches"},
         {"time", 0, CLI_FIELD(&a.time), .of = "POINTS", .group = "density",
          .help = "column that tells when a point is: dates, or numbers; neighbours are then also "
                  "within --time-eps of each other"},
@@ -178,7 +188,9 @@ int main(int argc, char **argv)
         {"time-unit", 0, CLI_DURATION(&a.time_unit_s), .group = "density", .above_min = true,
          .help = "with --time that is numbers: how long 1 is"},
         {"min-size", 0, CLI_INTEGER(&a.hdbscan.min_cluster_size), .group = "hdbscan", .min = 2,
-         .max = 1e9, .help = "points of a cluster at least"},
+         .max = 1e9, .help = "points of a cluster at least; of optics, too"},
+        {"xi", 0, CLI_SHARE(&a.xi), .group = "optics", .min = 0.0, .max = 1.0, .above_min = true,
+         .help = "clusters begin and end where reachability falls or rises by this share"},
         {"selection", 0, CLI_CHOICE(&a.selection), .choices = selections, .group = "hdbscan",
          .help = "the most stable clusters (excess of mass), or the finest"},
         {"single", 0, CLI_FLAG(&a.single), .group = "hdbscan",
@@ -269,7 +281,9 @@ int main(int argc, char **argv)
             "the result does not depend on the order of the input; with dbscan-star border "
             "points are noise (Campello, Moulavi & Sander 2013). hdbscan looks at every "
             "distance at once and takes the clusters that last longest (the same; exact), so "
-            "that dense and sparse ones are found together. With --time dbscan looks for what "
+            "that dense and sparse ones are found together. optics puts the points "
+            "into an order in which clusters are valleys of reachability, and takes those "
+            "between steep slopes (Ankerst et al. 1999). With --time dbscan looks for what "
             "is near in space and in time (Birant & Kut 2007). kmeans divides all points into k "
             "groups about their means (Lloyd 1982). radius makes clusters no "
             "point of which is farther than --max-radius from the point they are about: each "

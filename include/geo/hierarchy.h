@@ -6,6 +6,8 @@
 #ifndef GEO_HIERARCHY_H
 #define GEO_HIERARCHY_H
 
+#include <math.h>
+
 #include "geo/space.h"
 
 #ifdef __cplusplus
@@ -100,6 +102,54 @@ GEO_API void geo_hierarchy_destroy(geo_hierarchy *tree);
 
 /** A view, as long as the tree lives. */
 GEO_API geo_hierarchy_nodes geo_hierarchy_view(const geo_hierarchy *tree);
+
+/* ---- OPTICS -------------------------------------------------------------------------- */
+
+typedef struct geo_optics_options {
+    size_t struct_size;
+    int64_t min_points;       /**< the core distance reaches this many points, the point itself
+                                   included, >= 1; default 5 */
+    int64_t min_cluster_size; /**< points of a cluster, >= 2; default 5 */
+    double eps_m;             /**< nothing farther is looked at, > 0; default infinite */
+    double xi;                /**< a slope is steep when the reach falls or rises by this share, in
+                                   (0, 1); default 0.05 */
+    int correct_ends;         /**< nonzero: a cluster ends at a point that was reached from within
+                                   (Schubert & Gertz 2018); default 1 */
+} geo_optics_options;
+
+static inline geo_optics_options geo_optics_options_default(void)
+{
+    geo_optics_options o = {sizeof(geo_optics_options), 5, 5, (double)INFINITY, 0.05, 1};
+    return o;
+}
+
+/** Arrays of the caller; those that are NULL are not wanted. */
+typedef struct geo_optics {
+    int64_t *place;  /**< [n] in the order, from 0; -1 without geometry */
+    double *reach_m; /**< [n] reachability; NaN where undefined: the first of a group */
+    double *core_m;  /**< [n] core distance; NaN where it is more than eps */
+    int64_t *label;  /**< [n] cluster of the xi method, numbered by first point; -1 = none */
+    int64_t cluster_count;
+} geo_optics;
+
+/** The order in which clusters of any density are side by side, and the clusters between its
+ *  steep slopes.
+ *
+ *  Of points equally near the lower comes first; the walk begins at the first point, and where
+ *  nothing is within eps again at the first that was not visited. Of nested clusters the smallest
+ *  are kept.
+ *  Conventions: as in scikit-learn, whose releases before 1.3 look for predecessors in the wrong
+ *  place: compare with correct_ends 0 there.
+ *
+ *  @param points    [n] points; at least min_points have geometry, or none has
+ *  @retval GEO_DATA    not a point; fewer points than min_points
+ *  @retval GEO_INVALID an option is out of range
+ *  Cost: O(n log n) expected time for moderate min_points, O(n) memory; after the core distances
+ *  on one thread.
+ *  Source: Ankerst, Breunig, Kriegel & Sander 1999, doi:10.1145/304181.304187. */
+GEO_API GEO_MUST_CHECK geo_status geo_optics_order(geo_ctx *ctx, const geo_shapes *points,
+                                                   const geo_optics_options *options,
+                                                   geo_optics *out);
 
 /* ---- Choosing a density -------------------------------------------------------------- */
 

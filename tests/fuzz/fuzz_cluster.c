@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "geo/cluster.h"
 #include "geo/hierarchy.h"
 
 enum { MOST = 64 };
@@ -76,6 +77,46 @@ static void ask_hdbscan(geo_ctx *ctx, const geo_shapes *shapes, int64_t n, sourc
     geo_hierarchy_destroy(tree);
 }
 
+static void ask_optics(geo_ctx *ctx, const geo_shapes *shapes, int64_t n, source *s)
+{
+    bool seen[MOST] = {false};
+    geo_optics out = {node, leave_m, outlier, label, 0};
+    geo_optics_options o = geo_optics_options_default();
+    o.min_points = next_byte(s) % 8;
+    o.min_cluster_size = next_byte(s) % 8;
+    o.xi = (double)next_byte(s) / 250.0;
+    o.correct_ends = next_byte(s) % 2;
+    o.eps_m = next_byte(s) % 2 ? next_number(s) : o.eps_m;
+    if (worked(ctx, geo_optics_order(ctx, shapes, &o, &out))) {
+        for (int64_t i = 0; i < n; i++) {
+            PROMISE(node[i] >= 0 && node[i] < n && !seen[node[i]]);
+            PROMISE(isnan(leave_m[i]) || leave_m[i] >= 0.0);
+            PROMISE(label[i] >= -1 && label[i] < out.cluster_count);
+            seen[node[i]] = true;
+        }
+    }
+}
+
+static void ask_dbscan(geo_ctx *ctx, const geo_shapes *shapes, int64_t n, source *s)
+{
+    uint8_t role[MOST];
+    int64_t count;
+    geo_dbscan_options o = geo_dbscan_options_default();
+    for (int64_t i = 0; i < n; i++) {
+        leave_m[i] = next_number(s);
+    }
+    o.time_s = leave_m;
+    o.time_eps_s = next_number(s);
+    o.eps_m = next_number(s);
+    o.min_weight = next_byte(s) % 8;
+    o.core_only = next_byte(s) % 2;
+    if (worked(ctx, geo_dbscan(ctx, shapes, NULL, &o, label, role, &count))) {
+        for (int64_t i = 0; i < n; i++) {
+            PROMISE(label[i] >= -1 && label[i] < count && (label[i] < 0) == (role[i] == GEO_NOISE));
+        }
+    }
+}
+
 static void ask_distances(geo_ctx *ctx, const geo_shapes *shapes, int64_t n, source *s)
 {
     double knee, index;
@@ -111,6 +152,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     if (worked(ctx, geo_shapes_create_points(ctx, n, x, y, &shapes))) {
         ask_hdbscan(ctx, shapes, n, &s);
+        ask_optics(ctx, shapes, n, &s);
+        ask_dbscan(ctx, shapes, n, &s);
         ask_distances(ctx, shapes, n, &s);
     }
     geo_shapes_destroy(shapes);

@@ -11,7 +11,7 @@
 #include "geo/regions.h"
 
 /* Places in the table of columns. */
-enum { CL_ID, CL_ROLE, CL_PROB, CL_OUTLIER, CL_SIZE };
+enum { CL_ID, CL_ROLE, CL_PROB, CL_OUTLIER, CL_ORDER, CL_REACH, CL_CORE, CL_SIZE };
 /* Of --outlines, after CL_SIZE; what is in degrees stands in pairs. */
 enum {
     CL_WEIGHT = CL_SIZE + 1,
@@ -52,6 +52,7 @@ typedef struct arguments {
     int selection, ties; /* of hdbscan: geo_selection, geo_ties */
     bool single;
     const char *tree; /* a file */
+    double xi;        /* of optics */
     const char *sweep;
     bool k_distance;
     double radius_m;
@@ -104,6 +105,7 @@ typedef struct cluster_method {
 geo_status cluster_dbscan(cli_call *call, const arguments *a, const subject *s, clusters *out);
 geo_status cluster_dbscan_star(cli_call *call, const arguments *a, const subject *s, clusters *out);
 geo_status cluster_hdbscan(cli_call *call, const arguments *a, const subject *s, clusters *out);
+geo_status cluster_optics(cli_call *call, const arguments *a, const subject *s, clusters *out);
 geo_status cluster_kmeans(cli_call *call, const arguments *a, const subject *s, clusters *out);
 
 geo_status cluster_radius(cli_call *call, const arguments *a, const subject *s, clusters *out);

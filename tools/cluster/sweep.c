@@ -150,7 +150,7 @@ static geo_status find_rows(cli_call *call, const arguments *a, const cluster_me
     label[1] = cli_array(call, s->n, sizeof *label[1]);
     for (int64_t row = 0; row < rows->n; row++) {
         clusters c = {.n = s->n, .label = label[row % 2]};
-        rows->value[row] = rows->from + (double)row * rows->by;
+        rows->value[row] = round((rows->from + (double)row * rows->by) * 1e9) / 1e9;
         rows->stability[row] = (double)NAN;
         set(rows->option, rows->value[row]);
         CLI_TRY(m->find(call, a, s, &c));
