@@ -112,7 +112,7 @@ geo_status geoi_dbscan_make_time_cells(geoi_dbscan *d, const geoi_points *points
 {
     geo_status status = GEO_OK;
     sorting s = {.d = d, .points = points, .weight = weight, .when_s = when_s};
-    int bits;
+    int bits = 0;
     GEO_TRY(choose_bits(&s, &bits));
     GEO_TRY(geoi_array_raw(d->ctx, d->n, sizeof *s.key, &s.key));
     GEO_TRY(geoi_array_raw(d->ctx, d->n, sizeof *d->index, &d->index));
