@@ -1,0 +1,22 @@
+# What R's dbscan makes of points: cluster.R dbscan POINTS EPS MIN | hdbscan POINTS MIN | optics
+# POINTS MIN, of a file of pairs of doubles. Prints the seconds of the work alone; then a line a
+# point: its cluster, and of hdbscan its outlier score, of optics place, reachability, core distance.
+# Exits 77 where the package is missing.
+words <- commandArgs(TRUE)
+if (!suppressWarnings(suppressMessages(require(dbscan)))) quit(status = 77)
+bytes <- file.size(words[2])
+x <- matrix(readBin(words[2], "double", bytes / 8), ncol = 2, byrow = TRUE)
+number <- as.numeric(words[-(1:2)])
+begin <- proc.time()[["elapsed"]]
+found <- switch(words[1],
+    dbscan = dbscan(x, eps = number[1], minPts = number[2]),
+    hdbscan = hdbscan(x, minPts = number[1]),
+    optics = optics(x, eps = 1e12, minPts = number[1]))
+cat(sprintf("%.6f\n", proc.time()[["elapsed"]] - begin))
+if (length(words) > 3 && words[length(words)] == "quiet") quit(status = 0)
+table <- switch(words[1],
+    dbscan = cbind(found$cluster),
+    hdbscan = cbind(found$cluster, found$outlier_scores),
+    optics = cbind(0, order(found$order) - 1, found$reachdist, found$coredist))
+write.table(format(table, digits = 17, trim = TRUE), quote = FALSE, row.names = FALSE,
+            col.names = FALSE)
