@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Density clusters of points in metres, to be measured against peers.py and peers.R on the same
- * bytes.
+/* Density clusters of points in metres, to be measured against peers.py and tests/peers/cluster.R
+ * on the same bytes.
  *
  * usage: bench_cluster dbscan POINTS EPS MIN [OUT]
  *        bench_cluster hdbscan POINTS LEAST SIZE [OUT]

@@ -117,6 +117,16 @@ def kmeans(points, starts, most):
     print(f"{seconds:.6f} {found.inertia_:.17g} {found.n_iter_}")
 
 
+def dbscan_places(places, eps, least):
+    """The same of what tests/bench/cluster.c writes."""
+    from sklearn.cluster import DBSCAN
+
+    p = raw(places)
+    begin = time.perf_counter()
+    DBSCAN(eps=float(eps), min_samples=int(least), n_jobs=2).fit(p)
+    return time.perf_counter() - begin
+
+
 def buffers(facilities, radius):
     """The usual way to a covered area: buffer, union, area."""
     from shapely.geometry import Point

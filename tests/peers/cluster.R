@@ -6,14 +6,15 @@ words <- commandArgs(TRUE)
 if (!suppressWarnings(suppressMessages(require(dbscan)))) quit(status = 77)
 bytes <- file.size(words[2])
 x <- matrix(readBin(words[2], "double", bytes / 8), ncol = 2, byrow = TRUE)
-number <- as.numeric(words[-(1:2)])
+quiet <- words[length(words)] == "quiet" # the seconds alone
+number <- as.numeric(setdiff(words[-(1:2)], "quiet"))
 begin <- proc.time()[["elapsed"]]
 found <- switch(words[1],
     dbscan = dbscan(x, eps = number[1], minPts = number[2]),
     hdbscan = hdbscan(x, minPts = number[1]),
     optics = optics(x, eps = 1e12, minPts = number[1]))
 cat(sprintf("%.6f\n", proc.time()[["elapsed"]] - begin))
-if (length(words) > 3 && words[length(words)] == "quiet") quit(status = 0)
+if (quiet) quit(status = 0)
 table <- switch(words[1],
     dbscan = cbind(found$cluster),
     hdbscan = cbind(found$cluster, found$outlier_scores),
