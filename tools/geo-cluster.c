@@ -132,6 +132,7 @@ static geo_status run(cli_call *call, void *user)
                         "--time and --time-eps go together");
     }
     CLI_TRY(cluster_check_sweep(call, a, &methods[a->method]));
+    CLI_TRY(cluster_check_k_distance(call, a));
     CLI_TRY(cluster_check_outlines(call, a));
     CLI_TRY(read_subject(call, a, &s));
     if (a->sweep != NULL || a->k_distance) {

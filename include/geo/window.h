@@ -27,7 +27,8 @@ GEO_API GEO_MUST_CHECK geo_status geo_window_create_box(geo_ctx *ctx, geo_box bo
                                                         geo_window **out);
 /** The rectangle about @p points, wider by (n + 1) / (n - 1): that in which n points spread
  *  evenly would have them as its extent (Ripley & Rasson 1977, doi:10.2307/3213451).
- *  @retval GEO_DATA fewer than 2 points, or all on one level or upright line */
+ *  @retval GEO_DATA fewer than 2 points, or all on one level or upright line: within
+ *                   a millionth of their extent */
 GEO_API GEO_MUST_CHECK geo_status geo_window_create_around(geo_ctx *ctx, const geo_shapes *points,
                                                            geo_window **out);
 GEO_API void geo_window_destroy(geo_window *window);

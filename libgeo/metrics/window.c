@@ -7,6 +7,9 @@
 #include "metrics/window_internal.h"
 #include "space/point_columns.h"
 
+/* Of the longer side of a rectangle about points, what the shorter is more than. */
+static const double NARROW = 1e-6;
+
 /* ---- Edges ---------------------------------------------------------------------------------- */
 
 static double twice_signed_area(const geo_geometry *g, geo_span at)
@@ -163,7 +166,9 @@ geo_status geo_window_create_around(geo_ctx *ctx, const geo_shapes *points, geo_
         box.max_x = fmax(box.max_x, p.x[i]);
         box.max_y = fmax(box.max_y, p.y[i]);
     }
-    if (p.n < 2 || !(box.min_x < box.max_x && box.min_y < box.max_y)) {
+    /* Points on one line of the layer's own system have a width of rounding here. */
+    double width = box.max_x - box.min_x, height = box.max_y - box.min_y;
+    if (p.n < 2 || !(fmin(width, height) > NARROW * fmax(width, height))) {
         status = geoi_fail(ctx, GEO_DATA,
                            p.n < 2 ? "%lld points tell of no window about them"
                                    : "%lld points on one line tell of no window about them",

@@ -300,7 +300,7 @@ static void what_has_no_area_is_no_window(void **state)
         assert_status(ctx, geo_window_create_box(ctx, no[i], &w), GEO_INVALID);
         assert_null(w);
     }
-    const double x[] = {1, 2, 3}, y[] = {5, 5, 5};
+    const double x[] = {1, 2, 3}, y[] = {5, 5, 5 + 1e-9}; /* on one line but for rounding */
     for (int64_t n = 0; n <= 3; n++) {
         geo_shapes *p = draft_points(ctx, n, x, y);
         assert_status(ctx, geo_window_create_around(ctx, p, &w), GEO_DATA);

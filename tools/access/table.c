@@ -36,6 +36,7 @@ geo_status access_read_costs(cli_call *call, const arguments *a, question *q)
     geo_cost_names places, facilities;
     double largest;
     int64_t pairs;
+    CLI_TRY(cli_check_kept(call, a->costs, NULL));
     CLI_TRY(cli_cost_names(call, q->demand, a->id, &places));
     CLI_TRY(cli_cost_names(call, q->facilities, a->facility_id, &facilities));
     CLI_TRY(

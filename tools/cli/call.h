@@ -188,8 +188,6 @@ char *cli_without_secrets(const char *text);
 bool cli_same_file(const char *a, const char *b);
 /* Refuse that two options write the same file, so that one would be lost. */
 geo_status cli_check_all_apart(cli_call *call);
-/* Refuse that --rejects takes the place of a layer that is read; NULL is the file's only layer. */
-geo_status cli_check_kept(cli_call *call, const char *source, const char *source_layer);
 
 /* ---- Layers -------------------------------------------------------------------------- */
 

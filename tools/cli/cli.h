@@ -233,6 +233,11 @@ typedef struct cli_layer {
     geo_shapes *shapes; /* in metres, after cli_project() */
 } cli_layer;
 
+/** Refuse that an option other than -o takes the place of a file that is read, or of its layer
+ *  @p layer; NULL is its only one. Reading a layer or a raster asks this; who reads another file
+ *  asks it before. */
+geo_status cli_check_kept(cli_call *call, const char *path, const char *layer);
+
 /** @p operand without a password, to be shown. */
 const char *cli_shown(cli_call *call, const char *operand);
 

@@ -21,6 +21,14 @@ void cli_option_heading(cli_text *out, const cli_option *o)
     }
 }
 
+/* A default that may not be given stands for something else. */
+static bool stands_for_other(const cli_option *o)
+{
+    bool number = o->type == CLI_TYPE_DISTANCE || o->type == CLI_TYPE_DURATION ||
+                  o->type == CLI_TYPE_REAL || o->type == CLI_TYPE_SHARE;
+    return number && o->above_min && !(*(const double *)o->value > o->min);
+}
+
 void cli_option_about(cli_text *out, const cli_option *o)
 {
     cli_text value = {NULL, 0, 0};
@@ -31,10 +39,10 @@ void cli_option_about(cli_text *out, const cli_option *o)
     cli_value_text(&value, o);
     if (o->required) {
         cli_text_add(out, " (required)");
+    } else if (o->unless != NULL && (value.size == 0 || stands_for_other(o))) {
+        cli_text_add(out, " [%s]", o->unless);
     } else if (value.size > 0) {
         cli_text_add(out, " [%s]", value.data);
-    } else if (o->unless != NULL) {
-        cli_text_add(out, " [%s]", o->unless);
     }
     cli_text_clear(&value);
 }

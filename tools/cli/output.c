@@ -119,19 +119,26 @@ done:
     return status;
 }
 
-/* Without --overwrite what exists is refused anyhow. */
+/* Without --overwrite what exists is refused anyhow. That -o takes the place of what is read is
+ * what
+ * --overwrite asks for; no other option may. */
 geo_status cli_check_kept(cli_call *call, const char *source, const char *source_layer)
 {
-    const char *rejects = call->common.rejects, *layer;
-    if (rejects == NULL || is_stdout(rejects) || !call->common.overwrite) {
+    if (!call->common.overwrite) {
         return GEO_OK;
     }
-    const char *file = split_output(call, rejects, &layer);
-    if (!collide(file, layer, source, source_layer)) {
-        return GEO_OK;
+    for (const cli_option *o = call->options; o->name != NULL; o++) {
+        const char *path = output_of(o), *layer;
+        if (path == NULL || is_stdout(path) || o->value == &call->common.output) {
+            continue;
+        }
+        const char *file = split_output(call, path, &layer);
+        if (collide(file, layer, source, source_layer)) {
+            return cli_fail(call, GEO_INVALID, "give it a file of its own",
+                            "--%s would replace %s, which is read", o->name, path);
+        }
     }
-    return cli_fail(call, GEO_INVALID, "give the rejects a file of their own",
-                    "--rejects would replace %s, which is read", rejects);
+    return GEO_OK;
 }
 
 bool cli_writes_sequence(const cli_call *call)

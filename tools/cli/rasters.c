@@ -14,6 +14,7 @@ geo_status cli_raster_open(cli_call *call, const char *path, const geo_raster_op
         return cli_fail(call, GEO_LIMIT, NULL, "more than %d rasters", CLI_MAX_RASTERS);
     }
     options.allow_ballpark = call->common.allow_ballpark;
+    CLI_TRY(cli_check_kept(call, path, NULL));
     call->reading = path; /* what is noted of it is told with its name */
     CLI_TRY(geo_raster_open(call->ctx, path, &options, out));
     const geo_raster_info *info = geo_raster_describe(*out);

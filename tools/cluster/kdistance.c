@@ -17,6 +17,17 @@ static const cli_column columns[] = {
     {"knee", GEO_BOOL, NULL, "where the curve bends", "拐点", ""},
 };
 
+geo_status cluster_check_k_distance(cli_call *call, const arguments *a)
+{
+    if (a->k_distance && (cli_given(call, &a->dbscan.eps_m) || a->weight != NULL)) {
+        return cli_fail(call, GEO_INVALID, "geo cluster --k-distance --min 5",
+                        "--k-distance looks for an --eps among points that count 1 each: leave %s "
+                        "out",
+                        a->weight != NULL ? "--weight" : "--eps");
+    }
+    return GEO_OK;
+}
+
 static int compare(const void *a, const void *b)
 {
     double p = *(const double *)a, q = *(const double *)b;

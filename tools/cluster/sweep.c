@@ -120,7 +120,12 @@ geo_status cluster_check_sweep(cli_call *call, const arguments *a, const cluster
         return cli_fail(call, GEO_INVALID, NULL, "--sweep cannot be used with %s",
                         a->tree != NULL ? "--tree" : method->name);
     }
-    return read_steps(call, a, method, &s);
+    geo_status status = read_steps(call, a, method, &s);
+    if (status == GEO_OK && cli_given(call, s.option->value)) {
+        return cli_fail(call, GEO_INVALID, "leave one of them out",
+                        "--sweep changes --%s, which is given, too", s.option->name);
+    }
+    return status;
 }
 
 /* ---- The rows -------------------------------------------------------------------------------- */

@@ -139,6 +139,10 @@ static geo_status tell_beside(cli_call *call, const question *q, const geo_deman
                  q->cells.layer != NULL ? "cell" : "zone",
                  percent(call, 1.0 - inside / all.weight));
     }
+    if (inside - all.weight > 1e-6 * all.weight) {
+        cli_note(call, "zones overlap: %.12g of %.12g are counted in more than one",
+                 round(inside - all.weight), all.weight);
+    }
 done:
     return status;
 }

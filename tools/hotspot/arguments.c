@@ -113,6 +113,14 @@ static geo_status check_reports(cli_call *call, const arguments *a)
     if (a->explain > 0 && a->statistic == LEE) {
         return cli_fail(call, GEO_INVALID, "--statistic bivariate", "lee has no --explain");
     }
+    if (a->statistic == LEE && cli_given(call, &a->correction)) {
+        return cli_fail(call, GEO_INVALID, "--statistic bivariate",
+                        "lee has no p of each feature that --correction could be of");
+    }
+    if (a->inference.permutations == 0 && cli_given(call, &a->inference.seed)) {
+        return cli_fail(call, GEO_INVALID, "--permutations 999",
+                        "--seed is of permutations, and there are none");
+    }
     if (a->explain_to != NULL && a->explain == 0) {
         return cli_fail(call, GEO_INVALID, "--explain N",
                         "--explain-to writes what --explain asks");

@@ -105,6 +105,7 @@ static geo_status read_weights(cli_call *call, const arguments *a, const questio
     geo_cost_names names;
     geo_weights_read_options how = geo_weights_read_options_default();
     how.ones = a->ones;
+    CLI_TRY(cli_check_kept(call, a->read_weights, NULL));
     CLI_TRY(cli_cost_names(call, q->layer, a->id, &names));
     CLI_TRY(geo_weights_read(cli_ctx(call), a->read_weights, &names, &how, out));
     geo_weight_rows rows = geo_weights_rows(*out);

@@ -69,6 +69,24 @@ static geo_status check_fits(cli_call *call, const arguments *a)
     return GEO_OK;
 }
 
+/* What says how patterns are drawn or compared needs some. */
+static geo_status check_chance(cli_call *call, const arguments *a)
+{
+    const struct {
+        const void *value;
+        const char *name;
+    } of_chance[] = {{&a->chance.seed, "seed"}, {&a->envelope, "envelope"},
+                     {&a->chance.rank, "rank"}, {&a->chance.alpha, "alpha"},
+                     {&a->relabel, "relabel"},  {&a->keep_weights, "keep-weights"}};
+    for (size_t i = 0; i < sizeof of_chance / sizeof of_chance[0]; i++) {
+        if (a->chance.simulations == 0 && cli_given(call, of_chance[i].value)) {
+            return cli_fail(call, GEO_INVALID, "--simulations 999",
+                            "--%s is of --simulations, and none are asked for", of_chance[i].name);
+        }
+    }
+    return GEO_OK;
+}
+
 static geo_status check_sectors(cli_call *call, const arguments *a)
 {
     const char *name = statistics[a->statistic].name;
@@ -98,6 +116,7 @@ geo_status pattern_check(cli_call *call, const arguments *a)
 {
     geo_status status = GEO_OK;
     CLI_TRY(check_fits(call, a));
+    CLI_TRY(check_chance(call, a));
     if ((statistics[a->statistic].asks & ASKS_SECTOR) != 0) {
         CLI_TRY(check_sectors(call, a));
     } else if ((a->type != NULL) != (a->from != NULL) || (a->from != NULL) != (a->to != NULL)) {

@@ -44,6 +44,7 @@ static geo_status read_costs(cli_call *call, const arguments *a, const question 
     if (a->costs == NULL) {
         return GEO_OK;
     }
+    CLI_TRY(cli_check_kept(call, a->costs, NULL));
     CLI_TRY(cli_cost_names(call, q->points, a->id, &names));
     CLI_TRY(geo_costs_read(cli_ctx(call), a->costs, GEO_COST_AUTO, &names, &names, &s->costs));
     CLI_TRY(count_pairs(call, s->costs, &pairs));
