@@ -208,7 +208,8 @@ static geo_status run(cli_call *call, void *user)
     CLI_TRY(access_add_columns(call, a, &q));
     const char *closest = a->costs != NULL && strcmp(q.unit, "m") != 0 ? "ac_cost" : "ac_m";
     const char *field = a->method == HUFF ? "ac_p" : a->method == CLOSEST ? closest : "ac_score";
-    CLI_TRY(cli_write(call, q.demand->layer, (cli_style){GEO_STYLE_GRADUATED, field}));
+    CLI_TRY(
+        cli_write(call, q.demand->layer, (cli_style){.kind = GEO_STYLE_GRADUATED, .field = field}));
 done:
     geo_costs_destroy(q.costs);
     return status;

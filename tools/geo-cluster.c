@@ -143,8 +143,9 @@ static geo_status run(cli_call *call, void *user)
     c.label = cli_array(call, s.n, sizeof *c.label);
     CLI_TRY(methods[a->method].find(call, a, &s, &c));
     CLI_TRY(cluster_add_columns(call, &s, &c));
+    cluster_tell_none(call, a, &methods[a->method], &s, &c);
     CLI_TRY(cluster_write_outlines(call, a, &s, &c));
-    CLI_TRY(cli_write(call, s.layer->layer, (cli_style){GEO_STYLE_CATEGORIES, "cl_id"}));
+    CLI_TRY(cli_write(call, s.layer->layer, cluster_style(&methods[a->method], &c)));
 done:
     return status;
 }

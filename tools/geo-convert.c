@@ -22,7 +22,7 @@ static geo_status run(cli_call *call, void *user)
     CLI_TRY(convert_apply(call, &a->steps, layer->source, false, &layer->layer));
     layer->mended = a->steps.mends.count;
     convert_tell(call, &a->steps, layer->source);
-    CLI_TRY(cli_write(call, layer->layer, (cli_style){GEO_STYLE_SINGLE, NULL}));
+    CLI_TRY(cli_write(call, layer->layer, (cli_style){.kind = GEO_STYLE_SINGLE}));
 done:
     convert_clear(&a->steps);
     return status;

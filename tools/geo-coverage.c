@@ -17,7 +17,7 @@ static geo_status write_answer(cli_call *call, const arguments *a, const questio
     cli_slot slot = question_slot(q, 0);
     const char *prefix = !asks_people(a) ? "cov_s" : out == q->facilities ? "dem_r" : "cov_p";
     const char *field = cli_format(call, "%s%s", prefix, slot.name);
-    return cli_write(call, out->layer, (cli_style){GEO_STYLE_GRADUATED, field});
+    return cli_write(call, out->layer, (cli_style){.kind = GEO_STYLE_GRADUATED, .field = field});
 }
 
 static geo_status run(cli_call *call, void *user)

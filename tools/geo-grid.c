@@ -162,7 +162,8 @@ static geo_status run(cli_call *call, void *user)
     if (a->count != NULL || a->raster != NULL) {
         CLI_TRY(summarize(call, a, shapes, &z));
     }
-    cli_style style = {z.style != NULL ? GEO_STYLE_GRADUATED : GEO_STYLE_SINGLE, z.style};
+    cli_style style = {.kind = z.style != NULL ? GEO_STYLE_GRADUATED : GEO_STYLE_SINGLE,
+                       .field = z.style};
     CLI_TRY(cli_write(call, z.layer, style));
 done:
     geo_shapes_destroy(cells);

@@ -120,6 +120,22 @@ static void tell_equal(cli_call *call, const arguments *a, const question *q)
     }
 }
 
+/* Many tests find something where there is nothing: how much, that what was found be weighed. A
+ * folded p is the smaller of two tails, either of which may come to it. */
+static const char *by_chance(cli_call *call, const arguments *a, const question *q)
+{
+    double tests = 0.0, ends = a->inference.tail == GEO_TAIL_FOLDED ? 2.0 : 1.0;
+    for (int64_t i = 0; i < q->n; i++) {
+        tests += !isnan(q->p[i]);
+    }
+    return a->correction != NO_CORRECTION
+               ? ""
+               : cli_format(call,
+                            "; by chance alone about %.3g would be: --correction fdr allows for "
+                            "that",
+                            fmin(1.0, ends * q->threshold) * tests);
+}
+
 static void tell(cli_call *call, const arguments *a, const question *q, const char *const *name)
 {
     int64_t found = 0;
@@ -136,8 +152,9 @@ static void tell(cli_call *call, const arguments *a, const question *q, const ch
     } else if (isnan(q->threshold)) {
         cli_note(call, "none of %" PRId64 " features is a significant spot", q->local.used);
     } else {
-        cli_note(call, "%" PRId64 " of %" PRId64 " features are significant spots (p at most %.6g)",
-                 found, q->local.used, q->threshold);
+        cli_note(call,
+                 "%" PRId64 " of %" PRId64 " features are significant spots (p at most %.6g)%s",
+                 found, q->local.used, q->threshold, found > 0 ? by_chance(call, a, q) : "");
     }
     tell_equal(call, a, q);
     cli_skip(call, q->local.unknown, "%s: %" PRId64 " features without a value: left out",
@@ -190,7 +207,7 @@ static geo_status run(cli_call *call, void *user)
     if (a->explain > 0) {
         CLI_TRY(hotspot_explain(call, a, &q));
     }
-    CLI_TRY(cli_write(call, q.layer->layer, (cli_style){GEO_STYLE_CATEGORIES, "hs_class"}));
+    CLI_TRY(cli_write(call, q.layer->layer, hotspot_style(call, a)));
 done:
     geo_weights_destroy(q.coded);
     return status;
@@ -301,7 +318,8 @@ static const cli_option options[] = {
     {"seed", 0, CLI_INTEGER(&asked.inference.seed), .group = "significance",
      .help = "of the draws; equal seeds give equal results"},
     {"tail", 0, CLI_CHOICE(&asked.tail), .choices = tails, .group = "significance",
-     .help = "which results are as extreme"},
+     .help = "which results are as extreme: folded takes the smaller tail, as GeoDa and PySAL do, "
+             "so that p of 0.05 is 0.1 two-sided"},
     {"significance", 0, CLI_SHARE(&asked.significance), .min = 0, .max = 1, .above_min = true,
      .group = "significance", .help = "largest p of a spot"},
     {"correction", 0, CLI_CHOICE(&asked.correction), .choices = corrections,

@@ -134,7 +134,8 @@ static geo_status run(cli_call *call, void *user)
     if (a->lines != NULL) {
         CLI_TRY(proximity_lines(call, a, &s, &near));
     }
-    CLI_TRY(cli_write(call, s.origins->layer, (cli_style){GEO_STYLE_GRADUATED, "near_m"}));
+    CLI_TRY(cli_write(call, s.origins->layer,
+                      (cli_style){.kind = GEO_STYLE_GRADUATED, .field = "near_m"}));
 done:
     return status;
 }

@@ -150,8 +150,8 @@ GEO_API const char *geo_layer_digest(const geo_layer *layer);
  *  made otherwise. */
 GEO_API const char *geo_layer_source_crs(const geo_layer *layer);
 /** The system that the coordinates are more likely in, though they were read as WGS 84 as nothing
- *  declared another: "GCJ-02" or "BD-09", which look the same, where names say so; and what says it,
- *  as in "the file's name says gcj02". It is a guess: reading again with it as
+ *  declared another: "GCJ-02" or "BD-09", which look the same, where names say so; and what says
+ * it, as in "the file's name says gcj02". It is a guess: reading again with it as
  *  geo_read_options::crs is up to the user. "" where nothing speaks for it, or crs was given. */
 GEO_API const char *geo_layer_likely_crs(const geo_layer *layer);
 GEO_API const char *geo_layer_likely_reason(const geo_layer *layer);
@@ -183,6 +183,14 @@ typedef enum geo_style_kind {
     GEO_STYLE_GRADUATED   /**< five equal-count classes of the field */
 } geo_style_kind;
 
+/** How a value of the column that colours is drawn, whether it occurs or not. */
+typedef struct geo_style_class {
+    const char *value; /**< as a GeoJSON text or number shows it; NULL = nulls, and all else that
+                            has no colour of its own */
+    uint32_t colour;   /**< 0xRRGGBB */
+    const char *label; /**< what the legend says; NULL = the value */
+} geo_style_class;
+
 typedef struct geo_write_options {
     size_t struct_size;
     geo_format format;
@@ -200,12 +208,25 @@ typedef struct geo_write_options {
     int escape_formulas;     /**< CSV: nonzero puts ' before texts that begin with = + - @, a tab
                                   or a carriage return, which spreadsheets would run; default: as
                                   they are, and a note tells how many */
+    const geo_style_class *style_classes; /**< [style_class_count] with categories: come first in
+                                               the legend, in this order; NULL = none */
+    int64_t style_class_count;
 } geo_write_options;
 
 static inline geo_write_options geo_write_options_default(void)
 {
-    geo_write_options o = {
-        sizeof(geo_write_options), GEO_FORMAT_AUTO, 0, NULL, 7, GEO_STYLE_NONE, NULL, NULL, 0, 0};
+    geo_write_options o = {sizeof(geo_write_options),
+                           GEO_FORMAT_AUTO,
+                           0,
+                           NULL,
+                           7,
+                           GEO_STYLE_NONE,
+                           NULL,
+                           NULL,
+                           0,
+                           0,
+                           NULL,
+                           0};
     return o;
 }
 

@@ -119,13 +119,13 @@ done:
     return status;
 }
 
-geo_status geoi_gpkg_put_style(const geoi_gpkg *p, geo_style_kind kind, const char *field)
+geo_status geoi_gpkg_put_style(const geoi_gpkg *p, const geoi_style *style)
 {
     geo_status status = GEO_OK;
     const char **names = NULL;
     geoi_text qml = {0};
     GEO_TRY(geoi_out_columns_names(p->ctx, &p->columns, p->layer, &names));
-    GEO_TRY(geoi_style_qml(p->ctx, p->layer, kind, field, names, &qml));
+    GEO_TRY(geoi_style_qml(p->ctx, p->layer, style, names, &qml));
     GEO_TRY(make_style_table(p));
     GEO_TRY(geoi_sqlite_run(&p->db,
                             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, "

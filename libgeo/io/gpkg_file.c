@@ -174,8 +174,7 @@ geo_status geoi_gpkg_file_write(geo_ctx *ctx, const char *path, const geo_layer 
                              .stem = stem,
                              .replace = o->overwrite != 0,
                              .run = o->run,
-                             .style = o->style,
-                             .style_field = o->style_field};
+                             .style = geoi_style_of(o)};
     GEO_TRY(look_at_target(&t));
     GEO_TRY(t.file.standard ? write_standard(&t, layer, &how) : write_file(&t, layer, &how));
     GEO_TRY(geoi_file_commit(ctx, &t.file));

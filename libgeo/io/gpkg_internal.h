@@ -63,6 +63,6 @@ geo_status geoi_gpkg_put_titles(const geoi_gpkg *p);
 /* The run, as GDAL keeps metadata. */
 geo_status geoi_gpkg_put_run(const geoi_gpkg *p, const char *run);
 /* The style, as QGIS keeps it. */
-geo_status geoi_gpkg_put_style(const geoi_gpkg *p, geo_style_kind kind, const char *field);
+geo_status geoi_gpkg_put_style(const geoi_gpkg *p, const geoi_style *style);
 
 #endif /* GEOI_GPKG_INTERNAL_H */

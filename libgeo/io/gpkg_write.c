@@ -61,8 +61,8 @@ static geo_status put_layer(geoi_gpkg *p, const geoi_gpkg_options *o)
     if (o->run != NULL) {
         GEO_TRY(geoi_gpkg_put_run(p, o->run));
     }
-    if (o->style != GEO_STYLE_NONE) {
-        GEO_TRY(geoi_gpkg_put_style(p, o->style, o->style_field));
+    if (o->style.kind != GEO_STYLE_NONE) {
+        GEO_TRY(geoi_gpkg_put_style(p, &o->style));
     }
     GEO_TRY(geoi_sqlite_run(&p->db, "COMMIT"));
 done:

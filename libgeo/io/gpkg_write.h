@@ -6,14 +6,14 @@
 #include "geo/io.h"
 
 #include "base/base.h"
+#include "io/style.h"
 
 typedef struct geoi_gpkg_options {
     const char *name; /* of the layer; NULL = the name of the file */
     const char *stem; /* of the file */
     bool replace;     /* a layer of that name may be replaced */
     const char *run;  /* or NULL */
-    geo_style_kind style;
-    const char *style_field;
+    geoi_style style;
 } geoi_gpkg_options;
 
 /* Write `layer` into the database in the file behind `fd`: an empty file, or a GeoPackage whose

@@ -94,8 +94,9 @@ static geo_status write_style(members *m, const geo_layer *layer, const geoi_out
     geo_status status = GEO_OK;
     const char **names = NULL;
     geoi_text qml = {0};
+    geoi_style style = geoi_style_of(m->o);
     GEO_TRY(geoi_out_columns_names(m->ctx, columns, layer, &names));
-    GEO_TRY(geoi_style_qml(m->ctx, layer, m->o->style, m->o->style_field, names, &qml));
+    GEO_TRY(geoi_style_qml(m->ctx, layer, &style, names, &qml));
     GEO_TRY(geoi_file_put(m->ctx, &m->file[QML], qml.bytes, qml.length));
 done:
     geoi_release(names);

@@ -8,11 +8,12 @@
 
 #include "base/number.h"
 #include "io/titles.h"
+#include "layer/builder.h"
 
 enum { SHOWN = 80, NAMES = 64 };
 
 typedef struct colour {
-    int r, g, b;
+    unsigned r, g, b;
 } colour;
 
 static const colour okabe_ito[] = {
@@ -33,6 +34,8 @@ typedef struct style_job {
     geo_column column;
     const char *field; /* what the file calls it */
     geoi_style_classes classes;
+    const geo_style_class *given; /* [given_count] come before those of the column */
+    int64_t given_count;
     geoi_text *out;
 } style_job;
 
@@ -83,10 +86,11 @@ done:
 
 /* ---- Symbols ---------------------------------------------------------------------------- */
 
-static colour category_colour(const style_job *job, int64_t i)
+/* Of value `value` of the column, the i-th that is given no colour. */
+static colour category_colour(const style_job *job, int64_t value, int64_t i)
 {
     if (job->column.type == GEO_BOOL) {
-        return job->classes.value[i].integer != 0 ? yes : no;
+        return job->classes.value[value].integer != 0 ? yes : no;
     }
     int64_t n = GEOI_COUNT_OF(okabe_ito);
     colour c = okabe_ito[i % n];
@@ -156,7 +160,7 @@ static geo_status put_symbol(style_job *job, int64_t name, colour c)
     const char *type = point ? "marker" : line ? "line" : "fill";
     const char *class = point ? "SimpleMarker" : line ? "SimpleLine" : "SimpleFill";
     char rgba[NAMES];
-    (void)snprintf(rgba, sizeof rgba, "%d,%d,%d,255", c.r, c.g, c.b);
+    (void)snprintf(rgba, sizeof rgba, "%u,%u,%u,255", c.r, c.g, c.b);
     GEO_TRY(geoi_text_format(job->ctx, job->out,
                              "   <symbol type=\"%s\" name=\"%lld\" alpha=\"%s\" "
                              "clip_to_extent=\"1\" force_rhr=\"0\">\n"
@@ -196,60 +200,135 @@ done:
     return status;
 }
 
-static geo_status put_category(style_job *job, int64_t i)
+/* A value as categories have it; `number` holds the bytes of those that are no text. */
+static const char *value_text(const style_job *job, int64_t i, char *number, int64_t *length)
 {
-    geo_status status = GEO_OK;
     const geoi_style_value *v = &job->classes.value[i];
-    char number[GEOI_STYLE_NUMBER];
-    const char *text = v->text, *type = "string";
-    int64_t length = v->length;
-    if (job->column.type == GEO_BOOL) {
-        text = v->integer != 0 ? "true" : "false";
-        type = "bool";
-        length = (int64_t)strlen(text);
-    } else if (job->column.type == GEO_INT || job->column.type == GEO_REAL) {
-        bool real = job->column.type == GEO_REAL;
-        length =
-            real ? geoi_number_format(v->real, number) : geoi_integer_format(v->integer, number);
-        type = real ? "double" : "long";
-        text = number;
+    switch (job->column.type) {
+    case GEO_BOOL:
+        *length = v->integer != 0 ? 4 : 5;
+        return v->integer != 0 ? "true" : "false";
+    case GEO_INT:
+        *length = geoi_integer_format(v->integer, number);
+        return number;
+    case GEO_REAL:
+        *length = geoi_number_format(v->real, number);
+        return number;
+    case GEO_TEXT:
+    case GEO_DATETIME:
+    case GEO_JSON:
+        break;
     }
-    GEO_TRY(geoi_text_format(job->ctx, job->out,
-                             "   <category symbol=\"%lld\" render=\"true\" type=\"%s\"",
-                             (long long)i, type));
-    GEO_TRY(put_attribute(job, "value", text, length));
-    GEO_TRY(put_attribute(job, "label", text, length));
+    *length = v->length;
+    return v->text;
+}
+
+static geo_status put_category(style_job *job, int64_t symbol, const char *value, int64_t length,
+                               const char *label)
+{
+    static const char *const types[] = {
+        [GEO_BOOL] = "bool",   [GEO_INT] = "long",        [GEO_REAL] = "double",
+        [GEO_TEXT] = "string", [GEO_DATETIME] = "string", [GEO_JSON] = "string"};
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_text_format(
+        job->ctx, job->out, "   <category symbol=\"%lld\" render=\"true\" type=\"%s\"",
+        (long long)symbol, value != NULL ? types[job->column.type] : "string"));
+    GEO_TRY(put_attribute(job, "value", value != NULL ? value : "", length));
+    GEO_TRY(put_attribute(job, "label", label != NULL ? label : value,
+                          label != NULL ? (int64_t)strlen(label) : length));
     GEO_TRY(put(job, "/>\n"));
 done:
     return status;
 }
 
+/* What is given to a value, NULL = to nulls. */
+static const geo_style_class *find_given(const style_job *job, const char *value, int64_t length)
+{
+    for (int64_t k = 0; k < job->given_count; k++) {
+        const char *mine = job->given[k].value;
+        if (mine == NULL || value == NULL
+                ? mine == value
+                : (int64_t)strlen(mine) == length && memcmp(mine, value, (size_t)length) == 0) {
+            return &job->given[k];
+        }
+    }
+    return NULL;
+}
+
+static colour given_colour(const geo_style_class *g)
+{
+    return (colour){g->colour >> 16 & 255, g->colour >> 8 & 255, g->colour & 255};
+}
+
+static geo_status put_given(style_job *job, bool symbols, int64_t *next)
+{
+    geo_status status = GEO_OK;
+    for (int64_t k = 0; k < job->given_count; k++) {
+        const geo_style_class *g = &job->given[k];
+        if (g->value == NULL) {
+            continue; /* comes last, as it does without */
+        }
+        GEO_TRY(symbols ? put_symbol(job, *next, given_colour(g))
+                        : put_category(job, *next, g->value, (int64_t)strlen(g->value), g->label));
+        ++*next;
+    }
+done:
+    return status;
+}
+
+static geo_status put_found(style_job *job, bool symbols, int64_t *next)
+{
+    geo_status status = GEO_OK;
+    char number[GEOI_STYLE_NUMBER];
+    int64_t length, others = 0;
+    for (int64_t i = 0; i < job->classes.count; i++) {
+        const char *value = value_text(job, i, number, &length);
+        if (find_given(job, length > 0 ? value : "", length) != NULL) {
+            continue;
+        }
+        GEO_TRY(symbols ? put_symbol(job, *next, category_colour(job, i, others))
+                        : put_category(job, *next, value, length, NULL));
+        ++*next;
+        others++;
+    }
+done:
+    return status;
+}
+
 /* A category whose value is empty takes all that has none of its own, nulls too. */
+static geo_status put_rest(style_job *job, bool symbols, int64_t next)
+{
+    const geo_style_class *g = find_given(job, NULL, 0);
+    const geoi_style_classes *c = &job->classes;
+    const char *nulls = g != NULL && g->label != NULL ? g->label : "no data";
+    char label[SHOWN + sizeof "other, "];
+    if (!c->more && !c->nulls && g == NULL) {
+        return GEO_OK;
+    }
+    if (symbols) {
+        return put_symbol(job, next, g != NULL ? given_colour(g) : no_data);
+    }
+    (void)snprintf(label, sizeof label, "other, %.*s", SHOWN, nulls);
+    return put_category(job, next, NULL, 0,
+                        !c->more                ? nulls
+                        : c->nulls || g != NULL ? label
+                                                : "other");
+}
+
 static geo_status put_categories(style_job *job)
 {
     geo_status status = GEO_OK;
-    const geoi_style_classes *c = &job->classes;
-    bool rest = c->more || c->nulls;
-    const char *label = !c->more ? "no data" : c->nulls ? "other, no data" : "other";
     GEO_TRY(begin_renderer(job, "categorizedSymbol"));
-    GEO_TRY(put(job, ">\n  <categories>\n"));
-    for (int64_t i = 0; i < c->count; i++) {
-        GEO_TRY(put_category(job, i));
+    GEO_TRY(put(job, ">\n"));
+    for (int symbols = 0; symbols < 2; symbols++) {
+        int64_t next = 0;
+        GEO_TRY(put(job, symbols ? "  <symbols>\n" : "  <categories>\n"));
+        GEO_TRY(put_given(job, symbols, &next));
+        GEO_TRY(put_found(job, symbols, &next));
+        GEO_TRY(put_rest(job, symbols, next));
+        GEO_TRY(put(job, symbols ? "  </symbols>\n" : "  </categories>\n"));
     }
-    if (rest) {
-        GEO_TRY(geoi_text_format(job->ctx, job->out,
-                                 "   <category symbol=\"%lld\" render=\"true\" type=\"string\" "
-                                 "value=\"\" label=\"%s\"/>\n",
-                                 (long long)c->count, label));
-    }
-    GEO_TRY(put(job, "  </categories>\n  <symbols>\n"));
-    for (int64_t i = 0; i < c->count; i++) {
-        GEO_TRY(put_symbol(job, i, category_colour(job, i)));
-    }
-    if (rest) {
-        GEO_TRY(put_symbol(job, c->count, no_data));
-    }
-    GEO_TRY(put(job, "  </symbols>\n </renderer-v2>\n"));
+    GEO_TRY(put(job, " </renderer-v2>\n"));
 done:
     return status;
 }
@@ -354,29 +433,6 @@ static geo_geometry_type shape_of(const geo_layer *layer)
     return seen[GEO_POLYGON] > seen[best] ? GEO_POLYGON : best;
 }
 
-static geo_status fail_field(geo_ctx *ctx, const geo_layer *layer, const char *field)
-{
-    geo_status status = GEO_OK;
-    geoi_mark mark = geoi_scratch_mark(ctx);
-    const char **names;
-    char shown[SHOWN];
-    int64_t n = geo_layer_column_count(layer);
-    GEO_TRY(geoi_scratch(ctx, n + 1, sizeof *names, &names));
-    for (int64_t i = 0; i < n; i++) {
-        names[i] = geo_layer_column(layer, i).info.name;
-    }
-    const char *nearest = geo_closest_word(field, names, n);
-    status = geoi_fail(ctx, GEO_INVALID, "style: no column is called \"%s\"",
-                       geoi_printable(field, (int64_t)strlen(field), shown, sizeof shown));
-    if (nearest != NULL) {
-        geoi_hint(ctx, "did you mean \"%s\"?",
-                  geoi_printable(nearest, (int64_t)strlen(nearest), shown, sizeof shown));
-    }
-done:
-    geoi_scratch_reset(ctx, mark);
-    return status;
-}
-
 static geo_status find_column(style_job *job, geo_style_kind kind, const char *field)
 {
     if (kind == GEO_STYLE_SINGLE) {
@@ -387,7 +443,9 @@ static geo_status find_column(style_job *job, geo_style_kind kind, const char *f
     }
     int64_t index = geo_layer_find(job->layer, field);
     if (index < 0) {
-        return fail_field(job->ctx, job->layer, field);
+        geo_status status = geoi_no_such_column(job->ctx, job->layer, field);
+        geoi_where(job->ctx, "style");
+        return status;
     }
     job->column = geo_layer_column(job->layer, index);
     job->field = name_of(job, index);
@@ -402,19 +460,25 @@ static geo_status find_column(style_job *job, geo_style_kind kind, const char *f
     return geoi_style_graduate(job->ctx, &job->column, &job->classes);
 }
 
-geo_status geoi_style_qml(geo_ctx *ctx, const geo_layer *layer, geo_style_kind kind,
-                          const char *field, const char *const *names, geoi_text *out)
+geo_status geoi_style_qml(geo_ctx *ctx, const geo_layer *layer, const geoi_style *style,
+                          const char *const *names, geoi_text *out)
 {
     geo_status status = GEO_OK;
-    style_job job = {
-        .ctx = ctx, .layer = layer, .shape = shape_of(layer), .names = names, .out = out};
-    GEO_TRY(find_column(&job, kind, field));
+    bool categories = style->kind == GEO_STYLE_CATEGORIES;
+    style_job job = {.ctx = ctx,
+                     .layer = layer,
+                     .shape = shape_of(layer),
+                     .names = names,
+                     .given = style->classes,
+                     .given_count = categories ? style->class_count : 0,
+                     .out = out};
+    GEO_TRY(find_column(&job, style->kind, style->field));
     GEO_TRY(put(&job, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
                       "<qgis version=\"3.22.0\">\n"));
-    if (job.classes.count == 0) { /* one symbol, or a column without a value */
+    if (job.classes.count + job.given_count == 0) { /* one symbol, or a column without a value */
         GEO_TRY(put_single(&job));
     } else {
-        GEO_TRY(kind == GEO_STYLE_CATEGORIES ? put_categories(&job) : put_graduated(&job));
+        GEO_TRY(categories ? put_categories(&job) : put_graduated(&job));
     }
     GEO_TRY(put_aliases(&job));
     GEO_TRY(geoi_text_format(ctx, out, " <layerGeometryType>%d</layerGeometryType>\n</qgis>\n",

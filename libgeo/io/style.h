@@ -33,12 +33,25 @@ geo_status geoi_style_categories(geo_ctx *ctx, const geo_column *c, geoi_style_c
 /* Five classes of equally many values; fewer when values repeat. */
 geo_status geoi_style_graduate(geo_ctx *ctx, const geo_column *c, geoi_style_classes *out);
 
+/* What is asked of a style. */
+typedef struct geoi_style {
+    geo_style_kind kind;
+    const char *field;
+    const geo_style_class *classes; /* [class_count], with categories */
+    int64_t class_count;
+} geoi_style;
+
+static inline geoi_style geoi_style_of(const geo_write_options *o)
+{
+    return (geoi_style){o->style, o->style_field, o->style_classes, o->style_class_count};
+}
+
 /* The file (style.c) ------------------------------------------------------------------------- */
 
 /* A QGIS style file (QML, read by QGIS 3) for the layer: renderer and the columns' titles.
  * `names` [columns]: what the file calls the layer's columns, where other than the layer; NULL =
  * nowhere. GEO_INVALID: `field` is not there, or holds no numbers to graduate. */
-geo_status geoi_style_qml(geo_ctx *ctx, const geo_layer *layer, geo_style_kind kind,
-                          const char *field, const char *const *names, geoi_text *out);
+geo_status geoi_style_qml(geo_ctx *ctx, const geo_layer *layer, const geoi_style *style,
+                          const char *const *names, geoi_text *out);
 
 #endif /* GEOI_STYLE_H */

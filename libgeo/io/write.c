@@ -139,6 +139,10 @@ static geo_status check_options(write_job *job)
     if ((unsigned)o->style > GEO_STYLE_GRADUATED) {
         return geoi_fail(job->ctx, GEO_INVALID, "style: %d is none", (int)o->style);
     }
+    if (o->style_class_count < 0 || (o->style_class_count > 0 && o->style_classes == NULL)) {
+        return geoi_fail(job->ctx, GEO_INVALID, "style_class_count: %lld without style_classes",
+                         (long long)o->style_class_count);
+    }
     if (o->decimals < 0 || o->decimals > 15) {
         return geoi_fail(job->ctx, GEO_INVALID, "decimals: %lld is not in 0 .. 15",
                          (long long)o->decimals);
@@ -210,7 +214,8 @@ static geo_status write_files(write_job *job)
     const geo_write_options *o = &job->options;
     geoi_file_options how = {.overwrite = o->overwrite != 0};
     if (o->style != GEO_STYLE_NONE) {
-        GEO_TRY(geoi_style_qml(job->ctx, job->layer, o->style, o->style_field, NULL, &job->style));
+        geoi_style style = geoi_style_of(o);
+        GEO_TRY(geoi_style_qml(job->ctx, job->layer, &style, NULL, &job->style));
     }
     GEO_TRY(geoi_file_create(job->ctx, job->path, &how, &job->file));
     if (o->style != GEO_STYLE_NONE) {

@@ -266,21 +266,34 @@ done:
 
 /* ---- As numbers ----------------------------------------------------------------------- */
 
+static bool is_numeric(geo_column_type type)
+{
+    return type == GEO_BOOL || type == GEO_INT || type == GEO_REAL;
+}
+
 /* "one of: name, jobs" */
-static void hint_all_columns(geo_ctx *ctx, const geo_layer *layer)
+static void hint_columns(geo_ctx *ctx, const geo_layer *layer, bool numbers)
 {
     char list[200] = "", shown[64];
     size_t used = 0;
     for (int64_t i = 0; i < layer->column_count; i++) {
+        if (numbers && !is_numeric(layer->columns[i].type)) {
+            continue;
+        }
         const char *name = layer->columns[i].name;
         (void)geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown);
         if (used + strlen(shown) + 8 > sizeof list) {
             used += (size_t)snprintf(list + used, sizeof list - used, ", ...");
             break;
         }
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i > 0 ? ", " : "", shown);
+        used +=
+            (size_t)snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "", shown);
     }
-    geoi_hint(ctx, used > 0 ? "one of: %s" : "it has no columns%s", list);
+    geoi_hint(ctx,
+              used > 0  ? "one of: %s"
+              : numbers ? "no column holds numbers%s"
+                        : "it has no columns%s",
+              list);
 }
 
 geo_status geoi_no_such_column(geo_ctx *ctx, const geo_layer *layer, const char *name)
@@ -300,7 +313,7 @@ geo_status geoi_no_such_column(geo_ctx *ctx, const geo_layer *layer, const char 
         geoi_hint(ctx, "\"%s\"",
                   geoi_printable(nearest, (int64_t)strlen(nearest), shown, sizeof shown));
     } else {
-        hint_all_columns(ctx, layer);
+        hint_columns(ctx, layer, false);
     }
 done:
     geoi_scratch_reset(ctx, mark);
@@ -324,12 +337,14 @@ geo_status geo_layer_numbers(geo_ctx *ctx, const geo_layer *layer, const char *n
         return geoi_no_such_column(ctx, layer, name);
     }
     geo_column c = geo_layer_column(layer, index);
-    bool numbers = c.type == GEO_BOOL || c.type == GEO_INT || c.type == GEO_REAL;
+    bool numbers = is_numeric(c.type);
     if (!numbers && !is_all_null(&c)) {
         char shown[64];
         (void)geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown);
-        return geoi_fail(ctx, GEO_DATA, "the column \"%s\" holds %s, not numbers", shown,
-                         geo_column_type_name(c.type));
+        geo_status status = geoi_fail(ctx, GEO_DATA, "the column \"%s\" holds %s, not numbers",
+                                      shown, geo_column_type_name(c.type));
+        hint_columns(ctx, layer, true);
+        return status;
     }
     for (int64_t i = 0; i < c.n; i++) {
         double number = !numbers             ? (double)NAN

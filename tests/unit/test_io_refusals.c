@@ -145,6 +145,11 @@ static void outputs_that_cannot_be_are_refused(void **state)
     o.run = "[1]";
     assert_status(p->ctx, geo_layer_write(p->ctx, p->path[1], layer, &o), GEO_INVALID);
     o = geo_write_options_default();
+    o.style_class_count = 1;
+    assert_status(p->ctx, geo_layer_write_check(p->ctx, in_folder(p, 1, "a.gpkg"), &o),
+                  GEO_INVALID);
+    assert_message_has(p->ctx, "style_class_count: 1 without style_classes");
+    o = geo_write_options_default();
     o.style = GEO_STYLE_SINGLE;
     assert_status(p->ctx, geo_layer_write(p->ctx, "-", layer, &o), GEO_INVALID);
     assert_message_has(p->ctx, "standard output: style");

@@ -51,7 +51,8 @@ static int free_fixture(void **state)
 static const char *style_of(fixture *f, geo_style_kind kind, const char *field)
 {
     f->text.length = 0;
-    assert_ok(f->ctx, geoi_style_qml(f->ctx, f->layer, kind, field, NULL, &f->text));
+    assert_ok(f->ctx, geoi_style_qml(f->ctx, f->layer, &(geoi_style){kind, field, NULL, 0}, NULL,
+                                     &f->text));
     return f->text.bytes;
 }
 
@@ -160,6 +161,51 @@ static void categories_are_ascending_with_grey_for_no_data(void **state)
     assert_has(qml, "type=\"bool\" value=\"false\"");
 }
 
+/* Where a symbol's colour stands. */
+static void assert_colour(const char *qml, const char *symbol, const char *rgba)
+{
+    const char *at = strstr(qml, symbol), *end = at != NULL ? strstr(at, "</symbol>") : NULL;
+    assert_non_null(end);
+    const char *colour = strstr(at, rgba);
+    assert_true(colour != NULL && colour < end);
+}
+
+static void given_classes_keep_colour_and_place_whatever_occurs(void **state)
+{
+    static const geo_style_class given[] = {
+        {"z", 0x0A141E, "never there"}, {NULL, 0xBEBEBE, "noise <"}, {"b", 0xFF0000, NULL}};
+    fixture *f = *state;
+    const geoi_style style = {GEO_STYLE_CATEGORIES, "text", given, 3};
+    assert_ok(f->ctx, geoi_style_qml(f->ctx, f->layer, &style, NULL, &f->text));
+    const char *qml = f->text.bytes;
+    assert_int_equal(times(qml, "<category "), 5); /* z, b, <&">, a, null */
+    assert_int_equal(times(qml, "<symbol "), 5);
+    assert_has(qml,
+               "symbol=\"0\" render=\"true\" type=\"string\" value=\"z\" label=\"never there\"");
+    assert_has(qml, "symbol=\"1\" render=\"true\" type=\"string\" value=\"b\" label=\"b\"");
+    assert_has(qml, "symbol=\"4\" render=\"true\" type=\"string\" value=\"\" label=\"noise &lt;\"");
+    assert_colour(qml, "type=\"marker\" name=\"0\"", "\"10,20,30,255\"");
+    assert_colour(qml, "type=\"marker\" name=\"1\"", "\"255,0,0,255\"");
+    assert_colour(qml, "type=\"marker\" name=\"2\"", "\"0,114,178,255\""); /* the palette's first */
+    assert_colour(qml, "type=\"marker\" name=\"4\"", "\"190,190,190,255\"");
+}
+
+static void given_classes_are_of_numbers_and_flags_too(void **state)
+{
+    static const geo_style_class given[] = {{"2", 0xFF0000, "two"}, {"true", 0x00FF00, "yes"}};
+    fixture *f = *state;
+    const geoi_style numbers = {GEO_STYLE_CATEGORIES, "int", given, 1};
+    const geoi_style flags = {GEO_STYLE_CATEGORIES, "flag", &given[1], 1};
+    assert_ok(f->ctx, geoi_style_qml(f->ctx, f->layer, &numbers, NULL, &f->text));
+    assert_has(f->text.bytes,
+               "symbol=\"0\" render=\"true\" type=\"long\" value=\"2\" label=\"two\"");
+    assert_int_equal(times(f->text.bytes, "<category "), 4);
+    f->text.length = 0;
+    assert_ok(f->ctx, geoi_style_qml(f->ctx, f->layer, &flags, NULL, &f->text));
+    assert_int_equal(times(f->text.bytes, "<category "), 2);
+    assert_has(f->text.bytes, "type=\"bool\" value=\"true\" label=\"yes\"");
+}
+
 static void ranges_join_without_gaps(void **state)
 {
     const char *qml = style_of(*state, GEO_STYLE_GRADUATED, "real");
@@ -183,15 +229,20 @@ static void a_column_that_cannot_colour_is_refused(void **state)
 {
     fixture *f = *state;
     assert_status(f->ctx,
-                  geoi_style_qml(f->ctx, f->layer, GEO_STYLE_GRADUATED, "text", NULL, &f->text),
+                  geoi_style_qml(f->ctx, f->layer,
+                                 &(geoi_style){.kind = GEO_STYLE_GRADUATED, .field = "text"}, NULL,
+                                 &f->text),
                   GEO_INVALID);
     assert_message_has(f->ctx, "holds no numbers");
     assert_status(f->ctx,
-                  geoi_style_qml(f->ctx, f->layer, GEO_STYLE_CATEGORIES, "txet", NULL, &f->text),
+                  geoi_style_qml(f->ctx, f->layer,
+                                 &(geoi_style){.kind = GEO_STYLE_CATEGORIES, .field = "txet"}, NULL,
+                                 &f->text),
                   GEO_INVALID);
-    assert_message_has(f->ctx, "did you mean \"text\"?");
+    assert_message_has(f->ctx, "style: there is no column \"txet\"");
     assert_status(f->ctx,
-                  geoi_style_qml(f->ctx, f->layer, GEO_STYLE_GRADUATED, NULL, NULL, &f->text),
+                  geoi_style_qml(f->ctx, f->layer, &(geoi_style){.kind = GEO_STYLE_GRADUATED}, NULL,
+                                 &f->text),
                   GEO_INVALID);
 }
 
@@ -199,7 +250,9 @@ static geo_status style_once(geo_ctx *ctx, void *data)
 {
     fixture *f = data;
     geoi_text text = {0};
-    geo_status status = geoi_style_qml(ctx, f->layer, GEO_STYLE_CATEGORIES, "text", NULL, &text);
+    static const geo_style_class b = {"b", 0xFF0000, NULL};
+    const geoi_style style = {GEO_STYLE_CATEGORIES, "text", &b, 1};
+    geo_status status = geoi_style_qml(ctx, f->layer, &style, NULL, &text);
     geoi_release(text.bytes);
     return status;
 }
@@ -218,6 +271,8 @@ int main(void)
         TEST(the_most_frequent_values_become_categories),
         TEST(one_symbol_has_no_classes),
         TEST(categories_are_ascending_with_grey_for_no_data),
+        TEST(given_classes_keep_colour_and_place_whatever_occurs),
+        TEST(given_classes_are_of_numbers_and_flags_too),
         TEST(ranges_join_without_gaps),
         TEST(every_titled_column_has_an_alias),
         TEST(a_column_that_cannot_colour_is_refused),

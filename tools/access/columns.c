@@ -117,9 +117,9 @@ geo_status access_add_columns(cli_call *call, const arguments *a, question *q)
     CLI_TRY(add_places(call, a, q));
     if (a->supplies != NULL) {
         CLI_TRY(add_supplies(call, q));
-        CLI_TRY(cli_write_to(
-            call, a->supplies, q->facilities->layer,
-            (cli_style){GEO_STYLE_GRADUATED, q->ratio != NULL ? "ac_ratio" : "ac_visits"}));
+        CLI_TRY(cli_write_to(call, a->supplies, q->facilities->layer,
+                             (cli_style){.kind = GEO_STYLE_GRADUATED,
+                                         .field = q->ratio != NULL ? "ac_ratio" : "ac_visits"}));
     }
 done:
     return status;

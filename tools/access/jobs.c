@@ -65,7 +65,8 @@ geo_status access_of_jobs(cli_call *call, const arguments *a)
     if (a->local != NULL) {
         CLI_TRY(add_contained(call, a, zones, jobs));
     }
-    CLI_TRY(cli_write(call, zones->layer, (cli_style){GEO_STYLE_GRADUATED, "ac_jobs"}));
+    CLI_TRY(cli_write(call, zones->layer,
+                      (cli_style){.kind = GEO_STYLE_GRADUATED, .field = "ac_jobs"}));
 done:
     return status;
 }

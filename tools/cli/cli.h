@@ -403,6 +403,8 @@ void cli_seed(cli_call *call, uint64_t seed);
 typedef struct cli_style {
     geo_style_kind kind;
     const char *field;
+    const geo_style_class *classes; /* [class_count] what has a colour of its own */
+    int64_t class_count;
 } cli_style;
 
 /** Write @p layer where --output says, in its format and with geo:run. */

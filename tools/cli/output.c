@@ -48,6 +48,8 @@ static geo_write_options options_for(const cli_call *call, const char *path, cli
     if (wants_style(call, path, options.format)) {
         options.style = style.kind;
         options.style_field = style.field;
+        options.style_classes = style.classes;
+        options.style_class_count = style.class_count;
     }
     return options;
 }
@@ -60,7 +62,7 @@ geo_status cli_check_output(cli_call *call, const char *path)
     if (call->common.style == 1 && is_stdout(path)) {
         return cli_fail(call, GEO_INVALID, "-o FILE --style", "--style needs a file");
     }
-    geo_write_options options = options_for(call, path, (cli_style){GEO_STYLE_SINGLE, NULL});
+    geo_write_options options = options_for(call, path, (cli_style){.kind = GEO_STYLE_SINGLE});
     path = split_output(call, path, &options.layer);
     return geo_layer_write_check(call->ctx, path, &options);
 }
@@ -151,7 +153,7 @@ bool cli_writes_sequence(const cli_call *call)
 geo_status cli_writer_open(cli_call *call, geo_writer **out)
 {
     geo_write_options options =
-        options_for(call, call->common.output, (cli_style){GEO_STYLE_NONE, NULL});
+        options_for(call, call->common.output, (cli_style){.kind = GEO_STYLE_NONE});
     return geo_writer_open(call->ctx, call->common.output, &options, out);
 }
 

@@ -79,7 +79,7 @@ geo_status cli_write_rejects(cli_call *call)
         }
     }
     CLI_TRY(make_layer(call, &r, &layer));
-    CLI_TRY(cli_write_to(call, call->common.rejects, layer, (cli_style){GEO_STYLE_NONE, NULL}));
+    CLI_TRY(cli_write_to(call, call->common.rejects, layer, (cli_style){.kind = GEO_STYLE_NONE}));
 done:
     geo_layer_destroy(layer);
     return status;

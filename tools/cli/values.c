@@ -302,6 +302,18 @@ static bool parse_words(cli_call *call, const cli_option *o, const char *text)
     return true;
 }
 
+/* Stars are spelt out in options, for a shell would take them for files: "gi*" is gi-star. */
+static const char *nearest_choice(const cli_option *o, const char *text, int n)
+{
+    size_t stem = strcspn(text, "*");
+    for (int i = 0; i < n && strcmp(text + stem, "*") == 0; i++) {
+        if (strncmp(o->choices[i], text, stem) == 0 && strcmp(o->choices[i] + stem, "-star") == 0) {
+            return o->choices[i];
+        }
+    }
+    return geo_closest_word(text, o->choices, n);
+}
+
 static bool parse_choice(cli_call *call, const cli_option *o, const char *text)
 {
     int n = 0;
@@ -312,7 +324,7 @@ static bool parse_choice(cli_call *call, const cli_option *o, const char *text)
             return true;
         }
     }
-    const char *near = geo_closest_word(text, o->choices, n);
+    const char *near = nearest_choice(o, text, n);
     cli_text_add(&mend, "--%s %s", o->name, near != NULL ? near : o->choices[0]);
     for (int i = 1; near == NULL && i < n; i++) {
         cli_text_add(&mend, "%s%s", i + 1 < n ? ", " : " or ", o->choices[i]);

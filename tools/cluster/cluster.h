@@ -128,6 +128,11 @@ geo_status cluster_check_options(cli_call *call, const cluster_method *methods, 
 
 /* Tell how many clusters there are, the largest and how much is in them; and add the columns. */
 geo_status cluster_add_columns(cli_call *call, const subject *s, const clusters *c);
+/* Where a method that looks for dense places finds none: what to try. */
+void cluster_tell_none(cli_call *call, const arguments *a, const cluster_method *m,
+                       const subject *s, const clusters *c);
+/* Clusters in colours, what is in none in grey. */
+cli_style cluster_style(const cluster_method *m, const clusters *c);
 
 /* --outlines, whatever the method: first whether it can be written, then the file (outlines.c). */
 geo_status cluster_check_outlines(cli_call *call, const arguments *a);

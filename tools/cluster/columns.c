@@ -89,3 +89,35 @@ geo_status cluster_add_columns(cli_call *call, const subject *s, const clusters 
 done:
     return status;
 }
+
+/* ---- Noise ------------------------------------------------------------------------------ */
+
+cli_style cluster_style(const cluster_method *m, const clusters *c)
+{
+    static const geo_style_class noise = {NULL, 0xBEBEBE, "noise"};
+    static const geo_style_class none = {NULL, 0xBEBEBE, "in no cluster"};
+    cli_style style = {.kind = GEO_STYLE_CATEGORIES, .field = "cl_id"};
+    for (int64_t i = 0; i < c->n && style.class_count == 0; i++) {
+        style.class_count = c->label[i] < 0;
+    }
+    style.classes = m->sweeps ? &noise : &none;
+    return style;
+}
+
+void cluster_tell_none(cli_call *call, const arguments *a, const cluster_method *m,
+                       const subject *s, const clusters *c)
+{
+    if (c->count > 0 || !m->sweeps || s->n == cli_without_geometry(s->layer)) {
+        return;
+    }
+    if (cluster_takes(m, "single")) {
+        cli_note(call, "no cluster: try %s%s",
+                 a->hdbscan.min_cluster_size > 3 ? "--min-size 3" : "a smaller --min",
+                 a->single ? "" : ", or --single, with which all points may be one");
+    } else if (cluster_takes(m, "xi")) {
+        cli_note(call, "no cluster: try a smaller --min, --min-size or --xi, or a larger --eps");
+    } else {
+        cli_note(call, "no cluster: try a larger --eps, or a smaller --min; --k-distance tells an "
+                       "--eps to begin with");
+    }
+}

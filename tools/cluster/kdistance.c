@@ -79,7 +79,7 @@ static geo_status write_curve(cli_call *call, const double *distance, int64_t n,
     CLI_TRY(cli_add_reals(call, layer, &columns[SHARE], NULL, share));
     CLI_TRY(cli_add_reals(call, layer, &columns[DISTANCE], NULL, at));
     CLI_TRY(cli_add_flags(call, layer, &columns[KNEE], NULL, bends, NULL));
-    CLI_TRY(cli_write(call, layer, (cli_style){GEO_STYLE_NONE, NULL}));
+    CLI_TRY(cli_write(call, layer, (cli_style){.kind = GEO_STYLE_NONE}));
 done:
     geo_layer_destroy(layer);
     return status;
@@ -94,8 +94,12 @@ geo_status cluster_k_distance(cli_call *call, const arguments *a, const subject 
     CLI_TRY(geo_k_distances(cli_ctx(call), s->shapes, k, distance));
     CLI_TRY(geo_knee(cli_ctx(call), s->n, distance, &rank, &knee));
     cli_result(call, "knee_m", round(knee * 1e3) / 1e3);
-    if (rank >= 0) {
-        cli_note(call, "the curve bends at %.0f m, so try --eps %.0fm", knee, ceil(knee));
+    if (rank >= 0) { /* ten steps up to the knee, and two beyond */
+        double step = fmax(1.0, ceil(knee / 10.0));
+        cli_note(call,
+                 "the curve bends at %.0f m: there --eps begins to join what lies apart, so look "
+                 "below it as well: --sweep eps=%.0fm:%.0fm:%.0fm",
+                 knee, step, 12.0 * step, step);
     } else {
         cli_note(call, "the curve has no knee: all points are about as near to their neighbours");
     }

@@ -132,7 +132,8 @@ geo_status cluster_write_outlines(cli_call *call, const arguments *a, const subj
     CLI_TRY(geo_shapes_layer(cli_ctx(call), cli_frame(call), geo_descriptors_shapes(d),
                              geo_layer_name(s->layer->layer), &layer));
     CLI_TRY(add_columns(call, a, s, d, &sectors, layer));
-    CLI_TRY(cli_write_to(call, a->outlines, layer, (cli_style){GEO_STYLE_CATEGORIES, "cl_id"}));
+    CLI_TRY(cli_write_to(call, a->outlines, layer,
+                         (cli_style){.kind = GEO_STYLE_CATEGORIES, .field = "cl_id"}));
 done:
     geo_layer_destroy(layer);
     geo_descriptors_destroy(d);

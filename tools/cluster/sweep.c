@@ -206,7 +206,7 @@ static geo_status write_rows(cli_call *call, const steps *s)
     CLI_TRY(cli_add_ints(call, layer, &columns[LARGEST], NULL, s->largest, NULL));
     CLI_TRY(cli_add_reals(call, layer, &columns[INSIDE], NULL, s->inside));
     CLI_TRY(cli_add_reals(call, layer, &columns[STABILITY], NULL, s->stability));
-    CLI_TRY(cli_write(call, layer, (cli_style){GEO_STYLE_NONE, NULL}));
+    CLI_TRY(cli_write(call, layer, (cli_style){.kind = GEO_STYLE_NONE}));
 done:
     geo_layer_destroy(layer);
     return status;

@@ -160,7 +160,8 @@ geo_status coverage_gaps(cli_call *call, const arguments *a, const question *q)
     CLI_TRY(question_layer(call, q, geo_gaps_shapes(gaps), rows, &layer));
     CLI_TRY(add_gap_columns(call, q, gaps, layer));
     tell_gaps(call, q, gaps);
-    CLI_TRY(cli_write_to(call, a->gaps, layer, (cli_style){GEO_STYLE_GRADUATED, "gap_depth"}));
+    CLI_TRY(cli_write_to(call, a->gaps, layer,
+                         (cli_style){.kind = GEO_STYLE_GRADUATED, .field = "gap_depth"}));
 done:
     geo_layer_destroy(layer);
     geo_gaps_destroy(gaps);
@@ -208,7 +209,8 @@ geo_status coverage_depths(cli_call *call, const arguments *a, const question *q
     }
     CLI_TRY(question_layer(call, q, geo_depths_shapes(depths), rows, &layer));
     CLI_TRY(add_depth_columns(call, q, depths, layer));
-    CLI_TRY(cli_write_to(call, a->depth, layer, (cli_style){GEO_STYLE_GRADUATED, "depth_n"}));
+    CLI_TRY(cli_write_to(call, a->depth, layer,
+                         (cli_style){.kind = GEO_STYLE_GRADUATED, .field = "depth_n"}));
 done:
     geo_layer_destroy(layer);
     geo_depths_destroy(depths);

@@ -69,7 +69,7 @@ static geo_status write_region(cli_call *call, const char *path, const question 
         rows[i] = i;
     }
     CLI_TRY(question_layer(call, q, region, rows, &layer));
-    CLI_TRY(cli_write_to(call, path, layer, (cli_style){GEO_STYLE_SINGLE, NULL}));
+    CLI_TRY(cli_write_to(call, path, layer, (cli_style){.kind = GEO_STYLE_SINGLE}));
 done:
     geo_layer_destroy(layer);
     return status;

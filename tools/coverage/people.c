@@ -122,9 +122,9 @@ static geo_status write_others(cli_call *call, const arguments *a, const questio
         CLI_TRY(add_facility_columns(call, q, account));
     }
     if (a->facilities_out != NULL) {
-        CLI_TRY(
-            cli_write_to(call, a->facilities_out, q->facilities->layer,
-                         (cli_style){GEO_STYLE_GRADUATED, cli_format(call, "dem_s%s", slot.name)}));
+        CLI_TRY(cli_write_to(call, a->facilities_out, q->facilities->layer,
+                             (cli_style){.kind = GEO_STYLE_GRADUATED,
+                                         .field = cli_format(call, "dem_s%s", slot.name)}));
     }
     CLI_TRY(write_table(call, a->table, q, account));
 done:

@@ -145,7 +145,7 @@ geo_status write_table(cli_call *call, const char *path, const question *q,
         }
     }
     CLI_TRY(make_layer(call, &r, &layer));
-    CLI_TRY(cli_write_to(call, path, layer, (cli_style){GEO_STYLE_NONE, NULL}));
+    CLI_TRY(cli_write_to(call, path, layer, (cli_style){.kind = GEO_STYLE_NONE}));
 done:
     geo_layer_destroy(layer);
     return status;

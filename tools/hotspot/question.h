@@ -53,6 +53,8 @@ geo_status hotspot_global(cli_call *call, const arguments *a, const question *q,
                           const geo_weights *weights, geo_global *out);
 /* --distances (distances.c). */
 geo_status hotspot_distances(cli_call *call, const arguments *a, const question *q);
+/* How its kinds of spots are drawn (legend.c). */
+cli_style hotspot_style(cli_call *call, const arguments *a);
 /* --explain (explain.c). */
 geo_status hotspot_explain(cli_call *call, const arguments *a, const question *q);
 

@@ -86,8 +86,12 @@ static geo_status weigh_shapes(cli_call *call, const arguments *a, question *q, 
     geo_shapes *centres = NULL;
     CLI_TRY(cli_project(call, q->layer, &shapes));
     if (a->weights == QUEEN || a->weights == ROOK) {
-        return geo_weights_contiguity(cli_ctx(call), shapes,
-                                      a->weights == QUEEN ? GEO_QUEEN : GEO_ROOK, a->snap_m, out);
+        status = geo_weights_contiguity(cli_ctx(call), shapes,
+                                        a->weights == QUEEN ? GEO_QUEEN : GEO_ROOK, a->snap_m, out);
+        return status == GEO_DATA
+                   ? cli_fail(call, status, "--weights knn or --weights band", "%s: %s",
+                              q->layer->source, geo_ctx_message(cli_ctx(call)))
+                   : status;
     }
     CLI_TRY(geo_shapes_centroids(cli_ctx(call), shapes, &centres));
     CLI_TRY(weigh_points(call, a, centres, q, out));

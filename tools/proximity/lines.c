@@ -87,7 +87,8 @@ static geo_status write_lines(cli_call *call, const arguments *a, const sides *s
     CLI_TRY(proximity_places(call, n, 1, pairs, &p));
     CLI_TRY(draw(call, n, pairs, &p, &layer));
     CLI_TRY(add_columns(call, s, n, pairs, &p, layer));
-    CLI_TRY(cli_write_to(call, a->lines, layer, (cli_style){GEO_STYLE_GRADUATED, "distance_m"}));
+    CLI_TRY(cli_write_to(call, a->lines, layer,
+                         (cli_style){.kind = GEO_STYLE_GRADUATED, .field = "distance_m"}));
 done:
     geo_layer_destroy(layer);
     return status;

@@ -239,7 +239,7 @@ static geo_status write_table(const question *q, const zone *zones, int64_t n)
     CLI_TRY(geo_layer_create(cli_ctx(q->call), "summary", &g, &t.layer));
     CLI_TRY(add_counts(q, &t));
     CLI_TRY(add_measures(q, &t));
-    CLI_TRY(cli_write_to(q->call, q->a->summary, t.layer, (cli_style){GEO_STYLE_SINGLE, NULL}));
+    CLI_TRY(cli_write_to(q->call, q->a->summary, t.layer, (cli_style){.kind = GEO_STYLE_SINGLE}));
 done:
     geo_layer_destroy(t.layer);
     return status;
