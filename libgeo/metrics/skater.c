@@ -7,6 +7,7 @@
  * 4. Cut where it pays most, until there are enough       here, skater_cut.c */
 #include "metrics/regions_internal.h"
 
+#include "base/disjoint.h"
 #include "space/order.h"
 #include "space/weights_internal.h"
 
@@ -32,15 +33,6 @@ static double cost_of(const geoi_zone_graph *g, int64_t i, int64_t j)
         d2 += d * d;
     }
     return sqrt(d2);
-}
-
-static int64_t root_of(int64_t *up, int64_t i)
-{
-    while (up[i] != i) {
-        up[i] = up[up[i]];
-        i = up[i];
-    }
-    return i;
 }
 
 /* Each pair once, by cost, then by the lower zone, then by the higher. */
@@ -80,7 +72,7 @@ static geo_status span(skater *s)
     }
     for (int64_t k = 0; k < count; k++) {
         int64_t i = pair[2 * order[k]], j = pair[2 * order[k] + 1];
-        int64_t a = root_of(s->room, i), b = root_of(s->room, j);
+        int64_t a = geoi_root64(s->room, i), b = geoi_root64(s->room, j);
         if (a != b) {
             s->room[a > b ? a : b] = a > b ? b : a;
             s->from[s->edges] = i;
