@@ -29,7 +29,9 @@ typedef struct geo_kd_options {
     double reach;     /**< largest distance, > 0; 0 = the median between all sites */
     int64_t steps;    /**< distances are 0, reach / steps, ..., reach; 1 to 10,000; default 100 */
     int64_t simulations; /**< 0 (none: bands are NaN) to 1,000,000; default 1000 */
-    double alpha;        /**< default 0.05: of the simulations a band leaves out */
+    double alpha;        /**< default 0.05, above 0, below 0.5: at each distance the local band
+                              leaves out so much below and as much above, 2 alpha in all; the
+                              global one leaves out alpha of the simulations over all distances */
     uint64_t seed;       /**< default 1 */
     int64_t exact;       /**< nonzero: add every pair by itself, however long that takes */
 } geo_kd_options;
@@ -107,7 +109,8 @@ typedef struct geo_chance_options {
     geo_tail tail;       /**< default GEO_TAIL_TWO_SIDED */
     int keep_weights;    /**< M: nonzero: weights stay where they are and types alone are dealt
                               out, as dbmss has it under random labelling; 0: both together */
-    double alpha;        /**< default 0.05: half of it below and half above the band */
+    double alpha;        /**< M: at each radius alone the band leaves out half of it below and
+                              half above; no test of all radii; default 0.05, above 0, below 1 */
 } geo_chance_options;
 
 static inline geo_chance_options geo_chance_options_default(void)
@@ -126,6 +129,15 @@ typedef struct geo_m {
     int exact;
 } geo_m;
 
+/** Which sectors, of which establishments, within which distances. */
+typedef struct geo_m_question {
+    const int32_t *type;  /**< [n] the sector of each, >= 0; -1 = of none, but a neighbour */
+    const double *weight; /**< [n] >= 0 and finite; NULL = 1 each */
+    int32_t of, with;     /**< S and T; equal: does the sector gather? Else: is T near S? */
+    const double *radius; /**< [radii] ascending, >= 0 */
+    int64_t radii;        /**< at most 60,000 */
+} geo_m_question;
+
 /** What share of the neighbours of a sector's establishments is of sector T, against its share
  *  of all (Marcon & Puech 2010, doi:10.1093/jeg/lbp056)? 1 is what chance would have; 2 is twice.
  *
@@ -137,19 +149,8 @@ typedef struct geo_m {
  *
  *  @param costs   distances between n sites, straight or of a table (a pair is that from i); with a
  *                 cut-off of at least the largest radius
- *  @param type    [n] the sector of each, >= 0; -1 = of none, but a neighbour
- *  @param weight  [n] >= 0 and finite; NULL = 1 each
- *  @param of, with  S and T; equal: does the sector gather? Else: is T near S?
- *  @param radius  [radii] ascending, >= 0, at most 60,000
  *  @retval GEO_DATA  a weight is negative or not finite; origins and destinations differ in number
  *  Cost: O(pairs within the largest radius) time a simulation; 6 bytes of memory a pair. */
-typedef struct geo_m_question {
-    const int32_t *type;
-    const double *weight;
-    int32_t of, with;
-    const double *radius;
-    int64_t radii;
-} geo_m_question;
 GEO_API GEO_MUST_CHECK geo_status geo_m_measure(geo_ctx *ctx, const geo_costs *costs,
                                                 const geo_m_question *question,
                                                 const geo_chance_options *options, geo_m *out);
@@ -177,7 +178,8 @@ typedef struct geo_colocation {
  *  @param type    [features] 0 .. types - 1, or -1
  *  @retval GEO_INVALID  a type is none of them
  *  @retval GEO_DATA     a feature is no point
- *  Cost: O(n log n), and O(n + types^2) a simulation. */
+ *  Cost: O(n log n), and O(n + types^2) a simulation; memory O(n), and types^2 doubles for each
+ *  simulation: 80 MB for 100 types and 999 of them. */
 GEO_API GEO_MUST_CHECK geo_status geo_colocation_measure(geo_ctx *ctx, const geo_shapes *points,
                                                          const int32_t *type, int64_t types,
                                                          const geo_chance_options *options,
