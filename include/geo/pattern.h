@@ -122,7 +122,9 @@ typedef struct geo_envelope_options {
     size_t struct_size;
     geo_envelope_kind kind;
     int64_t rank;  /**< k of the pointwise kind, 1 to simulations / 2; default 1 */
-    double alpha;  /**< of the global kinds, above 0, below 1; default 0.05 */
+    double alpha;  /**< of the global kinds: the share of chance's curves that leave the envelope
+                        anywhere; above 0, below 1, and simulations + 1 >= 1 / alpha, so that one
+                        may; default 0.05, which needs 19 */
     int relabel;   /**< with others, nonzero: who is a point and who another is dealt out afresh;
                         0: the others are drawn afresh in the window, the points stay */
     uint64_t seed; /**< default 1 */
@@ -140,15 +142,16 @@ typedef struct geo_envelope {
     double *low, *high; /**< [r_count] of the caller's */
     double *mean;       /**< [r_count] of the simulations; or NULL */
     double p;           /**< (1 + simulations at least as extreme) / (simulations + 1) */
-    double alpha;       /**< of the test */
+    double alpha;       /**< pointwise: of the test at one r, by the rank; global: as asked for */
 } geo_envelope;
 
 /** What the curve of a pattern would be by chance: of as many points, uniform and independent in
  *  the window; of others see relabel. Simulation s depends on the seed and s alone.
  *  @param curve     as filled by geo_pattern_curve() with the same arguments
- *  @retval GEO_INVALID an option is out of range
+ *  @retval GEO_INVALID an option is out of range; simulations are too few for alpha
  *  @retval GEO_UNSUPPORTED  the pattern has an intensity
- *  Cost: simulations times that of the curve, divided among the threads. */
+ *  Cost: simulations times that of the curve, divided among the threads; memory r_count doubles a
+ *  simulation, and as much again for the ranks of the rank-length kind. */
 GEO_API GEO_MUST_CHECK geo_status geo_pattern_envelope(geo_ctx *ctx, const geo_pattern *pattern,
                                                        int64_t r_count, const double *r,
                                                        const geo_pattern_options *options,

@@ -8,6 +8,7 @@
 
 /* Ties within it of a deviation are equal. */
 static const double SLACK = 1e-12;
+enum { MOST_SIMULATIONS = 100000 };
 
 typedef struct curves {
     geo_ctx *ctx;
@@ -95,7 +96,7 @@ done:
     return status;
 }
 
-/* How many of all curves may be as extreme and yet leave the envelope. */
+/* How many of all curves may be as extreme and yet leave the envelope: 1 or more. */
 static int64_t may_leave(const curves *c)
 {
     return (int64_t)floor(c->o.alpha * (double)c->count * (1.0 + SLACK));
@@ -258,11 +259,30 @@ done:
 /* ---- The whole
  * ------------------------------------------------------------------------------------------- */
 
+/* With fewer simulations than 1 / alpha - 1, p never gets down to alpha, and no curve could ever
+ * leave the envelope: a test that cannot refuse. */
+static geo_status check_alpha(geo_ctx *ctx, const geo_envelope_options *o)
+{
+    if (!(o->alpha > 0.0 && o->alpha < 1.0)) {
+        return geoi_fail(ctx, GEO_INVALID, "alpha %g is not between 0 and 1", o->alpha);
+    }
+    double needed = ceil(1.0 / (o->alpha * (1.0 + SLACK))) - 1.0;
+    if ((double)o->simulations >= needed) {
+        return GEO_OK;
+    }
+    geo_status status =
+        geoi_fail(ctx, GEO_INVALID, "alpha %g of all distances needs %.0f simulations, not %lld",
+                  o->alpha, needed, (long long)o->simulations);
+    geoi_hint(ctx, needed <= (double)MOST_SIMULATIONS ? "take more simulations, or a larger alpha"
+                                                      : "take a larger alpha");
+    return status;
+}
+
 geo_status geoi_check_envelope(geo_ctx *ctx, const geo_envelope_options *o)
 {
-    if (o->simulations < 1 || o->simulations > 100000) {
-        return geoi_fail(ctx, GEO_INVALID, "%lld simulations are not in 1..100000",
-                         (long long)o->simulations);
+    if (o->simulations < 1 || o->simulations > MOST_SIMULATIONS) {
+        return geoi_fail(ctx, GEO_INVALID, "%lld simulations are not in 1..%d",
+                         (long long)o->simulations, MOST_SIMULATIONS);
     }
     if ((unsigned)o->kind > GEO_ENVELOPE_RANK_LENGTH) {
         return geoi_fail(ctx, GEO_INVALID, "there is no such kind of envelope");
@@ -275,10 +295,7 @@ geo_status geoi_check_envelope(geo_ctx *ctx, const geo_envelope_options *o)
         geoi_hint(ctx, "take more simulations, or a lower rank from 1 on");
         return status;
     }
-    if (o->kind != GEO_ENVELOPE_POINTWISE && !(o->alpha > 0.0 && o->alpha < 1.0)) {
-        return geoi_fail(ctx, GEO_INVALID, "alpha %g is not between 0 and 1", o->alpha);
-    }
-    return GEO_OK;
+    return o->kind != GEO_ENVELOPE_POINTWISE ? check_alpha(ctx, o) : GEO_OK;
 }
 
 geo_status geo_envelope_of(geo_ctx *ctx, int64_t r_count, const double *observed,

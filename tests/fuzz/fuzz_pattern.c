@@ -161,6 +161,7 @@ static void ask_whole(geo_ctx *ctx, source *s, const geo_window *w, const geo_sh
     geo_envelope_options o = geo_envelope_options_default();
     geo_envelope out = {.low = low, .high = high};
     o.simulations = 1;
+    o.alpha = 0.5; /* one of two */
     o.kind = (geo_envelope_kind)(next_byte(s) % 3);
     PROMISE(
         worked(ctx, geo_envelope_of(ctx, DISTANCES, simulated, simulated + DISTANCES, &o, &out)));

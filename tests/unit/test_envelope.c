@@ -311,11 +311,35 @@ static void options_out_of_range_are_refused(void **state)
     o = asked(GEO_ENVELOPE_DEVIATION, SIMULATIONS);
     o.alpha = 1.0;
     assert_status(ctx, geo_envelope_of(ctx, N, d.observed, d.simulated, &o, &d.out), GEO_INVALID);
-    o.alpha = 0.001; /* nothing may leave: all are inside */
-    assert_ok(ctx, geo_envelope_of(ctx, N, d.observed, d.simulated, &o, &d.out));
-    for (int k = 0; k < N; k++) {
-        assert_true(d.low[k] <= d.observed[k] && d.observed[k] <= d.high[k]);
+    o.alpha = 0.0;
+    assert_status(ctx, geo_envelope_of(ctx, N, d.observed, d.simulated, &o, &d.out), GEO_INVALID);
+}
+
+/* 19 simulations and the curve itself are the fewest of which one may be 5 %. */
+static void too_few_simulations_for_alpha_are_refused(void **state)
+{
+    geo_ctx *ctx = *state;
+    static const struct {
+        double alpha;
+        int64_t fewest;
+    } cases[] = {{0.05, 19}, {0.1, 9}, {0.2, 4}, {0.5, 1}, {0.9, 1}, {0.03, 33}, {1.0 / 3.0, 2}};
+    drawn d;
+    draw(&d, 2, false, false);
+    for (int kind = GEO_ENVELOPE_DEVIATION; kind <= GEO_ENVELOPE_RANK_LENGTH; kind++) {
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            geo_envelope_options o = asked((geo_envelope_kind)kind, cases[i].fewest);
+            o.alpha = cases[i].alpha;
+            assert_ok(ctx, geo_envelope_of(ctx, N, d.observed, d.simulated, &o, &d.out));
+            o.simulations--;
+            assert_status(ctx, geo_envelope_of(ctx, N, d.observed, d.simulated, &o, &d.out),
+                          GEO_INVALID);
+        }
     }
+    geo_envelope_options o = asked(GEO_ENVELOPE_RANK_LENGTH, 18);
+    assert_status(ctx, geo_envelope_of(ctx, N, d.observed, d.simulated, &o, &d.out), GEO_INVALID);
+    assert_message_has(ctx, "alpha 0.05 of all distances needs 19 simulations, not 18");
+    o.kind = GEO_ENVELOPE_POINTWISE; /* has an alpha of its own */
+    assert_ok(ctx, geo_envelope_of(ctx, N, d.observed, d.simulated, &o, &d.out));
 }
 
 typedef struct told {
@@ -344,6 +368,7 @@ static geo_status tell(geo_ctx *ctx, int64_t n, int64_t simulations, told *t)
         o.statistic = kind == 1 ? GEO_PATTERN_J : GEO_PATTERN_L;
         o.spacing_m = 0.3;
         chance.relabel = 1;
+        chance.alpha = 0.5; /* of so few simulations as there may be */
         status = geo_pattern_curve(ctx, &p, N, r, &o, &c);
         status =
             status == GEO_OK ? geo_pattern_envelope(ctx, &p, N, r, &o, &chance, &c, &out) : status;
@@ -393,6 +418,7 @@ int main(void)
         WITH_CTX(gathering_is_seen),
         WITH_CTX(labels_are_dealt_out_evenly),
         WITH_CTX(options_out_of_range_are_refused),
+        WITH_CTX(too_few_simulations_for_alpha_are_refused),
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(every_allocation_may_fail),
     };
