@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "call.h"
 
@@ -319,7 +320,7 @@ static bool parse_choice(cli_call *call, const cli_option *o, const char *text)
     int n = 0;
     cli_text mend = {NULL, 0, 0};
     for (; o->choices[n] != NULL; n++) {
-        if (strcmp(o->choices[n], text) == 0) {
+        if (strcasecmp(o->choices[n], text) == 0) { /* K is k: no two words differ by case alone */
             *(int *)o->value = n;
             return true;
         }
