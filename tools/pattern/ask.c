@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options that fit the statistic, the points, their window, and the distances. */
 #include <inttypes.h>
+#include <math.h>
 
 #include "plot.h"
 #include "question.h"
@@ -139,6 +140,12 @@ done:
     return status;
 }
 
+/* Whole metres, or centimetres of what is small: points about which it lies are no better known. */
+static double told(double distance_m)
+{
+    return distance_m < 10.0 ? round(distance_m * 100.0) / 100.0 : round(distance_m);
+}
+
 static geo_status make_window(cli_call *call, question *q)
 {
     geo_status status = GEO_OK;
@@ -150,16 +157,42 @@ static geo_status make_window(cli_call *call, question *q)
     }
     CLI_TRY(geo_window_create_around(cli_ctx(call), q->shapes, &q->window));
     geo_box box = geo_window_extent(q->window);
-    cli_distance_text(box.max_x - box.min_x, side[0]);
-    cli_distance_text(box.max_y - box.min_y, side[1]);
+    cli_distance_text(told(box.max_x - box.min_x), side[0]);
+    cli_distance_text(told(box.max_y - box.min_y), side[1]);
     cli_note(call, "no --window: a rectangle of %s by %s about the points", side[0], side[1]);
 done:
     return status;
 }
 
+/* Curves that reach too far: told, or refused where no pair of points can lie as far apart. */
+static geo_status check_reach(cli_call *call, const question *q, double reach)
+{
+    geo_box box = geo_window_extent(q->window);
+    double wise = geo_pattern_reach_m(q->window);
+    double most = hypot(box.max_x - box.min_x, box.max_y - box.min_y);
+    char there[3][32];
+    cli_distance_text(told(reach), there[0]);
+    cli_distance_text(told(wise), there[1]);
+    cli_distance_text(told(most), there[2]);
+    if (reach > most) {
+        return cli_fail(call, GEO_INVALID, cli_format(call, "--reach up to %s", there[1]),
+                        "--reach of %s leaves the window, which is %s from corner to corner",
+                        there[0], there[2]);
+    }
+    if (reach > wise) {
+        cli_note(call,
+                 "--reach of %s: beyond %s, a quarter of the window's shorter side, the curve "
+                 "tells more of the border than of the points",
+                 there[0], there[1]);
+    }
+    return GEO_OK;
+}
+
 static geo_status make_distances(cli_call *call, const arguments *a, question *q)
 {
+    geo_status status = GEO_OK;
     double reach = a->reach_m > 0.0 ? a->reach_m : geo_pattern_reach_m(q->window);
+    CLI_TRY(check_reach(call, q, reach));
     double *r = cli_array(call, a->steps + 1, sizeof *r);
     for (int64_t k = 0; k <= a->steps; k++) {
         r[k] = k == a->steps ? reach : reach * ((double)k / (double)a->steps);
@@ -167,7 +200,8 @@ static geo_status make_distances(cli_call *call, const arguments *a, question *q
     q->r_count = a->steps + 1;
     q->r = r;
     cli_result(call, "reach_m", reach);
-    return GEO_OK;
+done:
+    return status;
 }
 
 geo_status pattern_read(cli_call *call, const arguments *a, question *q)

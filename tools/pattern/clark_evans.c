@@ -5,6 +5,31 @@
 
 #include "question.h"
 
+/* The best of the tests that were made: simulations see the window as it is, Donnelly corrects for
+ * a rectangle's border, and the plain test for none, which lets points seem to keep apart. */
+static void tell(cli_call *call, const arguments *a, const geo_clark_evans *e)
+{
+    bool drawn = a->chance.simulations > 0 && !isnan(e->drawn_p), donnelly = !isnan(e->donnelly_p);
+    double ratio = drawn ? e->drawn_ratio : donnelly ? e->donnelly_ratio : e->ratio;
+    double p = drawn ? e->drawn_p : donnelly ? e->donnelly_p : e->p;
+    const char *by = drawn ? cli_format(call, "of %" PRId64 " simulations", a->chance.simulations)
+                     : donnelly ? "with Donnelly's edge correction"
+                                : "without edge correction";
+    cli_result(call, "used", (double)e->used);
+    cli_result(call, "ratio", ratio);
+    cli_result(call, "p", p);
+    cli_result_text(call, "test", drawn ? "simulations" : donnelly ? "donnelly" : "uncorrected");
+    if (isnan(p)) {
+        cli_note(call, "%" PRId64 " points inside the window: too few for a nearest neighbour",
+                 e->used);
+    } else {
+        cli_note(call, "R is %.4g, p %.4g %s: points %s", ratio, p, by,
+                 p > 0.05      ? "lie as chance would have them"
+                 : ratio < 1.0 ? "gather"
+                               : "keep apart");
+    }
+}
+
 geo_status pattern_clark_evans(cli_call *call, const arguments *a, question *q)
 {
     geo_status status = GEO_OK;
@@ -15,15 +40,7 @@ geo_status pattern_clark_evans(cli_call *call, const arguments *a, question *q)
         cli_seed(call, a->chance.seed);
     }
     pattern_tell_left_out(call, q, e.outside);
-    if (isnan(e.ratio)) {
-        cli_note(call, "%" PRId64 " points inside the window: too few for a nearest neighbour",
-                 e.used);
-    } else {
-        cli_note(call, "R is %.4g, z %.4g, p %.4g: points %s", e.ratio, e.z, e.p,
-                 e.p > 0.05      ? "lie as chance would have them"
-                 : e.ratio < 1.0 ? "gather"
-                                 : "keep apart");
-    }
+    tell(call, a, &e);
     const double used = (double)e.used;
     const cli_table_column columns[] = {
         {"used", &used, NULL},

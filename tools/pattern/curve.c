@@ -155,6 +155,26 @@ static void tell(cli_call *call, const arguments *a, const question *q, const as
     }
 }
 
+/* Of how many points, and what the band is a test of. */
+static const char *subtitle_of(cli_call *call, const arguments *a, const asked *k)
+{
+    static const char *const kinds[] = {"pointwise envelope", "envelope by deviation",
+                                        "envelope by rank length"};
+    const geo_curve *c = &k->curve;
+    const char *points =
+        k->pattern.others != NULL
+            ? cli_format(call, "%" PRId64 " about %" PRId64 " points", c->others_used, c->used)
+            : cli_format(call, "%" PRId64 " points", c->used);
+    if (!k->simulated) {
+        return points;
+    }
+    bool pointwise = k->chance.kind == GEO_ENVELOPE_POINTWISE;
+    return cli_format(call, "%s; %s, alpha %.3g %s, %" PRId64 " simulations%s", points,
+                      kinds[k->chance.kind], k->envelope.alpha,
+                      pointwise ? "at each distance" : "of all distances", a->chance.simulations,
+                      pointwise ? "" : cli_format(call, ", p %.4g", k->envelope.p));
+}
+
 /* ---- Writing --------------------------------------------------------------------------------- */
 
 static geo_status write_curve(cli_call *call, const arguments *a, const question *q, const asked *k)
@@ -173,7 +193,11 @@ static geo_status write_curve(cli_call *call, const arguments *a, const question
         {"mean", k->envelope.mean, NULL},
         {0},
     };
-    const plot p = {.title = titles[a->statistic],
+    const char *title = titles[a->statistic];
+    const plot p = {.title = a->type != NULL
+                                 ? cli_format(call, "%s: %s about %s", title, a->to, a->from)
+                                 : title,
+                    .subtitle = subtitle_of(call, a, k),
                     .x_label = "distance r, m",
                     .y_label = labels[a->statistic],
                     .n = q->r_count,

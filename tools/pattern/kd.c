@@ -12,6 +12,7 @@ enum { CURVES = 9 };
 /* Curves of all sectors, one after another. */
 typedef struct table {
     int64_t rows;
+    int64_t members, sites; /* of the last one: a drawing has but one */
     const char **name;
     double *column[CURVES];
 } table;
@@ -84,6 +85,8 @@ static geo_status measure(cli_call *call, const arguments *a, const question *q,
                 : geo_kd_measure(cli_ctx(call), q->shapes, member, s->weight, &o, &out));
     cli_place(call, NULL);
     tell(call, s, sector, o.simulations > 0, &out);
+    t->members = out.members;
+    t->sites = out.sites;
     for (int64_t k = 0; k <= a->steps; k++) {
         t->name[t->rows++] = s->groups.name[sector];
     }
@@ -94,7 +97,15 @@ done:
 static geo_status draw(cli_call *call, const arguments *a, const sectors *s, const table *t)
 {
     bool simulated = a->chance.simulations > 0;
-    const plot p = {.title = cli_format(call, "Duranton and Overman's Kd, %s", a->from),
+    const char *chance =
+        simulated
+            ? cli_format(call,
+                         "; global band, alpha %.3g of all distances, %" PRId64 " simulations",
+                         a->chance.alpha, a->chance.simulations)
+            : "";
+    const plot p = {.subtitle = cli_format(call, "%" PRId64 " of %" PRId64 " sites%s", t->members,
+                                           t->sites, chance),
+                    .title = cli_format(call, "Duranton and Overman's Kd, %s", a->from),
                     .x_label = cli_format(call, "distance r, %s", s->unit),
                     .y_label = cli_format(call, "Kd, 1/%s", s->unit),
                     .band_name = "global band",

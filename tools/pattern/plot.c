@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WIDTH = 800, HEIGHT = 500, LEFT = 92, RIGHT = 24, TOP = 52, BOTTOM = 96 };
+enum { WIDTH = 800, HEIGHT = 500, LEFT = 92, RIGHT = 24, TOP = 66, BOTTOM = 96 };
 enum { X_TICKS = 8, Y_TICKS = 6 };
 
 typedef struct axis {
@@ -149,8 +149,10 @@ static void draw_frame(drawing *d)
 
 static void draw_words(drawing *d)
 {
-    cli_text_add(&d->svg, "<text class=\"title\" x=\"%d\" y=\"30\">", LEFT);
+    cli_text_add(&d->svg, "<text class=\"title\" x=\"%d\" y=\"28\">", LEFT);
     add_word(&d->svg, d->p->title);
+    cli_text_add(&d->svg, "</text>\n<text class=\"tick\" x=\"%d\" y=\"50\">", LEFT);
+    add_word(&d->svg, d->p->subtitle);
     cli_text_add(&d->svg, "</text>\n<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">",
                  (LEFT + WIDTH - RIGHT) / 2, HEIGHT - BOTTOM + 42);
     add_word(&d->svg, d->p->x_label);

@@ -8,6 +8,8 @@
 /* NaN is a gap. What is NULL is not drawn. */
 typedef struct plot {
     const char *title, *x_label, *y_label;
+    /* Of how many points, and by which chance. */
+    const char *subtitle;
     const char *observed_name, *band_name, *expected_name; /* of the legend; NULL = the usual */
     int64_t n;
     const double *x, *observed; /* [n], x ascending */
