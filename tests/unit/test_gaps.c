@@ -25,7 +25,9 @@ static geo_shapes *polygon_of(geo_ctx *ctx, const double *xy, int64_t count)
     for (int64_t k = 0; k <= count; k += 2) {
         draft_add(d, xy[k % count], xy[k % count + 1]);
     }
-    return draft_shapes(ctx, d);
+    geo_shapes *area = draft_shapes(ctx, d);
+    free(d);
+    return area;
 }
 
 static void published_deepest_points_are_found(void **state)
