@@ -69,7 +69,8 @@ def check_completion(tool):
         fault(tool, f"completion gives {done.stdout!r} {done.stderr!r}")
 
 
-tools = sorted(p for p in BIN.iterdir() if re.fullmatch(r"geo(-[a-z]+)?", p.name) and p.is_file())
+tools = sorted(p for p in BIN.iterdir()
+               if re.fullmatch(r"geo(-(?!help$)[a-z]+)?", p.name) and p.is_file())
 if len(tools) < 6:
     faults.append(f"only {len(tools)} tools in {BIN}")
 for each in tools:
