@@ -67,8 +67,9 @@ typedef struct statistic {
     geo_status (*run)(cli_call *call, const arguments *a, question *q);
 } statistic;
 extern const statistic statistics[];
-/* Their names, as the choices of an option. */
-const char *const *statistic_names(void);
+/* Their names, as the choices of an option: filled by statistics_list(). */
+extern const char *statistic_names[];
+void statistics_list(void);
 
 /* Refuse options that the statistic makes nothing of (ask.c). */
 geo_status pattern_check(cli_call *call, const arguments *a);

@@ -27,11 +27,11 @@ const statistic statistics[] = {
     {NULL, 0, NULL},
 };
 
-const char *const *statistic_names(void)
+const char *statistic_names[sizeof statistics / sizeof statistics[0]];
+
+void statistics_list(void)
 {
-    static const char *names[sizeof statistics / sizeof statistics[0]];
     for (int i = 0; statistics[i].name != NULL; i++) {
-        names[i] = statistics[i].name;
+        statistic_names[i] = statistics[i].name;
     }
-    return names;
 }
