@@ -74,43 +74,45 @@ GEO_API const char *geo_raster_source(const geo_raster *raster);
 GEO_API const char *geo_raster_digest(const geo_raster *raster);
 
 /** A rectangle of cells: columns from column to column + width - 1, rows likewise, from 0. */
-typedef struct geo_window {
+typedef struct geo_raster_window {
     int64_t column, row, width, height;
-} geo_window;
+} geo_raster_window;
 
 /** Go through a raster by windows of whole blocks, at most about a million cells each, row by
  *  row. Begin with a window of zeros; at the end its width is 0 again.
  *  @param near  degrees: windows of which no cell can be in it are passed over unread; NULL = none
  *               are. With min_x > max_x, or reaching beyond 180, it is one over the antimeridian */
 GEO_API GEO_MUST_CHECK geo_status geo_raster_next(geo_ctx *ctx, const geo_raster *raster,
-                                                  const geo_box *near, geo_window *window);
+                                                  const geo_box *near, geo_raster_window *window);
 
 /** The cells of @p window, row by row; NaN is no data.
  *  @param[out] values [width * height]
  *  @retval GEO_INVALID the window is not within the raster
  *  @retval GEO_DATA    the file is damaged there, or a value infinite (the message says where) */
 GEO_API GEO_MUST_CHECK geo_status geo_raster_read(geo_ctx *ctx, geo_raster *raster,
-                                                  geo_window window, double *values);
+                                                  geo_raster_window window, double *values);
 
 /** Their centres on WGS 84, degrees; NaN for a cell that is not on the Earth, as in the corners of
  *  a map of the world in one piece.
  *  @param[out] lon, lat [width * height]
  *  @retval GEO_INVALID the window is not within the raster */
 GEO_API GEO_MUST_CHECK geo_status geo_raster_centres(geo_ctx *ctx, const geo_raster *raster,
-                                                     geo_window window, double *lon, double *lat);
+                                                     geo_raster_window window, double *lon,
+                                                     double *lat);
 
 /** Their corners: those of row r begin at r * (width + 1), the north-west one of a raster that is
  *  not turned first.
  *  @param[out] lon, lat [(width + 1) * (height + 1)] */
 GEO_API GEO_MUST_CHECK geo_status geo_raster_corners(geo_ctx *ctx, const geo_raster *raster,
-                                                     geo_window window, double *lon, double *lat);
+                                                     geo_raster_window window, double *lon,
+                                                     double *lat);
 
 /** Their areas on the ellipsoid of WGS 84, m2, whatever the raster's system says they are; exact
  *  for cells between meridians and parallels, for others that of the straight lines between their
  *  corners in Lambert's cylindrical equal-area projection (within 1e-6 for cells of 1 km).
  *  @param[out] m2 [width * height] NaN for a cell that is not on the Earth */
 GEO_API GEO_MUST_CHECK geo_status geo_raster_areas(geo_ctx *ctx, const geo_raster *raster,
-                                                   geo_window window, double *m2);
+                                                   geo_raster_window window, double *m2);
 
 #ifdef __cplusplus
 }

@@ -22,11 +22,12 @@ struct geo_raster {
 };
 
 /* "2 bands", a window of no cells: GEO_INVALID unless the window is one of the raster's. */
-geo_status geoi_raster_check_window(geo_ctx *ctx, const geo_raster *raster, geo_window window);
+geo_status geoi_raster_check_window(geo_ctx *ctx, const geo_raster *raster,
+                                    geo_raster_window window);
 
 /* A box around the cells of the window, degrees; *sure is false where it says nothing, so that they
  * may be anywhere (raster_place.c). */
-geo_status geoi_raster_extent(geo_ctx *ctx, const geo_raster *raster, geo_window window,
+geo_status geoi_raster_extent(geo_ctx *ctx, const geo_raster *raster, geo_raster_window window,
                               geo_box *out, bool *sure);
 
 #endif /* GEOI_RASTER_INTERNAL_H */

@@ -274,7 +274,7 @@ static geo_status check_place(geo_ctx *ctx, const geo_raster *r)
 static geo_status know_place(geo_ctx *ctx, geo_raster *r, const geo_raster_options *o)
 {
     geo_status status = GEO_OK;
-    geo_window all = {0, 0, r->info.width, r->info.height};
+    geo_raster_window all = {0, 0, r->info.width, r->info.height};
     bool sure;
     GEO_TRY(know_transform(ctx, r));
     GEO_TRY(find_crs(ctx, r, o));

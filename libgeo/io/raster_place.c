@@ -82,8 +82,8 @@ static geo_status locate(geo_ctx *ctx, const geo_raster *r, const lattice *l, do
     return status;
 }
 
-static geo_status locate_window(geo_ctx *ctx, const geo_raster *r, geo_window w, double shift,
-                                int64_t more, double *lon, double *lat)
+static geo_status locate_window(geo_ctx *ctx, const geo_raster *r, geo_raster_window w,
+                                double shift, int64_t more, double *lon, double *lat)
 {
     lattice l = {(double)w.column + shift, (double)w.row + shift, 1.0, 1.0,
                  w.width + more,           w.height + more};
@@ -97,13 +97,13 @@ static geo_status locate_window(geo_ctx *ctx, const geo_raster *r, geo_window w,
     return status;
 }
 
-geo_status geo_raster_centres(geo_ctx *ctx, const geo_raster *raster, geo_window window,
+geo_status geo_raster_centres(geo_ctx *ctx, const geo_raster *raster, geo_raster_window window,
                               double *lon, double *lat)
 {
     return locate_window(ctx, raster, window, 0.5, 0, lon, lat);
 }
 
-geo_status geo_raster_corners(geo_ctx *ctx, const geo_raster *raster, geo_window window,
+geo_status geo_raster_corners(geo_ctx *ctx, const geo_raster *raster, geo_raster_window window,
                               double *lon, double *lat)
 {
     return locate_window(ctx, raster, window, 0.0, 1, lon, lat);
@@ -119,8 +119,8 @@ static geo_box widened(geo_box b)
                      fmin(b.max_x + dx, 180.0), fmin(b.max_y + dy, 90.0)};
 }
 
-geo_status geoi_raster_extent(geo_ctx *ctx, const geo_raster *raster, geo_window w, geo_box *out,
-                              bool *sure)
+geo_status geoi_raster_extent(geo_ctx *ctx, const geo_raster *raster, geo_raster_window w,
+                              geo_box *out, bool *sure)
 {
     double lon[LATTICE * LATTICE], lat[LATTICE * LATTICE];
     double across = (double)w.width / (LATTICE - 1), down = (double)w.height / (LATTICE - 1);
@@ -147,7 +147,7 @@ geo_status geoi_raster_extent(geo_ctx *ctx, const geo_raster *raster, geo_window
 /* ---- Areas ------------------------------------------------------------------------------- */
 
 typedef struct area_job {
-    geo_window window;
+    geo_raster_window window;
     const double *lon, *lat; /* of the corners */
     double *m2;
 } area_job;
@@ -169,7 +169,8 @@ static geo_status measure_rows(void *data, int64_t begin, int64_t end)
     return GEO_OK;
 }
 
-geo_status geo_raster_areas(geo_ctx *ctx, const geo_raster *raster, geo_window window, double *m2)
+geo_status geo_raster_areas(geo_ctx *ctx, const geo_raster *raster, geo_raster_window window,
+                            double *m2)
 {
     geo_status status = GEO_OK;
     geoi_mark mark = geoi_scratch_mark(ctx);

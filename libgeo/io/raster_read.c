@@ -7,7 +7,7 @@ enum {
     CACHE_CELLS = 1 << 24   /* after so many GDAL's cache is emptied: else it grows with the file */
 };
 
-geo_status geoi_raster_check_window(geo_ctx *ctx, const geo_raster *raster, geo_window w)
+geo_status geoi_raster_check_window(geo_ctx *ctx, const geo_raster *raster, geo_raster_window w)
 {
     const geo_raster_info *i = &raster->info;
     if (w.column >= 0 && w.row >= 0 && w.width >= 1 && w.height >= 1 && w.width <= i->width &&
@@ -23,7 +23,7 @@ geo_status geoi_raster_check_window(geo_ctx *ctx, const geo_raster *raster, geo_
 
 /* ---- Values ------------------------------------------------------------------------------ */
 
-static geo_status fetch(geo_ctx *ctx, geo_raster *r, GDALRasterBandH band, geo_window w,
+static geo_status fetch(geo_ctx *ctx, geo_raster *r, GDALRasterBandH band, geo_raster_window w,
                         GDALDataType type, void *to)
 {
     int failures = r->gdal.failures;
@@ -38,7 +38,7 @@ static geo_status fetch(geo_ctx *ctx, geo_raster *r, GDALRasterBandH band, geo_w
     return status;
 }
 
-static geo_status fail_infinite(geo_ctx *ctx, geo_window w, int64_t i, double value)
+static geo_status fail_infinite(geo_ctx *ctx, geo_raster_window w, int64_t i, double value)
 {
     geo_status status =
         geoi_fail(ctx, GEO_DATA, "row %lld, column %lld: the value is infinite",
@@ -48,8 +48,8 @@ static geo_status fail_infinite(geo_ctx *ctx, geo_window w, int64_t i, double va
 }
 
 /* NaN where there is no data; the others as they are meant. */
-static geo_status finish(geo_ctx *ctx, const geo_raster *r, geo_window w, const uint8_t *mask,
-                         double *values)
+static geo_status finish(geo_ctx *ctx, const geo_raster *r, geo_raster_window w,
+                         const uint8_t *mask, double *values)
 {
     const geo_raster_info *info = &r->info;
     double nodata = info->nodata;
@@ -81,7 +81,7 @@ static void forget(geo_raster *r, int64_t cells)
     }
 }
 
-static geo_status read_window(geo_ctx *ctx, geo_raster *r, geo_window w, double *values)
+static geo_status read_window(geo_ctx *ctx, geo_raster *r, geo_raster_window w, double *values)
 {
     geo_status status = GEO_OK;
     geoi_mark mark = geoi_scratch_mark(ctx);
@@ -99,7 +99,8 @@ done:
     return status;
 }
 
-geo_status geo_raster_read(geo_ctx *ctx, geo_raster *raster, geo_window window, double *values)
+geo_status geo_raster_read(geo_ctx *ctx, geo_raster *raster, geo_raster_window window,
+                           double *values)
 {
     geoi_gdal_enter(&raster->gdal);
     geo_status status = read_window(ctx, raster, window, values);
@@ -118,7 +119,7 @@ static int64_t least(int64_t a, int64_t b)
 }
 
 /* Whole blocks: as many in a row as fit, and where a row of them is small, several rows. */
-static geo_window first_window(const geo_raster_info *i)
+static geo_raster_window first_window(const geo_raster_info *i)
 {
     int64_t bw = i->block_width, bh = i->block_height, cells = WINDOW_CELLS;
     int64_t across = cells / least(bw * bh, cells), down = 1;
@@ -126,13 +127,13 @@ static geo_window first_window(const geo_raster_info *i)
     if (width == i->width) {
         down = cells / least(width * bh, cells);
     }
-    return (geo_window){0, 0, width, least(i->height, down * bh)};
+    return (geo_raster_window){0, 0, width, least(i->height, down * bh)};
 }
 
 /* The one after w; of width 0 when there is none. */
-static geo_window after(const geo_raster_info *i, geo_window w)
+static geo_raster_window after(const geo_raster_info *i, geo_raster_window w)
 {
-    geo_window first = first_window(i);
+    geo_raster_window first = first_window(i);
     if (w.width == 0) {
         return first;
     }
@@ -142,7 +143,7 @@ static geo_window after(const geo_raster_info *i, geo_window w)
         w.row += first.height;
     }
     if (w.row >= i->height) {
-        return (geo_window){0, 0, 0, 0};
+        return (geo_raster_window){0, 0, 0, 0};
     }
     w.width = least(first.width, i->width - w.column);
     w.height = least(first.height, i->height - w.row);
@@ -167,10 +168,10 @@ static bool meet(const geo_box *near, const geo_box *box)
 }
 
 geo_status geo_raster_next(geo_ctx *ctx, const geo_raster *raster, const geo_box *near,
-                           geo_window *window)
+                           geo_raster_window *window)
 {
     geo_status status = GEO_OK;
-    geo_window w = after(&raster->info, *window);
+    geo_raster_window w = after(&raster->info, *window);
     for (; near != NULL && w.width > 0; w = after(&raster->info, w)) {
         geo_box box;
         bool sure;

@@ -27,7 +27,7 @@ static geo_raster *open_spec(place *p, const tiff_spec *spec, const geo_raster_o
 static double *values_of(place *p, geo_raster *r)
 {
     const geo_raster_info *i = geo_raster_describe(r);
-    geo_window all = {0, 0, i->width, i->height};
+    geo_raster_window all = {0, 0, i->width, i->height};
     double *values = malloc((size_t)(i->width * i->height) * sizeof *values);
     assert_non_null(values);
     assert_ok(p->ctx, geo_raster_read(p->ctx, r, all, values));
@@ -68,7 +68,8 @@ static void any_window_of_strips_or_tiles_holds_its_cells(void **state)
         s.strips_of = 5;
         geo_raster *r = open_spec(p, &s, NULL);
         for (int k = 0; k < 40; k++) {
-            geo_window w = {test_random_below(&random, 61), test_random_below(&random, 47), 0, 0};
+            geo_raster_window w = {test_random_below(&random, 61), test_random_below(&random, 47),
+                                   0, 0};
             w.width = 1 + test_random_below(&random, 61 - w.column);
             w.height = 1 + test_random_below(&random, 47 - w.row);
             assert_ok(p->ctx, geo_raster_read(p->ctx, r, w, values));
@@ -258,7 +259,7 @@ static void layers_can_be_read_while_a_raster_is_open(void **state)
     geo_raster *other = open_spec(p, &s, NULL);
     assert_int_equal(geo_layer_count(layer), 1);
     geo_raster_close(other);
-    assert_ok(p->ctx, geo_raster_read(p->ctx, r, (geo_window){5, 3, 1, 1}, &one));
+    assert_ok(p->ctx, geo_raster_read(p->ctx, r, (geo_raster_window){5, 3, 1, 1}, &one));
     assert_true(one == 23.0);
     geo_layer_destroy(layer);
     geo_raster_close(r);
@@ -315,7 +316,7 @@ static void what_is_no_tiff_or_is_cut_off_is_refused(void **state)
         opened += status == GEO_OK;
         assert_true(status == GEO_OK || status == GEO_DATA || status == GEO_LIMIT);
         if (status == GEO_OK) {
-            status = geo_raster_read(p->ctx, r, (geo_window){0, 0, 20, 20}, values);
+            status = geo_raster_read(p->ctx, r, (geo_raster_window){0, 0, 20, 20}, values);
             assert_true(status == GEO_OK || status == GEO_DATA);
         }
         geo_raster_close(r);
@@ -347,7 +348,7 @@ static void damage_is_found_or_harmless(void **state)
         put_bytes(p->path[0], mutant, size);
         geo_status status = geo_raster_open(p->ctx, p->path[0], NULL, &r);
         if (status == GEO_OK) {
-            status = geo_raster_read(p->ctx, r, (geo_window){0, 0, 1, 1}, &one);
+            status = geo_raster_read(p->ctx, r, (geo_raster_window){0, 0, 1, 1}, &one);
         }
         assert_true(status != GEO_IO && status != GEO_MEMORY && status != GEO_CANCELLED);
         assert_true(status == GEO_OK || geo_ctx_message(p->ctx)[0] != '\0');
@@ -371,12 +372,13 @@ static void a_value_that_is_infinite_is_refused_unless_it_is_no_data(void **stat
     geo_raster_options o = geo_raster_options_default();
     s.value = endless;
     geo_raster *r = open_spec(p, &s, NULL);
-    assert_status(p->ctx, geo_raster_read(p->ctx, r, (geo_window){1, 1, 2, 2}, values), GEO_DATA);
+    assert_status(p->ctx, geo_raster_read(p->ctx, r, (geo_raster_window){1, 1, 2, 2}, values),
+                  GEO_DATA);
     assert_message_has(p->ctx, "row 2, column 3: the value is infinite");
     geo_raster_close(r);
     o.nodata = -(double)INFINITY;
     r = open_spec(p, &s, &o);
-    assert_ok(p->ctx, geo_raster_read(p->ctx, r, (geo_window){1, 1, 2, 2}, values));
+    assert_ok(p->ctx, geo_raster_read(p->ctx, r, (geo_raster_window){1, 1, 2, 2}, values));
     assert_true(isnan(values[1]));
     geo_raster_close(r);
 }
@@ -384,9 +386,9 @@ static void a_value_that_is_infinite_is_refused_unless_it_is_no_data(void **stat
 static void windows_beyond_the_raster_are_refused(void **state)
 {
     place *p = *state;
-    static const geo_window wrong[] = {{0, 0, 0, 1},  {0, 0, 1, 0}, {-1, 0, 1, 1},
-                                       {0, -1, 1, 1}, {2, 0, 2, 1}, {0, 3, 1, 1},
-                                       {0, 0, 4, 1},  {0, 0, 1, 4}, {INT64_MAX, 0, 1, 1}};
+    static const geo_raster_window wrong[] = {{0, 0, 0, 1},  {0, 0, 1, 0}, {-1, 0, 1, 1},
+                                              {0, -1, 1, 1}, {2, 0, 2, 1}, {0, 3, 1, 1},
+                                              {0, 0, 4, 1},  {0, 0, 1, 4}, {INT64_MAX, 0, 1, 1}};
     tiff_spec s = spec_of(3, 3, TIFF_UINT8);
     double a[16], b[16];
     geo_raster *r = open_spec(p, &s, NULL);
@@ -404,7 +406,7 @@ static geo_status open_and_read(geo_ctx *ctx, void *data)
     const char *path = data;
     geo_raster *r = NULL;
     double values[9], lon[16], lat[16];
-    geo_window all = {0, 0, 3, 3}, w = {0};
+    geo_raster_window all = {0, 0, 3, 3}, w = {0};
     geo_status status = geo_raster_open(ctx, path, NULL, &r);
     if (status == GEO_OK) {
         status = geo_raster_next(ctx, r, NULL, &w);

@@ -25,12 +25,12 @@ static void cells_in_degrees_are_where_the_transform_says(void **state)
     static const double t[] = {116.0, 0.01, 0.0, 40.0, 0.0, -0.02};
     double lon[12], lat[12];
     geo_raster *r = open_at(p, 20, 10, 4326, t);
-    assert_ok(p->ctx, geo_raster_centres(p->ctx, r, (geo_window){5, 3, 3, 2}, lon, lat));
+    assert_ok(p->ctx, geo_raster_centres(p->ctx, r, (geo_raster_window){5, 3, 3, 2}, lon, lat));
     assert_near(lon[0], 116.055, 1e-12);
     assert_near(lat[0], 39.93, 1e-12);
     assert_near(lon[5], 116.075, 1e-12);
     assert_near(lat[5], 39.91, 1e-12);
-    assert_ok(p->ctx, geo_raster_corners(p->ctx, r, (geo_window){5, 3, 3, 2}, lon, lat));
+    assert_ok(p->ctx, geo_raster_corners(p->ctx, r, (geo_raster_window){5, 3, 3, 2}, lon, lat));
     assert_near(lon[0], 116.05, 1e-12);
     assert_near(lat[0], 39.94, 1e-12);
     assert_near(lon[11], 116.08, 1e-12);
@@ -49,7 +49,7 @@ static void turned_cells_in_metres_come_to_degrees(void **state)
     geo_raster *r = open_at(p, 20, 10, 4548, t);
     fo.crs = "EPSG:4548";
     assert_ok(p->ctx, geo_frame_create(p->ctx, geo_raster_describe(r)->extent, &fo, &frame));
-    assert_ok(p->ctx, geo_raster_centres(p->ctx, r, (geo_window){0, 0, 20, 10}, lon, lat));
+    assert_ok(p->ctx, geo_raster_centres(p->ctx, r, (geo_raster_window){0, 0, 20, 10}, lon, lat));
     for (int i = 0; i < 200; i++) {
         double c = i % 20 + 0.5, k = (double)(i / 20) + 0.5;
         x[i] = 441000.0 + 80.0 * c + 60.0 * k;
@@ -69,7 +69,7 @@ static void longitudes_beyond_180_are_turned_back(void **state)
     static const double t[] = {0.0, 1.0, 0.0, 90.0, 0.0, -1.0};
     double lon[360], lat[360];
     geo_raster *r = open_at(p, 360, 180, 4326, t);
-    assert_ok(p->ctx, geo_raster_centres(p->ctx, r, (geo_window){0, 0, 360, 1}, lon, lat));
+    assert_ok(p->ctx, geo_raster_centres(p->ctx, r, (geo_raster_window){0, 0, 360, 1}, lon, lat));
     assert_near(lon[0], 0.5, 1e-12);
     assert_near(lon[179], 179.5, 1e-12);
     assert_near(lon[180], -179.5, 1e-12);
@@ -91,8 +91,8 @@ static void cells_off_the_earth_have_no_place_and_no_area(void **state)
     o.crs = "+proj=moll +datum=WGS84";
     write_tiff(in_folder(p, 0, "a.tif"), &s);
     assert_ok(p->ctx, geo_raster_open(p->ctx, p->path[0], &o, &r));
-    assert_ok(p->ctx, geo_raster_centres(p->ctx, r, (geo_window){0, 0, 40, 18}, lon, lat));
-    assert_ok(p->ctx, geo_raster_areas(p->ctx, r, (geo_window){0, 0, 40, 18}, m2));
+    assert_ok(p->ctx, geo_raster_centres(p->ctx, r, (geo_raster_window){0, 0, 40, 18}, lon, lat));
+    assert_ok(p->ctx, geo_raster_areas(p->ctx, r, (geo_raster_window){0, 0, 40, 18}, m2));
     assert_true(isnan(lon[0]) && isnan(lat[0]) && isnan(m2[0]));
     assert_near(lat[9 * 40 + 20], -1.6176, 1e-3); /* 200 km south of the equator on the map */
     for (int i = 0; i < 40 * 18; i++) {
@@ -113,7 +113,7 @@ static void cells_in_degrees_add_up_to_the_earth(void **state)
     static const double t[] = {-180.0, 1.0, 0.0, 90.0, 0.0, -1.0};
     double *m2 = malloc(360 * 180 * sizeof *m2), total = 0.0;
     geo_raster *r = open_at(p, 360, 180, 4326, t);
-    assert_ok(p->ctx, geo_raster_areas(p->ctx, r, (geo_window){0, 0, 360, 180}, m2));
+    assert_ok(p->ctx, geo_raster_areas(p->ctx, r, (geo_raster_window){0, 0, 360, 180}, m2));
     for (int i = 0; i < 360 * 180; i++) {
         total += m2[i];
     }
@@ -124,7 +124,7 @@ static void cells_in_degrees_add_up_to_the_earth(void **state)
 }
 
 /* The cell as a polygon with geodesics for edges. */
-static double geodesic_area(place *p, geo_raster *r, geo_window w)
+static double geodesic_area(place *p, geo_raster *r, geo_raster_window w)
 {
     static const uint8_t polygon = GEO_POLYGON;
     static const int64_t offset[] = {0, 5};
@@ -163,9 +163,9 @@ static void areas_are_those_on_the_ellipsoid_in_any_system(void **state)
     for (size_t k = 0; k < sizeof rasters / sizeof rasters[0]; k++) {
         geo_raster *r = open_at(p, 9, 7, rasters[k].epsg, rasters[k].t);
         double m2[63];
-        assert_ok(p->ctx, geo_raster_areas(p->ctx, r, (geo_window){0, 0, 9, 7}, m2));
+        assert_ok(p->ctx, geo_raster_areas(p->ctx, r, (geo_raster_window){0, 0, 9, 7}, m2));
         for (int i = 0; i < 63; i += 5) {
-            double expected = geodesic_area(p, r, (geo_window){i % 9, i / 9, 1, 1});
+            double expected = geodesic_area(p, r, (geo_raster_window){i % 9, i / 9, 1, 1});
             assert_near(m2[i] / expected, 1.0, 1e-6);
         }
         geo_raster_close(r);
@@ -194,7 +194,7 @@ static void windows_hold_every_cell_once_and_miss_none_that_is_near(void **state
         uint8_t *seen = calloc(W * H, 1);
         double *lon = malloc(W * H * sizeof *lon), *lat = malloc(W * H * sizeof *lat);
         geo_raster *r;
-        geo_window w = {0};
+        geo_raster_window w = {0};
         memcpy(s.transform, t, sizeof t);
         write_tiff(in_folder(p, 0, "a.tif"), &s);
         assert_ok(p->ctx, geo_raster_open(p->ctx, p->path[0], NULL, &r));
@@ -217,7 +217,7 @@ static void windows_hold_every_cell_once_and_miss_none_that_is_near(void **state
                 seen[(w.row + i / w.width) * W + w.column + i % w.width]++;
             }
         }
-        assert_ok(p->ctx, geo_raster_centres(p->ctx, r, (geo_window){0, 0, W, H}, lon, lat));
+        assert_ok(p->ctx, geo_raster_centres(p->ctx, r, (geo_raster_window){0, 0, W, H}, lon, lat));
         for (int i = 0; i < W * H; i++) {
             bool inside = lon[i] >= near.min_x && lon[i] <= near.max_x && lat[i] >= near.min_y &&
                           lat[i] <= near.max_y;
@@ -232,7 +232,7 @@ static void windows_hold_every_cell_once_and_miss_none_that_is_near(void **state
 
 static bool is_passed_over(place *p, const geo_raster *r, geo_box near)
 {
-    geo_window w = {0};
+    geo_raster_window w = {0};
     assert_ok(p->ctx, geo_raster_next(p->ctx, r, &near, &w));
     return w.width == 0;
 }
@@ -270,7 +270,7 @@ static void places_and_areas_do_not_depend_on_threads(void **state)
         geo_ctx *ctx = ctx_with_threads(threads[k]);
         double *all = malloc(3 * W * H * sizeof *all);
         geo_raster *r;
-        geo_window w = {0, 0, W, H};
+        geo_raster_window w = {0, 0, W, H};
         assert_ok(ctx, geo_raster_open(ctx, p->path[0], NULL, &r));
         assert_ok(ctx, geo_raster_centres(ctx, r, w, all, all + W * H));
         assert_ok(ctx, geo_raster_areas(ctx, r, w, all + 2 * W * H));
@@ -290,7 +290,7 @@ static void the_people_of_wuhan_are_all_there(void **state)
     place *p = *state;
     char path[200];
     geo_raster *r;
-    geo_window w = {0};
+    geo_raster_window w = {0};
     double total = 0.0, *values = malloc((1 << 20) * sizeof *values);
     int64_t cells = 0;
     if (shared_file("population/wuhan_pop20plus.tif", path) == NULL) {

@@ -23,7 +23,7 @@ typedef struct cells {
     int64_t *offset;                 /* [BATCH + 1] of their rings */
 } cells;
 
-static void make_room(cli_call *call, const question *q, geo_window w, cells *c)
+static void make_room(cli_call *call, const question *q, geo_raster_window w, cells *c)
 {
     int64_t size = (w.width + 1) * (w.height + 1);
     if (size <= c->room) {
@@ -53,7 +53,7 @@ static void make_room(cli_call *call, const question *q, geo_window w, cells *c)
     }
 }
 
-static geo_status read_values(cli_call *call, geo_raster *raster, geo_window w, cells *c)
+static geo_status read_values(cli_call *call, geo_raster *raster, geo_raster_window w, cells *c)
 {
     geo_status status = GEO_OK;
     double sum = 0.0;
@@ -75,7 +75,7 @@ done:
 }
 
 /* The cells with people, closed up, and where they are. */
-static geo_status place_cells(cli_call *call, geo_raster *raster, geo_window w, cells *c)
+static geo_status place_cells(cli_call *call, geo_raster *raster, geo_raster_window w, cells *c)
 {
     geo_status status = GEO_OK;
     CLI_TRY(geo_raster_centres(cli_ctx(call), raster, w, c->lon, c->lat));
@@ -128,7 +128,7 @@ done:
 /* ---- By their area --------------------------------------------------------------------------- */
 
 /* The corners of cell i, closed, in degrees; false where one is not on the Earth. */
-static bool ring_of(const cells *c, geo_window w, int64_t i, double *lon, double *lat)
+static bool ring_of(const cells *c, geo_raster_window w, int64_t i, double *lon, double *lat)
 {
     static const int64_t right[RING] = {0, 1, 1, 0, 0}, down[RING] = {0, 0, 1, 1, 0};
     int64_t row = c->place[i] / w.width, column = c->place[i] % w.width;
@@ -143,7 +143,7 @@ static bool ring_of(const cells *c, geo_window w, int64_t i, double *lon, double
 }
 
 /* Cells from *begin on, a batch of them: their rings, and their values closed up in c->x. */
-static int64_t make_rings(const cells *c, geo_window w, int64_t *begin)
+static int64_t make_rings(const cells *c, geo_raster_window w, int64_t *begin)
 {
     int64_t n = 0;
     for (; *begin < c->n && n < BATCH; ++*begin) {
@@ -184,8 +184,8 @@ done:
     return status;
 }
 
-static geo_status add_areas(cli_call *call, const question *q, geo_demand *account, geo_window w,
-                            cells *c)
+static geo_status add_areas(cli_call *call, const question *q, geo_demand *account,
+                            geo_raster_window w, cells *c)
 {
     geo_status status = GEO_OK;
     CLI_TRY(geo_raster_corners(cli_ctx(call), q->raster, w, c->corner_lon, c->corner_lat));
@@ -249,8 +249,8 @@ static geo_status tell_cells(cli_call *call, const question *q, const geo_demand
     return GEO_OK;
 }
 
-static geo_status add_window(cli_call *call, const question *q, geo_demand *account, geo_window w,
-                             cells *c)
+static geo_status add_window(cli_call *call, const question *q, geo_demand *account,
+                             geo_raster_window w, cells *c)
 {
     geo_status status = GEO_OK;
     CLI_TRY(place_cells(call, q->raster, w, c));
@@ -269,7 +269,7 @@ geo_status add_raster(cli_call *call, const question *q, geo_demand *account)
     bool zones = q->zone_layer != NULL;
     geo_box near = zones ? cli_zones_box(q->zone_layer->layer) : (geo_box){0.0, 0.0, 0.0, 0.0};
     const geo_box *where = zones ? &near : NULL;
-    geo_window w = {0, 0, 0, 0}, next = {0, 0, 0, 0};
+    geo_raster_window w = {0, 0, 0, 0}, next = {0, 0, 0, 0};
     cells c = {0};
     CLI_TRY(geo_raster_next(cli_ctx(call), q->raster, where, &next));
     for (;;) {

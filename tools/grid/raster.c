@@ -50,7 +50,7 @@ static void sort_cells(const geo_box *near, int64_t n, cells *c)
 }
 
 /* Added up, what stands for no data would spoil every sum. */
-static geo_status check_nodata(cli_call *call, const geo_raster *raster, geo_window w,
+static geo_status check_nodata(cli_call *call, const geo_raster *raster, geo_raster_window w,
                                const double *value)
 {
     static const double usual[] = {-9999.0, -99999.0, -32768.0, -3.4028234663852886e38};
@@ -77,8 +77,9 @@ static geo_status check_nodata(cli_call *call, const geo_raster *raster, geo_win
 }
 
 /* @p near: NULL for a window away from all zones. */
-static geo_status add_window(cli_call *call, const zone_side *z, geo_raster *raster, geo_window w,
-                             const geo_box *near, geo_zone_totals *totals, cells *c)
+static geo_status add_window(cli_call *call, const zone_side *z, geo_raster *raster,
+                             geo_raster_window w, const geo_box *near, geo_zone_totals *totals,
+                             cells *c)
 {
     geo_status status = GEO_OK;
     geo_ctx *ctx = cli_ctx(call);
@@ -102,7 +103,7 @@ static geo_status add_windows(cli_call *call, const zone_side *z, geo_raster *ra
     geo_status status = GEO_OK;
     const geo_box near = cli_zones_box(z->layer);
     cells c = {0};
-    geo_window w = {0}, next = {0};
+    geo_raster_window w = {0}, next = {0};
     CLI_TRY(geo_raster_next(cli_ctx(call), raster, &near, &next));
     for (;;) {
         CLI_TRY(geo_raster_next(cli_ctx(call), raster, all ? NULL : &near, &w));
