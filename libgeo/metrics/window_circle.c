@@ -77,14 +77,12 @@ static void walk_edge(walk *w, const geoi_side *s)
     }
 }
 
-double geo_window_circle_share(const geo_window *window, double x, double y, double radius_m)
+double geoi_circle_share(const geo_window *window, int64_t n, const int32_t *edge, double x,
+                         double y, double radius_m)
 {
     walk w = {.x = x, .y = y, .r = radius_m, .r2 = radius_m * radius_m};
-    if (window->box) {
-        return box_share(&window->extent, x, y, radius_m);
-    }
-    for (int64_t i = 0; i < window->n; i++) {
-        const geoi_side *s = &window->side[i];
+    for (int64_t i = 0; i < (edge != NULL ? n : window->n); i++) {
+        const geoi_side *s = &window->side[edge != NULL ? edge[i] : i];
         if (fmin(s->ax, s->bx) <= x + radius_m && fmax(s->ax, s->bx) >= x - radius_m &&
             fmin(s->ay, s->by) <= y + radius_m && fmax(s->ay, s->by) >= y - radius_m) {
             walk_edge(&w, s);
@@ -104,14 +102,19 @@ double geo_window_circle_share(const geo_window *window, double x, double y, dou
     return inside ? (share > 0.5 ? share : 1.0) : (share < 0.5 ? share : 0.0);
 }
 
+double geo_window_circle_share(const geo_window *window, double x, double y, double radius_m)
+{
+    return window->box ? box_share(&window->extent, x, y, radius_m)
+                       : geoi_circle_share(window, 0, NULL, x, y, radius_m);
+}
+
 /* ---- Gaussians --------------------------------------------------------------------------------
  */
 
-/* Gauss-Legendre, 16 nodes: those above 0 and their weights. */
-static const double node[] = {0.0950125098376374402, 0.2816035507792589132, 0.4580167776572273863,
-                              0.6178762444026437484, 0.7554044083550030339, 0.8656312023878317439,
-                              0.9445750230732325761, 0.9894009349916499326};
-static const double node_weight[] = {
+const double geoi_legendre_place[] = {
+    0.0950125098376374402, 0.2816035507792589132, 0.4580167776572273863, 0.6178762444026437484,
+    0.7554044083550030339, 0.8656312023878317439, 0.9445750230732325761, 0.9894009349916499326};
+const double geoi_legendre_weight[] = {
     0.1894506104550684963, 0.1826034150449235889, 0.1691565193950025382, 0.1495959888165767321,
     0.1246289712555338720, 0.0951585116824927848, 0.0622535239386478929, 0.0271524594117540949};
 
@@ -132,8 +135,9 @@ static double edge_mass(double ax, double ay, double bx, double by)
     for (int64_t p = 0; p < panels; p++) {
         double half = 0.5 / (double)panels, middle = ((double)p + 0.5) / (double)panels;
         for (int k = 0; k < 8; k++) {
-            double back = middle - half * node[k], on = middle + half * node[k];
-            sum += half * node_weight[k] *
+            double back = middle - half * geoi_legendre_place[k],
+                   on = middle + half * geoi_legendre_place[k];
+            sum += half * geoi_legendre_weight[k] *
                    (green(ax + back * (bx - ax), ay + back * climb) +
                     green(ax + on * (bx - ax), ay + on * climb));
         }

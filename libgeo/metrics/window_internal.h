@@ -35,6 +35,14 @@ struct geo_window {
     geoi_window_cells cells;
 };
 
+/* Gauss and Legendre's 16 places of -1..1: those above 0, and their weights (window_circle.c). */
+extern const double geoi_legendre_place[8], geoi_legendre_weight[8];
+
+/* The share of a circle inside, its centre anywhere, when no other edges [n] meet it; edge NULL =
+ * all are looked at (window_circle.c). */
+double geoi_circle_share(const geo_window *window, int64_t n, const int32_t *edge, double x,
+                         double y, double radius_m);
+
 /* The cells of a window that has its sides (window_cells.c). */
 geo_status geoi_window_cells_create(geo_ctx *ctx, geo_window *w);
 void geoi_window_cells_clear(geoi_window_cells *cells);

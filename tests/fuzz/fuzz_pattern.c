@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes are points and the corners of a window, as odd as doubles can be. Promises: a status
  * with a message or curves that are finite or NaN; shares between 0 and 1; what is drawn is inside;
- * envelopes with the lower bound below the upper one; p between 0 and 1. */
+ * envelopes with the lower bound below the upper one; p between 0 and 1; densities that are not
+ * negative. */
 #include "fuzz.h"
 
 #include <math.h>
 #include <stdbool.h>
 
+#include "geo/density.h"
 #include "geo/pattern.h"
 
 enum { POINTS = 10, CORNERS = 7, DISTANCES = 5, SIMULATIONS = 5 };
@@ -167,6 +169,41 @@ static void ask_whole(geo_ctx *ctx, source *s, const geo_window *w, const geo_sh
         worked(ctx, geo_envelope_of(ctx, DISTANCES, simulated, simulated + DISTANCES, &o, &out)));
 }
 
+static void ask_density(geo_ctx *ctx, source *s, const geo_window *w, const geo_shapes *points,
+                        const double *weight)
+{
+    enum { CELLS = 6 };
+    double at[POINTS], on[CELLS * CELLS];
+    geo_density_sum sum;
+    geo_density_width width;
+    geo_density_grid grid;
+    geo_density_options o = geo_density_options_default();
+    geo_density_rule rule = (geo_density_rule)(next_byte(s) % 6);
+    o.kernel = (geo_density_kernel)(next_byte(s) % 7);
+    o.edge = (geo_density_edge)(next_byte(s) % 4);
+    o.bandwidth_m = next_number(s);
+    if (worked(ctx, geo_density_bandwidth(ctx, w, points, rule, o.kernel, &width))) {
+        double sigma = geo_density_sigma_of(o.kernel, width.bandwidth_m);
+        PROMISE(width.sigma_m > 0.0 && fabs(sigma / width.sigma_m - 1.0) < 1e-9);
+    }
+    if (worked(ctx, geo_density_at(ctx, w, points, weight, points, &o, at, &sum))) {
+        double h = geo_density_bandwidth_of(o.kernel, 1.0);
+        PROMISE(sum.used + sum.outside + sum.unknown + sum.unplaced == POINTS && h >= 1.0);
+        for (int i = 0; i < POINTS; i++) {
+            PROMISE(isnan(at[i]) || (at[i] >= 0.0 && isfinite(at[i])));
+        }
+    }
+    double share = geo_density_share(w, o.kernel, o.bandwidth_m, next_number(s), next_number(s));
+    PROMISE(isnan(share) || is_share(share));
+    if (worked(ctx, geo_density_grid_over(ctx, w, next_number(s), &grid)) &&
+        grid.rows * grid.columns <= CELLS * CELLS &&
+        worked(ctx, geo_density_on_grid(ctx, w, points, weight, &grid, &o, on, &sum))) {
+        for (int64_t i = 0; i < grid.rows * grid.columns; i++) {
+            PROMISE(isnan(on[i]) || (on[i] >= 0.0 && isfinite(on[i])));
+        }
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     source s = {bytes, size, 0};
@@ -192,6 +229,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
             ask_window(ctx, &s, w);
             ask_curves(ctx, &s, &pattern);
             ask_whole(ctx, &s, w, points);
+            ask_density(ctx, &s, w, points, with == 2 ? intensity : NULL);
         }
         geo_window_destroy(w);
     }

@@ -38,6 +38,7 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/access.h": "metrics",
     "geo/equity.h": "metrics",
     "geo/autocorrelation.h": "metrics",
+    "geo/density.h": "metrics",
     "geo/pattern.h": "metrics",
     "geo/window.h": "metrics",
     "geo/agglomeration.h": "metrics",

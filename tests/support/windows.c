@@ -174,3 +174,31 @@ double slow_gaussian(const test_window *w, double x, double y, double sigma)
     }
     return sum * step / (sigma * sqrt(6.283185307179586));
 }
+
+/* Along one line, from `from` to `to` in bandwidths, by midpoints. */
+static double line_mass(double (*height)(double v2), double from, double to, double away)
+{
+    enum { STEPS = 40 };
+    double half = sqrt(fmax(1.0 - away * away, 0.0)), sum = 0.0;
+    from = fmax(from, -half);
+    to = fmin(to, half);
+    for (int k = 0; k < STEPS && from < to; k++) {
+        double v = from + (k + 0.5) / STEPS * (to - from);
+        sum += height(v * v + away * away);
+    }
+    return from < to ? sum * (to - from) / STEPS : 0.0;
+}
+
+double slow_mass(const test_window *w, double (*height)(double v2), double x, double y, double h)
+{
+    enum { LINES = 4000 };
+    double sum = 0.0;
+    for (int k = 0; k < LINES; k++) {
+        double at[CROSSINGS], away = (k + 0.5) * 2.0 / LINES - 1.0;
+        int64_t n = crossings_at(w, y + away * h, at);
+        for (int64_t i = 0; i + 1 < n; i += 2) {
+            sum += line_mass(height, (at[i] - x) / h, (at[i + 1] - x) / h, away);
+        }
+    }
+    return sum * 2.0 / LINES;
+}
