@@ -51,6 +51,10 @@ static inline bool geoi_cost_unit_fits(const char *unit, int64_t length)
 geo_status geoi_costs_of_sides(geo_ctx *ctx, geoi_cost_side *from, geoi_cost_side *to,
                                double cutoff, bool skip_self, geo_costs **out);
 geo_status geoi_cost_side_copy(geo_ctx *ctx, const geoi_cost_side *side, geoi_cost_side *out);
+/* Places of points; GEO_DATA names `what` ("origins") and the feature. */
+geo_status geoi_cost_side_of(geo_ctx *ctx, const geo_shapes *shapes, const char *what,
+                             geoi_cost_side *out);
+void geoi_cost_side_clear(geoi_cost_side *side);
 geo_status geoi_cost_side_room(geo_ctx *ctx, int64_t n, geoi_cost_side *out); /* not filled */
 /* Those that have a position, reported by their numbers. */
 geo_status geoi_cost_side_index(geo_ctx *ctx, const geoi_cost_side *side, double reach,

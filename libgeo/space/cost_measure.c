@@ -6,7 +6,7 @@
 
 /* ---- Places --------------------------------------------------------------------------- */
 
-static void clear_side(geoi_cost_side *side)
+void geoi_cost_side_clear(geoi_cost_side *side)
 {
     geoi_release(side->x);
     geoi_release(side->y);
@@ -35,8 +35,8 @@ done:
     return status;
 }
 
-static geo_status side_of(geo_ctx *ctx, const geo_shapes *shapes, const char *what,
-                          geoi_cost_side *out)
+geo_status geoi_cost_side_of(geo_ctx *ctx, const geo_shapes *shapes, const char *what,
+                             geoi_cost_side *out)
 {
     geo_status status = GEO_OK;
     geoi_mark mark = geoi_scratch_mark(ctx);
@@ -118,8 +118,8 @@ geo_status geoi_costs_of_sides(geo_ctx *ctx, geoi_cost_side *from, geoi_cost_sid
     *out = costs;
     costs = NULL;
 done:
-    clear_side(from);
-    clear_side(to);
+    geoi_cost_side_clear(from);
+    geoi_cost_side_clear(to);
     geo_costs_destroy(costs);
     return status;
 }
@@ -136,14 +136,14 @@ geo_status geo_costs_measure(geo_ctx *ctx, const geo_shapes *origins,
         geoi_hint(ctx, "pairs farther apart than the cut-off are left out");
         return status;
     }
-    GEO_TRY(side_of(ctx, origins, "origins", &from));
-    GEO_TRY(side_of(ctx, destinations, "destinations", &to));
+    GEO_TRY(geoi_cost_side_of(ctx, origins, "origins", &from));
+    GEO_TRY(geoi_cost_side_of(ctx, destinations, "destinations", &to));
     GEO_TRY(check_sizes(ctx, &from, "origins"));
     GEO_TRY(check_sizes(ctx, &to, "destinations"));
     GEO_TRY(geoi_costs_of_sides(ctx, &from, &to, cutoff_m, skip_self != 0, out));
 done:
-    clear_side(&from);
-    clear_side(&to);
+    geoi_cost_side_clear(&from);
+    geoi_cost_side_clear(&to);
     return status;
 }
 
@@ -152,8 +152,8 @@ done:
 void geo_costs_destroy(geo_costs *costs)
 {
     if (costs != NULL) {
-        clear_side(&costs->from);
-        clear_side(&costs->to);
+        geoi_cost_side_clear(&costs->from);
+        geoi_cost_side_clear(&costs->to);
         geoi_digest_release(costs->digest);
         geoi_strips_destroy(costs->strips);
         geoi_release(costs->self);

@@ -9,6 +9,8 @@
 
 #include "geo/access.h"
 #include "geo/equity.h"
+#include "geo/sdg.h"
+#include "geo/street.h"
 
 enum { SIDE = 12 };
 
@@ -212,6 +214,80 @@ static void share_evenly(geo_ctx *ctx, source *s)
     }
 }
 
+/* ---- Streets and indicators --------------------------------------------------------------------
+ */
+
+static void compare_ways(geo_ctx *ctx, source *s, const table *t)
+{
+    double x[SIDE], y[SIDE], ratio[SIDE];
+    geo_shapes *from = NULL, *to = NULL;
+    geo_street_detours d;
+    for (int k = 0; k < SIDE; k++) {
+        x[k] = (double)next_byte(s);
+        y[k] = (double)next_byte(s);
+    }
+    PROMISE(geo_shapes_create_points(ctx, t->n, x, y, &from) == GEO_OK);
+    PROMISE(geo_shapes_create_points(ctx, t->m, y, x, &to) == GEO_OK);
+    if (worked(ctx, geo_street_detour(ctx, t->costs, from, to, next_number(s), ratio, &d))) {
+        PROMISE(d.used > 0 ? d.least <= d.largest && d.shorter <= d.used : isnan(d.mean));
+        PROMISE(d.nowhere == 0 && d.used + d.near <= t->n * t->m);
+    }
+    geo_shapes_destroy(from);
+    geo_shapes_destroy(to);
+}
+
+static void walk_streets(geo_ctx *ctx, source *s)
+{
+    double length[SIDE], from[SIDE], to[SIDE], covered[SIDE];
+    int64_t n = next_byte(s) % (SIDE + 1);
+    geo_street_reach r;
+    for (int64_t i = 0; i < n; i++) {
+        length[i] = next_amount(s);
+        from[i] = next_number(s);
+        to[i] = next_number(s);
+    }
+    if (worked(ctx, geo_street_covered(ctx, n, length, from, to, next_number(s), covered, &r))) {
+        PROMISE(r.used + r.unknown == n && r.covered >= 0.0 && r.covered <= r.length);
+        for (int64_t i = 0; i < n; i++) {
+            PROMISE(isnan(covered[i]) || (covered[i] >= 0.0 && covered[i] <= length[i]));
+        }
+    }
+    double area = next_number(s), ratio = geo_street_catchment(area, next_number(s));
+    PROMISE(isnan(ratio) || (ratio >= 0.0 && isfinite(ratio)));
+}
+
+static void indicate(geo_ctx *ctx, source *s)
+{
+    double a[SIDE], b[SIDE], c[SIDE], share[SIDE];
+    int64_t n = next_byte(s) % (SIDE + 1);
+    geo_demand_total total;
+    geo_sdg_land land;
+    for (int64_t i = 0; i < n; i++) {
+        a[i] = next_number(s);
+        b[i] = next_number(s);
+        c[i] = next_number(s);
+    }
+    if (worked(ctx, geo_sdg_transport(ctx, n, a, b, c, &total))) {
+        PROMISE(isnan(total.share) || (total.share >= 0.0 && total.share <= 1.0 + 1e-12));
+        PROMISE(total.used + total.unknown == n);
+    }
+    if (worked(ctx, geo_sdg_open_space(ctx, n, a, b, c, share))) {
+        for (int64_t i = 0; i < n; i++) {
+            PROMISE(isnan(share[i]) || (share[i] >= 0.0 && share[i] <= 1.0));
+        }
+    }
+    geo_sdg_growth city;
+    for (int k = 0; k < 2; k++) {
+        city.built_m2[k] = next_number(s);
+        city.people[k] = next_number(s);
+    }
+    city.years = next_number(s);
+    if (worked(ctx, geo_sdg_land_use(ctx, 1, &city, next_byte(s) % 2, &land))) {
+        PROMISE(!isinf(land.land_rate) && !isinf(land.people_rate) && !isinf(land.ratio));
+        PROMISE(isnan(land.ratio) || land.people_sign != 0);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     geo_ctx_options options = geo_ctx_options_default();
@@ -241,6 +317,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     share_out(ctx, &t, &o);
     choose(ctx, &s, &t);
     share_evenly(ctx, &s);
+    compare_ways(ctx, &s, &t);
+    walk_streets(ctx, &s);
+    indicate(ctx, &s);
     geo_costs_destroy(t.costs);
     geo_ctx_destroy(ctx);
     return 0;

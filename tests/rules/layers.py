@@ -43,6 +43,8 @@ PUBLIC = {  # public header -> the room that implements it
     "geo/window.h": "metrics",
     "geo/agglomeration.h": "metrics",
     "geo/concentration.h": "metrics",
+    "geo/sdg.h": "metrics",
+    "geo/street.h": "metrics",
 }
 # layer/ keeps where a layer came from, which geo/io.h declares.
 EXCEPTIONS = {("layer", "geo/io.h")}
