@@ -5,35 +5,66 @@
 #include "draft.h"
 #include "geo/proximity.h"
 #include "places.h"
+#include "vectors.h"
 
 enum { MANY = 6000, MAX_K = 20 };
 
-static void nearest_gives_the_worked_example(void **state)
+/* ---- Published numbers ------------------------------------------------------------------- */
+
+static int by_number(const void *a, const void *b)
 {
-    geo_ctx *ctx = *state;
-    geo_shapes *s = draft_points(ctx, 6, golden_places_x, golden_places_y);
-    geo_nearest_options o = geo_nearest_options_default();
-    int64_t index[18];
-    double distance[18];
-    o.k = 3;
-    o.skip_self = 1;
-    assert_ok(ctx, geo_nearest(ctx, s, s, &o, index, distance));
-    for (int64_t i = 0; i < 3; i++) { /* #3 is as near, and loses by index */
-        assert_int_equal(index[4 * 3 + i], i);
-        assert_near(distance[4 * 3 + i], 1.4142135623730951, 1e-15);
-    }
-    const double qx = 4.0, qy = 4.0;
-    geo_shapes *q = draft_points(ctx, 1, &qx, &qy);
-    o.k = 2;
-    o.skip_self = 0;
-    assert_ok(ctx, geo_nearest(ctx, q, s, &o, index, distance));
-    assert_int_equal(index[0], 5);
-    assert_int_equal(index[1], 3);
-    assert_near(distance[0], 1.414214, 1e-6);
-    assert_near(distance[1], 2.828427, 1e-6);
-    geo_shapes_destroy(q);
-    geo_shapes_destroy(s);
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
 }
+
+/* What the row asks of its origin: rows of facilities, or how far they are. */
+static int64_t near_numbers(geo_ctx *ctx, const test_vectors *v, double *got)
+{
+    double place[2 * MAX_K], x[MAX_K], y[MAX_K], origin[2], distance[MAX_K * MAX_K];
+    int64_t index[MAX_K * MAX_K],
+        found = 0, n = parse_numbers(vector_text(v, "facilities"), place, 2 * MAX_K) / 2;
+    const char *what = vector_text(v, "what"), *from = vector_text(v, "origin");
+    double limit = atof(strchr(what, ' '));
+    bool within = strncmp(what, "within", 6) == 0, far = strncmp(what, "distances", 9) == 0;
+    bool of_row = parse_numbers(from, origin, 2) == 1;
+    for (int64_t i = 0; i < n; i++) {
+        x[i] = place[2 * i], y[i] = place[2 * i + 1];
+    }
+    geo_nearest_options o = geo_nearest_options_default();
+    o.k = within ? n : (int64_t)limit;
+    o.max_distance_m = within ? limit : o.max_distance_m;
+    o.skip_self = of_row;
+    geo_shapes *facilities = draft_points(ctx, n, x, y),
+               *one = draft_points(ctx, 1, origin, origin + 1);
+    assert_ok(ctx, geo_nearest(ctx, of_row ? facilities : one, facilities, &o, index, distance));
+    int64_t first = of_row ? (int64_t)origin[0] * o.k : 0;
+    for (int64_t j = first; j < first + o.k && index[j] >= 0; j++) {
+        got[found++] = far ? distance[j] : (double)index[j];
+    }
+    if (within) {
+        qsort(got, (size_t)found, sizeof *got, by_number);
+    }
+    geo_shapes_destroy(one);
+    geo_shapes_destroy(facilities);
+    return found;
+}
+
+static void published_numbers_are_met(void **state)
+{
+    test_vectors v;
+    int rows = 0;
+    for (vectors_open(&v, "vectors/near.tsv"); vectors_next(&v); rows++) {
+        double got[MAX_K], expected[MAX_K];
+        int64_t n = near_numbers(*state, &v, got);
+        assert_int_equal(parse_numbers(vector_text(&v, "expected"), expected, MAX_K), n);
+        for (int64_t k = 0; k < n; k++) {
+            assert_vector(&v, "number", got[k], expected[k], vector_number(&v, "tolerance"));
+        }
+    }
+    assert_int_equal(rows, 5);
+}
+
+/* ---- The slow way --------------------------------------------------------------------------- */
 
 typedef struct neighbours {
     int64_t index[MAX_K];
@@ -276,7 +307,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_ctx, free_ctx)
     const struct CMUnitTest tests[] = {
-        TEST(nearest_gives_the_worked_example),
+        TEST(published_numbers_are_met),
         TEST(nearest_is_what_a_scan_finds),
         TEST(largest_distance_is_closed),
         TEST(nearest_knows_lines_polygons_and_groups),
