@@ -1,107 +1,129 @@
 /* SPDX-License-Identifier: MIT */
+/* A cell begins as the frame and is cut by the bisectors of the nearest sites. Then each corner
+ * asks who is nearest to it: if another site is, its bisector cuts the corner off; if none is, no
+ * site beyond can cut the cell there. A cell whose corners all stand is whole, for a site that cut
+ * it would be nearer to one of its corners. So no more is asked than there are corners and cuts,
+ * and cells far from all others cost no more than others do. */
 #include "geometry/voronoi.h"
 
-#include "geometry/geos.h"
+#include <float.h>
 
-/* The points as one geometry. */
-static geo_status read_points(geoi_geos *geos, int64_t n, const double *x, const double *y,
-                              GEOSGeometry **out)
+enum { FIRST = 8 }; /* neighbours that cut before anything is asked */
+
+static geo_status start_with_frame(geo_ctx *ctx, double x, double y, geo_box f, geoi_cell *cell)
 {
     geo_status status = GEO_OK;
-    GEOSCoordSequence *coords = NULL;
-    *out = NULL;
-    if (n > INT32_MAX) {
-        return geoi_fail(geos->ctx, GEO_LIMIT, "%lld points are too many", (long long)n);
+    const double cx[] = {f.min_x, f.max_x, f.max_x, f.min_x};
+    const double cy[] = {f.min_y, f.min_y, f.max_y, f.max_y};
+    GEO_TRY(geoi_grow(ctx, &cell->corner, &cell->room, 4, sizeof *cell->corner));
+    for (int k = 0; k < 4; k++) {
+        cell->corner[k] = (geoi_cell_corner){cx[k] - x, cy[k] - y, -1, 0.0, -1};
     }
-    coords = GEOSCoordSeq_copyFromArrays_r(geos->handle, x, y, NULL, NULL, (unsigned)n);
-    if (coords == NULL) {
-        return geoi_geos_fail(geos, "points could not be copied");
-    }
-    /* a line string gives its vertices, and is one object where a multipoint would be n */
-    GEO_TRY(geoi_geos_take(geos, GEOSGeom_createLineString_r(geos->handle, coords),
-                           "points could not be joined", out));
+    cell->n = 4;
 done:
     return status;
 }
 
-static geo_status make_frame(geoi_geos *geos, int64_t n, const double *x, const double *y,
-                             geo_box box, GEOSGeometry **out)
+/* Beyond the bisector of (0, 0) and (dx, dy) this is above 0. */
+static double beyond(const geoi_cell_corner *c, double dx, double dy)
 {
-    for (int64_t i = 0; i < n; i++) {
-        box.min_x = fmin(box.min_x, x[i]), box.max_x = fmax(box.max_x, x[i]);
-        box.min_y = fmin(box.min_y, y[i]), box.max_y = fmax(box.max_y, y[i]);
-    }
-    double more = 0.1 * (box.max_x - box.min_x + box.max_y - box.min_y) + 1.0;
-    return geoi_geos_take(geos,
-                          GEOSGeom_createRectangle_r(geos->handle, box.min_x - more,
-                                                     box.min_y - more, box.max_x + more,
-                                                     box.max_y + more),
-                          "a frame could not be made", out);
+    return dx * (c->x - 0.5 * dx) + dy * (c->y - 0.5 * dy);
 }
 
-static geo_status write_edges(geoi_geos *geos, const GEOSGeometry *lines, double **ends,
-                              int64_t *count)
+static geoi_cell_corner between(const geoi_cell_corner *a, const geoi_cell_corner *b, double fa,
+                                double fb, int64_t other)
+{
+    double t = fa / (fa - fb);
+    return (geoi_cell_corner){a->x + t * (b->x - a->x), a->y + t * (b->y - a->y), -1, 0.0, other};
+}
+
+/* Keep what is not beyond the bisector with the site `other` at (dx, dy). */
+static geo_status cut(geo_ctx *ctx, double dx, double dy, int64_t other, geoi_cell *cell)
 {
     geo_status status = GEO_OK;
-    int64_t room = 0;
-    int n = GEOSGetNumGeometries_r(geos->handle, lines);
-    for (int k = 0; k < n; k++) {
-        const GEOSGeometry *line = GEOSGetGeometryN_r(geos->handle, lines, k);
-        const GEOSCoordSequence *s =
-            line != NULL ? GEOSGeom_getCoordSeq_r(geos->handle, line) : NULL;
-        unsigned m = 0;
-        if (s == NULL || !GEOSCoordSeq_getSize_r(geos->handle, s, &m)) {
-            return geoi_geos_fail(geos, "an edge could not be read");
+    int64_t n = 0;
+    GEO_TRY(geoi_grow(ctx, &cell->spare, &cell->spare_room, 2 * cell->n, sizeof *cell->spare));
+    geoi_cell_corner *kept = cell->spare;
+    for (int64_t k = 0; k < cell->n; k++) {
+        const geoi_cell_corner *a = &cell->corner[k],
+                               *b = &cell->corner[k + 1 < cell->n ? k + 1 : 0];
+        double fa = beyond(a, dx, dy), fb = beyond(b, dx, dy);
+        if (fa <= 0.0) {
+            kept[n++] = *a;
         }
-        for (unsigned i = 0; i + 1 < m; i++) {
-            GEO_TRY(geoi_grow(geos->ctx, ends, &room, 4 * (*count + 1), sizeof **ends));
-            double *e = *ends + 4 * (*count)++;
-            if (!GEOSCoordSeq_getXY_r(geos->handle, s, i, &e[0], &e[1]) ||
-                !GEOSCoordSeq_getXY_r(geos->handle, s, i + 1, &e[2], &e[3])) {
-                return geoi_geos_fail(geos, "an edge could not be read");
-            }
+        if (fa <= 0.0 && fb > 0.0) {
+            kept[n++] = between(a, b, fa, fb, other); /* the bisector begins here */
+        } else if (fa > 0.0 && fb <= 0.0) {
+            kept[n++] = between(a, b, fa, fb, a->other); /* and ends where the old edge goes on */
         }
+    }
+    cell->spare = cell->corner;
+    cell->corner = kept;
+    int64_t room = cell->room;
+    cell->room = cell->spare_room;
+    cell->spare_room = room;
+    cell->n = n;
+done:
+    return status;
+}
+
+static bool is_edge(const geoi_cell *cell, int64_t site)
+{
+    for (int64_t k = 0; k < cell->n; k++) {
+        if (cell->corner[k].other == site) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Ask who is nearest to a corner. Returns the site that has to cut it off, or -1: what is nearer by
+ * no more than coordinates are known to is as near. */
+static int64_t ask(const geoi_kdtree *tree, double x, double y, const geoi_cell *cell,
+                   geoi_cell_corner *c)
+{
+    double at_x = x + c->x, at_y = y + c->y;
+    double far = sqrt(c->x * c->x + c->y * c->y);
+    double slack = 4.0 * DBL_EPSILON * (fabs(at_x) + fabs(at_y) + far);
+    geoi_kdtree_nearest(tree, at_x, at_y, 1, INFINITY, -1, &c->nearest, &c->d2);
+    return sqrt(c->d2) < far - slack && !is_edge(cell, c->nearest) ? c->nearest : -1;
+}
+
+geo_status geoi_voronoi_cell(geo_ctx *ctx, const geoi_kdtree *tree, const double *x,
+                             const double *y, int64_t own, geo_box frame, geoi_cell *cell)
+{
+    geo_status status = GEO_OK;
+    int64_t near[FIRST];
+    double d2[FIRST], here_x = x[own], here_y = y[own];
+    cell->n = 0;
+    geoi_kdtree_nearest(tree, here_x, here_y, 1, INFINITY, -1, near, d2);
+    if (near[0] != own) {
+        return GEO_OK; /* a twin of a lower id has the cell */
+    }
+    GEO_TRY(start_with_frame(ctx, here_x, here_y, frame, cell));
+    int64_t found = geoi_kdtree_nearest(tree, here_x, here_y, FIRST, INFINITY, own, near, d2);
+    for (int64_t k = 0; k < found; k++) {
+        if (d2[k] > 0.0) {
+            GEO_TRY(cut(ctx, x[near[k]] - here_x, y[near[k]] - here_y, near[k], cell));
+        }
+    }
+    for (int64_t k = 0; k < cell->n;) {
+        int64_t other =
+            cell->corner[k].nearest < 0 ? ask(tree, here_x, here_y, cell, &cell->corner[k]) : -1;
+        if (other < 0) {
+            k++;
+            continue;
+        }
+        GEO_TRY(cut(ctx, x[other] - here_x, y[other] - here_y, other, cell));
+        k = 0; /* corners have moved; those that were asked are passed over */
     }
 done:
     return status;
 }
 
-static bool all_equal(int64_t n, const double *x, const double *y)
+void geoi_voronoi_cell_clear(geoi_cell *cell)
 {
-    for (int64_t i = 1; i < n; i++) {
-        if (x[i] != x[0] || y[i] != y[0]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-geo_status geoi_voronoi_edges(geo_ctx *ctx, int64_t n, const double *x, const double *y,
-                              geo_box box, double **ends, int64_t *count)
-{
-    geo_status status = GEO_OK;
-    geoi_geos geos;
-    GEOSGeometry *points = NULL, *frame = NULL, *lines = NULL;
-    *ends = NULL;
-    *count = 0;
-    if (all_equal(n, x, y)) {
-        return GEO_OK;
-    }
-    GEO_TRY(geoi_geos_init(ctx, &geos));
-    GEO_TRY(read_points(&geos, n, x, y, &points));
-    GEO_TRY(make_frame(&geos, n, x, y, box, &frame));
-    GEO_TRY(geoi_geos_take(&geos, GEOSVoronoiDiagram_r(geos.handle, points, frame, 0.0, 1),
-                           "the nearest facilities could not be mapped", &lines));
-    GEO_TRY(write_edges(&geos, lines, ends, count));
-done:
-    if (status != GEO_OK) {
-        geoi_release(*ends);
-        *ends = NULL;
-        *count = 0;
-    }
-    geoi_geos_drop(&geos, points);
-    geoi_geos_drop(&geos, frame);
-    geoi_geos_drop(&geos, lines);
-    geoi_geos_clear(&geos);
-    return status;
+    geoi_release(cell->corner);
+    geoi_release(cell->spare);
+    *cell = (geoi_cell){0};
 }

@@ -31,7 +31,7 @@ void geoi_outlines_clear(geoi_outlines *outlines);
 /* The gap that a place is in, or -1. */
 int64_t geoi_outlines_locate(const geoi_outlines *outlines, double x, double y);
 
-/* Fill in x, y, depth_m and facility of every gap. */
+/* Fill in x, y, depth_m and facility of every gap: the stage from 0.6 to 0.8 of all. */
 geo_status geoi_gaps_deepest(const geoi_facilities *f, const geoi_outlines *outlines,
                              geo_gaps *gaps);
 /* The same where facilities are not all points: within a thousandth and 1 mm of the deepest. */

@@ -383,7 +383,8 @@ typedef struct town_gaps {
     geo_gap gap[40];
 } town_gaps;
 
-static geo_status find_gaps(geo_ctx *ctx, int64_t n, int64_t segments, town_gaps *found)
+static geo_status find_gaps(geo_ctx *ctx, int64_t n, int64_t segments, double distance,
+                            town_gaps *found)
 {
     test_random random = {77};
     draft *area = draft_new(), *sites = draft_new();
@@ -405,7 +406,7 @@ static geo_status find_gaps(geo_ctx *ctx, int64_t n, int64_t segments, town_gaps
     o.people = people;
     o.coverage.quad_segments = segments;
     if (status == GEO_OK) {
-        status = geo_coverage_gaps(ctx, areas, facilities, 400, &o, &gaps);
+        status = geo_coverage_gaps(ctx, areas, facilities, distance, &o, &gaps);
     }
     if (status == GEO_OK) {
         found->count = geo_gaps_count(gaps);
@@ -425,7 +426,14 @@ static geo_status find_gaps(geo_ctx *ctx, int64_t n, int64_t segments, town_gaps
 
 static void find_many(geo_ctx *ctx, void *out)
 {
-    assert_ok(ctx, find_gaps(ctx, 60, 64, out));
+    assert_ok(ctx, find_gaps(ctx, 60, 64, 400, out));
+    assert_true(((town_gaps *)out)->count > 3);
+}
+
+/* More sites than one chunk has. */
+static void find_among_many(geo_ctx *ctx, void *out)
+{
+    assert_ok(ctx, find_gaps(ctx, 500, 16, 170, out));
     assert_true(((town_gaps *)out)->count > 3);
 }
 
@@ -434,11 +442,38 @@ static void thread_count_does_not_change_a_bit(void **state)
     static town_gaps out;
     (void)state;
     assert_same_on_any_threads(find_many, &out, sizeof out);
+    assert_same_on_any_threads(find_among_many, &out, sizeof out);
+}
+
+/* Stops once the deepest points are being looked for. */
+static int stop_when_deep(double fraction, const char *message, void *user)
+{
+    int *asked = user;
+    (void)fraction;
+    if (message == NULL || strstr(message, "deepest") == NULL) {
+        return 1;
+    }
+    return ++*asked < 3;
+}
+
+static void the_search_for_deepest_points_can_be_stopped(void **state)
+{
+    geo_ctx_options o = geo_ctx_options_default();
+    town_gaps out;
+    int asked = 0;
+    geo_ctx *ctx;
+    (void)state;
+    o.progress = stop_when_deep;
+    o.progress_user = &asked;
+    assert_int_equal(geo_ctx_create(&o, &ctx), GEO_OK);
+    assert_status(ctx, find_gaps(ctx, 500, 16, 170, &out), GEO_CANCELLED);
+    assert_int_equal(asked, 3);
+    geo_ctx_destroy(ctx);
 }
 
 static geo_status find_few(geo_ctx *ctx, void *data)
 {
-    return find_gaps(ctx, 8, 4, data);
+    return find_gaps(ctx, 8, 4, 400, data);
 }
 
 static void survives_every_allocation_failure(void **state)
@@ -463,6 +498,7 @@ int main(void)
         CASE(slivers_are_left_out_and_counted),
         CASE(people_in_polygons_are_shared_by_area),
         CASE(thread_count_does_not_change_a_bit),
+        CASE(the_search_for_deepest_points_can_be_stopped),
         CASE(survives_every_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
