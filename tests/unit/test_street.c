@@ -15,11 +15,11 @@ static const double PI = 3.14159265358979323846;
 /* A full table, row by row; a cost below 0 is a pair that is not there. */
 static geo_costs *table_of(geo_ctx *ctx, int64_t n, int64_t m, const double *cost, const char *unit)
 {
-    int64_t *from = calloc((size_t)(n * m), sizeof *from),
-            *to = calloc((size_t)(n * m), sizeof *to);
-    double *kept = calloc((size_t)(n * m), sizeof *kept);
+    static int64_t from[PLACES * PLACES], to[PLACES * PLACES];
+    static double kept[PLACES * PLACES];
     int64_t pairs = 0;
     geo_costs *costs;
+    assert_true(n * m <= PLACES * PLACES);
     for (int64_t e = 0; e < n * m; e++) {
         if (cost[e] >= 0) {
             from[pairs] = e / m, to[pairs] = e % m;
@@ -27,9 +27,6 @@ static geo_costs *table_of(geo_ctx *ctx, int64_t n, int64_t m, const double *cos
         }
     }
     assert_ok(ctx, geo_costs_create(ctx, n, m, pairs, from, to, kept, unit, &costs));
-    free(from);
-    free(to);
-    free(kept);
     return costs;
 }
 
@@ -86,7 +83,7 @@ static void published_numbers_are_met(void **state)
  * mean is 4 / pi, and no more than root 2. */
 static void a_lattice_of_streets_has_its_known_detour(void **state)
 {
-    enum { WAYS = 3600 };
+    enum { WAYS = PLACES * PLACES };
     static double x[WAYS], y[WAYS], cost[WAYS];
     const double zero = 0;
     geo_street_detours d;
