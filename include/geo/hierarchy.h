@@ -144,9 +144,10 @@ typedef struct geo_optics {
  *  @param points    [n] points; at least min_points have geometry, or none has
  *  @retval GEO_DATA    not a point; fewer points than min_points
  *  @retval GEO_INVALID an option is out of range
- *  Cost: O(n log n) expected time where eps reaches few points; about O(n^2) without an eps, as
- *  in the paper: 40,000 points then take 20 s. O(n) memory. After the core distances on one
- *  thread.
+ *  Order of input decides where the walk begins and between equals; nothing else.
+ *  Cost: O(n log n) expected time for moderate min_points, with any eps: steps that a spanning tree
+ *  of mutual reachability rules out are not looked at, the order is that of all steps. O(n)
+ *  memory. The walk itself is on one thread.
  *  Source: Ankerst, Breunig, Kriegel & Sander 1999, doi:10.1145/304181.304187. */
 GEO_API GEO_MUST_CHECK geo_status geo_optics_order(geo_ctx *ctx, const geo_shapes *points,
                                                    const geo_optics_options *options,

@@ -111,14 +111,7 @@ static geo_status check_points(geo_ctx *ctx, const geo_hdbscan_options *o, int64
     if (n > MAX_POINTS) {
         return geoi_fail(ctx, GEO_LIMIT, "%lld points are more than %d", (long long)n, MAX_POINTS);
     }
-    if (n > 0 && n < o->min_points) {
-        geo_status status =
-            geoi_fail(ctx, GEO_DATA, "%lld points, but core distances reach %lld of them",
-                      (long long)n, (long long)o->min_points);
-        geoi_hint(ctx, "ask for at most as many as there are");
-        return status;
-    }
-    return GEO_OK;
+    return geoi_cores_check(ctx, n, o->min_points);
 }
 
 static void clear_rows(int64_t n, const geo_membership *out)
@@ -146,12 +139,22 @@ static geo_status link_points(geo_ctx *ctx, const geoi_points *p, const geo_hdbs
                               geoi_linkage *linkage)
 {
     geo_status status = GEO_OK;
+    geoi_cores cores = {0};
     geoi_link *link = NULL;
+    double shortest2 = o->shortest_m * o->shortest_m;
+    GEO_TRY(geoi_stage(ctx, 0.0, 0.3, "measuring core distances"));
+    GEO_TRY(geoi_cores_find(ctx, p, o->min_points, &cores));
+    for (int64_t i = 0; i < cores.places.n; i++) {
+        cores.core2[i] = fmax(cores.core2[i], shortest2);
+    }
     GEO_TRY(geoi_array_raw(ctx, p->n - 1, sizeof *link, &link));
-    GEO_TRY(geoi_hdbscan_links(ctx, p, o->min_points, o->shortest_m, link));
+    GEO_TRY(geoi_hdbscan_links(ctx, p, &cores, link));
+    geoi_cores_clear(&cores);
+    cores = (geoi_cores){0};
     GEO_TRY(geoi_stage(ctx, 0.9, 1.0, "condensing the tree"));
     GEO_TRY(geoi_linkage_make(ctx, p->n, link, linkage));
 done:
+    geoi_cores_clear(&cores);
     geoi_release(link);
     return status;
 }

@@ -3,9 +3,10 @@
  *
  * The order is that of Prim's method with the lengths max(core distance, distance). Instead of
  * every neighbour's reach, the heap has for each point that was visited the best it can still
- * offer, (reach, point): the least of those is the point that comes next, and with eps unlimited
- * nobody's neighbours are all the others. */
-#include "metrics/hdbscan_internal.h"
+ * offer, (reach, point): the least of those is the point that comes next. Nobody looks farther
+ * than is worth it (optics_limits.c), so that with eps unlimited not all others are neighbours;
+ * and of points at one place only the first that is visited offers: the others' offers are the
+ * same, but later. */
 #include "metrics/optics_internal.h"
 
 /* What a visited point offers. */
@@ -17,8 +18,10 @@ typedef struct offer {
 typedef struct walk {
     geo_ctx *ctx;
     const geoi_points *points;
-    const double *core2; /* [n] */
+    geoi_cores cores;
     double eps2;
+    double *limit2; /* [places] */
+    bool *offers;   /* [places] a point there was visited */
     geoi_remaining *remaining;
     offer *heap;
     int64_t heap_count, count;
@@ -69,13 +72,18 @@ static offer pop(walk *w)
 
 /* ---- The walk ----------------------------------------------------------------------------- */
 
+static double core2_of(const walk *w, int64_t point)
+{
+    return w->cores.core2[w->cores.places.of[point]];
+}
+
 static void make_offer(walk *w, int64_t from, int64_t place)
 {
     offer o = {.from = from, .from_place = place};
-    double core2 = w->core2[from];
+    double core2 = core2_of(w, from);
     if (core2 <= w->eps2) {
         o.to = geoi_remaining_nearest(w->remaining, w->points->x[from], w->points->y[from], core2,
-                                      w->eps2, &o.w2);
+                                      w->limit2[w->cores.places.of[from]], &o.w2);
         if (o.to >= 0) {
             push(w, o);
         }
@@ -85,11 +93,15 @@ static void make_offer(walk *w, int64_t from, int64_t place)
 static void visit(walk *w, int64_t point, double reach2, int64_t before)
 {
     int64_t place = w->count++;
+    bool *offers = &w->offers[w->cores.places.of[point]];
     w->order[place] = point;
     w->reach2[place] = reach2;
     w->before[place] = before;
     geoi_remaining_take(w->remaining, point);
-    make_offer(w, point, place);
+    if (!*offers) {
+        *offers = true;
+        make_offer(w, point, place);
+    }
 }
 
 static geo_status walk_all(walk *w)
@@ -115,24 +127,15 @@ done:
     return status;
 }
 
-/* core2 [n] by point. */
-static geo_status measure_cores(geo_ctx *ctx, const geoi_points *p, int64_t k, double *core2)
+static geo_status measure(walk *w, int64_t k)
 {
     geo_status status = GEO_OK;
-    geoi_places places = {0};
-    geoi_kdtree *tree = NULL;
-    double *of_place = NULL;
-    GEO_TRY(geoi_places_find(ctx, p, &places));
-    GEO_TRY(geoi_array_raw(ctx, places.n, sizeof *of_place, &of_place));
-    GEO_TRY(geoi_kdtree_create(ctx, places.n, places.x, places.y, NULL, &tree));
-    GEO_TRY(geoi_core_distances(ctx, &places, tree, k, of_place));
-    for (int64_t i = 0; i < p->n; i++) {
-        core2[i] = of_place[places.of[i]];
-    }
+    GEO_TRY(geoi_stage(w->ctx, 0.0, 0.2, "measuring core distances"));
+    GEO_TRY(geoi_cores_find(w->ctx, w->points, k, &w->cores));
+    GEO_TRY(geoi_array_raw(w->ctx, w->cores.places.n, sizeof *w->limit2, &w->limit2));
+    GEO_TRY(geoi_stage(w->ctx, 0.2, 0.4, "finding neighbours"));
+    GEO_TRY(geoi_optics_limits(w->ctx, &w->cores, k, w->eps2, w->limit2));
 done:
-    geoi_places_clear(&places);
-    geoi_kdtree_destroy(tree);
-    geoi_release(of_place);
     return status;
 }
 
@@ -145,9 +148,10 @@ static geo_status order_points(walk *w)
     GEO_TRY(geoi_array_raw(w->ctx, p->n, sizeof *w->order, &w->order));
     GEO_TRY(geoi_array_raw(w->ctx, p->n, sizeof *w->reach2, &w->reach2));
     GEO_TRY(geoi_array_raw(w->ctx, p->n, sizeof *w->before, &w->before));
+    GEO_TRY(geoi_array(w->ctx, w->cores.places.n, sizeof *w->offers, &w->offers));
     GEO_TRY(geoi_kdtree_create(w->ctx, p->n, p->x, p->y, NULL, &tree));
     GEO_TRY(geoi_remaining_create(w->ctx, tree, &w->remaining));
-    GEO_TRY(geoi_stage(w->ctx, 0.3, 0.95, "ordering points"));
+    GEO_TRY(geoi_stage(w->ctx, 0.4, 0.95, "ordering points"));
     GEO_TRY(walk_all(w));
 done:
     geoi_remaining_destroy(w->remaining);
@@ -168,8 +172,8 @@ static void write_rows(const walk *w, const geo_optics *out)
         if (out->reach_m != NULL && isfinite(w->reach2[place])) {
             out->reach_m[row] = sqrt(w->reach2[place]);
         }
-        if (out->core_m != NULL && w->core2[point] <= w->eps2) {
-            out->core_m[row] = sqrt(w->core2[point]);
+        if (out->core_m != NULL && core2_of(w, point) <= w->eps2) {
+            out->core_m[row] = sqrt(core2_of(w, point));
         }
     }
 }
@@ -219,14 +223,7 @@ static geo_status check(geo_ctx *ctx, const geo_optics_options *o, int64_t n)
     if (!(o->xi > 0.0 && o->xi < 1.0)) {
         return geoi_fail(ctx, GEO_INVALID, "xi is %g, but must be between 0 and 1", o->xi);
     }
-    if (n > 0 && n < o->min_points) {
-        geo_status status =
-            geoi_fail(ctx, GEO_DATA, "%lld points, but core distances reach %lld of them",
-                      (long long)n, (long long)o->min_points);
-        geoi_hint(ctx, "ask for at most as many as there are");
-        return status;
-    }
-    return GEO_OK;
+    return geoi_cores_check(ctx, n, o->min_points);
 }
 
 static void clear_rows(int64_t n, const geo_optics *out)
@@ -253,7 +250,6 @@ geo_status geo_optics_order(geo_ctx *ctx, const geo_shapes *points,
     geo_status status = GEO_OK;
     geoi_mark mark = geoi_scratch_mark(ctx);
     geo_optics_options o = geo_optics_options_default();
-    double *core2 = NULL;
     geoi_points p;
     walk w = {.ctx = ctx, .points = &p};
     out->cluster_count = 0;
@@ -262,11 +258,8 @@ geo_status geo_optics_order(geo_ctx *ctx, const geo_shapes *points,
     GEO_TRY(check(ctx, &o, p.n));
     clear_rows(geo_shapes_geometry(points)->n, out);
     if (p.n > 0) {
-        GEO_TRY(geoi_array_raw(ctx, p.n, sizeof *core2, &core2));
-        GEO_TRY(geoi_stage(ctx, 0.0, 0.3, "measuring core distances"));
-        GEO_TRY(measure_cores(ctx, &p, o.min_points, core2));
-        w.core2 = core2;
         w.eps2 = o.eps_m * o.eps_m;
+        GEO_TRY(measure(&w, o.min_points));
         GEO_TRY(order_points(&w));
         write_rows(&w, out);
         if (out->label != NULL) {
@@ -274,7 +267,9 @@ geo_status geo_optics_order(geo_ctx *ctx, const geo_shapes *points,
         }
     }
 done:
-    geoi_release(core2);
+    geoi_cores_clear(&w.cores);
+    geoi_release(w.limit2);
+    geoi_release(w.offers);
     geoi_release(w.order);
     geoi_release(w.reach2);
     geoi_release(w.before);

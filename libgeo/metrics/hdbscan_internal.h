@@ -19,20 +19,29 @@ typedef struct geoi_places {
     int64_t *of;    /* [points] place of each point */
 } geoi_places;
 
-geo_status geoi_places_find(geo_ctx *ctx, const geoi_points *points, geoi_places *out);
-void geoi_places_clear(geoi_places *places);
+/* Places, their tree, and core2 [places.n]: the square of the distance within which a place has k
+ * points, its own included. k is at most the number of points. */
+typedef struct geoi_cores {
+    geoi_places places;
+    geoi_kdtree *tree;
+    double *core2;
+} geoi_cores;
 
-/* core2 [n]: the square of the distance within which a place has k points, its own included; k is
- * at most the number of points. The tree has the places. */
-geo_status geoi_core_distances(geo_ctx *ctx, const geoi_places *places, const geoi_kdtree *tree,
-                               int64_t k, double *core2);
+/* Fails when there are points, but fewer than core distances reach. */
+geo_status geoi_cores_check(geo_ctx *ctx, int64_t n, int64_t k);
+geo_status geoi_cores_find(geo_ctx *ctx, const geoi_points *points, int64_t k, geoi_cores *out);
+void geoi_cores_clear(geoi_cores *cores);
 
 /* ---- Links (hdbscan_links.c) -------------------------------------------------------------- */
 
 /* link [n - 1]: the minimum spanning tree of mutual reachability, by ascending length; of equal
  * lengths those within a place first, then by lower and higher point. */
-geo_status geoi_hdbscan_links(geo_ctx *ctx, const geoi_points *points, int64_t min_points,
-                              double shortest_m, geoi_link *link);
+geo_status geoi_hdbscan_links(geo_ctx *ctx, const geoi_points *points, const geoi_cores *cores,
+                              geoi_link *link);
+
+/* By length; of equal ones the first `within` before others, then by lower and higher end, which
+ * are below n. */
+geo_status geoi_sort_links(geo_ctx *ctx, int64_t count, int64_t n, int64_t within, geoi_link *link);
 
 /* ---- The tree of links (hdbscan_linkage.c) -------------------------------------------------- */
 

@@ -47,27 +47,25 @@ static geo_status gather(void *job, int64_t begin, int64_t end)
     return GEO_OK;
 }
 
-/* By length; of equal ones the first `within` before others, then by lower and higher point. */
-static geo_status sort_links(geo_ctx *ctx, int64_t n, int64_t points, int64_t within,
-                             geoi_link *link)
+geo_status geoi_sort_links(geo_ctx *ctx, int64_t count, int64_t n, int64_t within, geoi_link *link)
 {
     geo_status status = GEO_OK;
-    sorting s = {.within = within, .bits = geoi_bit_count((uint64_t)points)};
+    sorting s = {.within = within, .bits = geoi_bit_count((uint64_t)n)};
     int64_t *first = NULL, *second = NULL;
     geoi_link *copy = NULL;
-    GEO_TRY(geoi_array_raw(ctx, n, sizeof *s.key, &s.key));
-    GEO_TRY(geoi_array_raw(ctx, n, sizeof *first, &first));
-    GEO_TRY(geoi_array_raw(ctx, n, sizeof *second, &second));
-    GEO_TRY(geoi_copy(ctx, link, n, sizeof *link, &copy));
+    GEO_TRY(geoi_array_raw(ctx, count, sizeof *s.key, &s.key));
+    GEO_TRY(geoi_array_raw(ctx, count, sizeof *first, &first));
+    GEO_TRY(geoi_array_raw(ctx, count, sizeof *second, &second));
+    GEO_TRY(geoi_copy(ctx, link, count, sizeof *link, &copy));
     s.link = copy;
-    GEO_TRY(geoi_parallel(ctx, n, GRAIN, key_of_pairs, &s));
-    GEO_TRY(geoi_sort_keys(ctx, n, 2 * s.bits + 1, s.key, first));
+    GEO_TRY(geoi_parallel(ctx, count, GRAIN, key_of_pairs, &s));
+    GEO_TRY(geoi_sort_keys(ctx, count, 2 * s.bits + 1, s.key, first));
     s.first = first;
-    GEO_TRY(geoi_parallel(ctx, n, GRAIN, key_of_lengths, &s));
-    GEO_TRY(geoi_sort_keys(ctx, n, 64, s.key, second));
+    GEO_TRY(geoi_parallel(ctx, count, GRAIN, key_of_lengths, &s));
+    GEO_TRY(geoi_sort_keys(ctx, count, 64, s.key, second));
     s.second = second;
     s.out = link;
-    GEO_TRY(geoi_parallel(ctx, n, GRAIN, gather, &s));
+    GEO_TRY(geoi_parallel(ctx, count, GRAIN, gather, &s));
 done:
     geoi_release(s.key);
     geoi_release(first);
@@ -76,51 +74,36 @@ done:
     return status;
 }
 
-/* ---- The call ---------------------------------------------------------------------------------
- */
+/* ---- The call ------------------------------------------------------------------------------ */
 
-static int64_t link_within_places(const geoi_points *points, const geoi_places *places,
-                                  const double *core2, geoi_link *link)
+static int64_t link_within_places(const geoi_points *points, const geoi_cores *cores,
+                                  geoi_link *link)
 {
+    const geoi_places *places = &cores->places;
     int64_t count = 0;
     for (int64_t i = 0; i < points->n; i++) {
         int64_t place = places->of[i];
         if (places->first[place] != i) {
-            link[count++] = (geoi_link){core2[place], places->first[place], i};
+            link[count++] = (geoi_link){cores->core2[place], places->first[place], i};
         }
     }
     return count;
 }
 
-geo_status geoi_hdbscan_links(geo_ctx *ctx, const geoi_points *points, int64_t min_points,
-                              double shortest_m, geoi_link *link)
+geo_status geoi_hdbscan_links(geo_ctx *ctx, const geoi_points *points, const geoi_cores *cores,
+                              geoi_link *link)
 {
     geo_status status = GEO_OK;
-    geoi_places places = {0};
-    geoi_kdtree *tree = NULL;
-    double *core2 = NULL;
-    GEO_TRY(geoi_stage(ctx, 0.0, 0.3, "measuring core distances"));
-    GEO_TRY(geoi_places_find(ctx, points, &places));
-    GEO_TRY(geoi_array_raw(ctx, places.n, sizeof *core2, &core2));
-    GEO_TRY(geoi_kdtree_create(ctx, places.n, places.x, places.y, NULL, &tree));
-    GEO_TRY(geoi_core_distances(ctx, &places, tree, min_points, core2));
-    for (int64_t i = 0; i < places.n; i++) {
-        core2[i] = fmax(core2[i], shortest_m * shortest_m);
-    }
+    const int64_t *first = cores->places.first, links = points->n - 1;
     GEO_TRY(geoi_stage(ctx, 0.3, 0.8, "spanning a tree"));
-    int64_t within = link_within_places(points, &places, core2, link);
-    GEO_TRY(geoi_kdtree_span(ctx, tree, core2, link + within));
-    for (int64_t i = within; i < points->n - 1; i++) { /* of places, then of points */
-        link[i].low = places.first[link[i].low];
-        link[i].high = places.first[link[i].high];
+    int64_t within = link_within_places(points, cores, link);
+    GEO_TRY(geoi_kdtree_span(ctx, cores->tree, cores->core2, link + within));
+    for (int64_t i = within; i < links; i++) { /* of places, then of points */
+        link[i].low = first[link[i].low];
+        link[i].high = first[link[i].high];
     }
-    geoi_kdtree_destroy(tree);
-    tree = NULL;
     GEO_TRY(geoi_stage(ctx, 0.8, 0.9, "sorting links"));
-    GEO_TRY(sort_links(ctx, points->n - 1, points->n, within, link));
+    GEO_TRY(geoi_sort_links(ctx, links, points->n, within, link));
 done:
-    geoi_places_clear(&places);
-    geoi_kdtree_destroy(tree);
-    geoi_release(core2);
     return status;
 }

@@ -47,7 +47,7 @@ static void find_firsts(const geoi_points *p, const uint64_t *key, const int64_t
     }
 }
 
-geo_status geoi_places_find(geo_ctx *ctx, const geoi_points *points, geoi_places *out)
+static geo_status find_places(geo_ctx *ctx, const geoi_points *points, geoi_places *out)
 {
     geo_status status = GEO_OK;
     hashing h = {points, NULL};
@@ -78,23 +78,12 @@ done:
     return status;
 }
 
-void geoi_places_clear(geoi_places *places)
-{
-    geoi_release(places->x);
-    geoi_release(places->y);
-    geoi_release(places->first);
-    geoi_release(places->count);
-    geoi_release(places->of);
-}
-
 /* ---- Core distances ------------------------------------------------------------------------ */
 
 typedef struct measuring {
     geo_ctx *ctx;
-    const geoi_places *places;
-    const geoi_kdtree *tree;
+    const geoi_cores *cores;
     int64_t k;
-    double *core2;
 } measuring;
 
 /* k places are enough: each has a point. The nearest come first. */
@@ -102,21 +91,22 @@ static geo_status measure_cores(void *job, int64_t begin, int64_t end)
 {
     geo_status status = GEO_OK;
     const measuring *m = job;
-    const int64_t *order = geoi_kdtree_order(m->tree);
-    int64_t *id = NULL, k = m->k < m->places->n ? m->k : m->places->n;
+    const geoi_places *places = &m->cores->places;
+    const int64_t *order = geoi_kdtree_order(m->cores->tree);
+    int64_t *id = NULL, k = m->k < places->n ? m->k : places->n;
     double *d2 = NULL;
     GEO_TRY(geoi_array_raw(m->ctx, k, sizeof *id, &id));
     GEO_TRY(geoi_array_raw(m->ctx, k, sizeof *d2, &d2));
     for (int64_t i = begin; i < end; i++) {
-        int64_t place = order[i], seen = m->places->count[place], at = 0;
+        int64_t place = order[i], seen = places->count[place], at = 0;
         if (seen < m->k) {
-            (void)geoi_kdtree_nearest(m->tree, m->places->x[place], m->places->y[place], k,
+            (void)geoi_kdtree_nearest(m->cores->tree, places->x[place], places->y[place], k,
                                       (double)INFINITY, -1, id, d2);
-            for (seen = m->places->count[id[0]]; seen < m->k; seen += m->places->count[id[at]]) {
+            for (seen = places->count[id[0]]; seen < m->k; seen += places->count[id[at]]) {
                 at++;
             }
         }
-        m->core2[place] = at > 0 ? d2[at] : 0.0;
+        m->cores->core2[place] = at > 0 ? d2[at] : 0.0;
     }
 done:
     geoi_release(id);
@@ -124,9 +114,38 @@ done:
     return status;
 }
 
-geo_status geoi_core_distances(geo_ctx *ctx, const geoi_places *places, const geoi_kdtree *tree,
-                               int64_t k, double *core2)
+geo_status geoi_cores_check(geo_ctx *ctx, int64_t n, int64_t k)
 {
-    measuring m = {ctx, places, tree, k, core2};
-    return geoi_parallel(ctx, places->n, GRAIN, measure_cores, &m);
+    if (n > 0 && n < k) {
+        geo_status status =
+            geoi_fail(ctx, GEO_DATA, "%lld points, but core distances reach %lld of them",
+                      (long long)n, (long long)k);
+        geoi_hint(ctx, "ask for at most as many as there are");
+        return status;
+    }
+    return GEO_OK;
+}
+
+geo_status geoi_cores_find(geo_ctx *ctx, const geoi_points *points, int64_t k, geoi_cores *out)
+{
+    geo_status status = GEO_OK;
+    geoi_places *places = &out->places;
+    GEO_TRY(find_places(ctx, points, places));
+    GEO_TRY(geoi_array_raw(ctx, places->n, sizeof *out->core2, &out->core2));
+    GEO_TRY(geoi_kdtree_create(ctx, places->n, places->x, places->y, NULL, &out->tree));
+    measuring m = {ctx, out, k};
+    GEO_TRY(geoi_parallel(ctx, places->n, GRAIN, measure_cores, &m));
+done:
+    return status;
+}
+
+void geoi_cores_clear(geoi_cores *cores)
+{
+    geoi_release(cores->places.x);
+    geoi_release(cores->places.y);
+    geoi_release(cores->places.first);
+    geoi_release(cores->places.count);
+    geoi_release(cores->places.of);
+    geoi_kdtree_destroy(cores->tree);
+    geoi_release(cores->core2);
 }

@@ -19,21 +19,14 @@ static geo_status check(geo_ctx *ctx, int64_t n, int64_t k)
 static geo_status measure(geo_ctx *ctx, const geoi_points *p, int64_t k, double *distance_m)
 {
     geo_status status = GEO_OK;
-    geoi_places places = {0};
-    geoi_kdtree *tree = NULL;
-    double *core2 = NULL;
+    geoi_cores cores = {0};
     GEO_TRY(geoi_stage(ctx, 0.0, 1.0, "measuring distances"));
-    GEO_TRY(geoi_places_find(ctx, p, &places));
-    GEO_TRY(geoi_array_raw(ctx, places.n, sizeof *core2, &core2));
-    GEO_TRY(geoi_kdtree_create(ctx, places.n, places.x, places.y, NULL, &tree));
-    GEO_TRY(geoi_core_distances(ctx, &places, tree, k, core2));
+    GEO_TRY(geoi_cores_find(ctx, p, k, &cores));
     for (int64_t i = 0; i < p->n; i++) {
-        distance_m[geoi_point_row(p, i)] = sqrt(core2[places.of[i]]);
+        distance_m[geoi_point_row(p, i)] = sqrt(cores.core2[cores.places.of[i]]);
     }
 done:
-    geoi_places_clear(&places);
-    geoi_kdtree_destroy(tree);
-    geoi_release(core2);
+    geoi_cores_clear(&cores);
     return status;
 }
 

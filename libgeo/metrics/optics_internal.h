@@ -3,8 +3,12 @@
 #ifndef GEOI_OPTICS_INTERNAL_H
 #define GEOI_OPTICS_INTERNAL_H
 
-#include "base/base.h"
-#include "geo/hierarchy.h"
+#include "metrics/hdbscan_internal.h"
+
+/* limit2 [places]: the square of the distance beyond which the walk never steps from a place, nor
+ * could, at a tie; at most eps2 (optics_limits.c). k as for the core distances. */
+geo_status geoi_optics_limits(geo_ctx *ctx, const geoi_cores *cores, int64_t k, double eps2,
+                              double *limit2);
 
 /* Clusters of a reachability plot (optics_xi.c). reach [n + 1] by place in the order, the last
  * infinite; before [n]: the place of the point from which each was reached, -1 where from none.

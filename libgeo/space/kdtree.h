@@ -54,6 +54,17 @@ void geoi_remaining_take(geoi_remaining *remaining, int64_t id); /* one that is 
 int64_t geoi_remaining_nearest(const geoi_remaining *remaining, double x, double y, double floor2,
                                double max2, double *w2);
 
+/* The points of a tree with ranks, such as their places among the leaves of a tree of clusters:
+ * rank [n] by id, which is not copied; the ids must be 0 .. n - 1. */
+typedef struct geoi_ranked geoi_ranked;
+geo_status geoi_ranked_create(geo_ctx *ctx, const geoi_kdtree *tree, const int32_t *rank,
+                              geoi_ranked **out);
+void geoi_ranked_destroy(geoi_ranked *ranked);
+
+/* Tells of each point exactly sqrt(d2) from (x, y) whose rank is in [begin, end). */
+void geoi_ranked_ring(const geoi_ranked *ranked, double x, double y, double d2, int32_t begin,
+                      int32_t end, void (*found)(void *user, int64_t id), void *user);
+
 /* Give every point the weight weight[id] (finite, >= 0; NULL = 1), for the call below. */
 geo_status geoi_kdtree_weigh(geo_ctx *ctx, geoi_kdtree *tree, const double *weight);
 

@@ -1,6 +1,7 @@
 """Clusters of density in process, on the same bytes: DBSCAN against scikit-learn with two jobs and
-R's dbscan, HDBSCAN* against R's, which has room for a few thousand points only. Points lie in 1,000
-groups on a square of 40 km, and three of ten evenly between them."""
+R's dbscan, HDBSCAN* against R's, which has room for a few thousand points only, OPTICS without an
+eps against scikit-learn's, whose time is their square. Points lie in 1,000 groups on a square of 40
+km, and three of ten evenly between them."""
 import pathlib
 import subprocess
 
@@ -56,3 +57,8 @@ def cases(build, folder, n):
                ours_by=own_seconds, make=made_some, after=within(0.45))
     yield Case(f"HDBSCAN* of {n} points, in process", [bench, "hdbscan", places, "5", LEAST],
                ours_by=own_seconds, most_mb=600, make=made, after=within(15.0))
+    yield Case(f"OPTICS of {FEW} points, in process", [bench, "optics", few, "5", "0.05"],
+               "sklearn", own_seconds, [PEERS, HERE / "peers.py", "optics_places", few, "5", "0.05"],
+               50, own_seconds, make=made_few)
+    yield Case(f"OPTICS of {n} points, in process", [bench, "optics", places, "5", "0.05"],
+               ours_by=own_seconds, most_mb=600, make=made, after=within(20.0))

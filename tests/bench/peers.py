@@ -127,6 +127,15 @@ def dbscan_places(places, eps, least):
     return time.perf_counter() - begin
 
 
+def optics_places(places, least, xi):
+    from sklearn.cluster import OPTICS
+
+    p = raw(places)
+    begin = time.perf_counter()
+    OPTICS(min_samples=int(least), xi=float(xi), predecessor_correction=False).fit(p)
+    return time.perf_counter() - begin
+
+
 def buffers(facilities, radius):
     """The usual way to a covered area: buffer, union, area."""
     from shapely.geometry import Point

@@ -183,7 +183,10 @@ static void the_spanning_tree_is_the_one_in_order(void **state)
         density_oracle_cores(&d);
         density_oracle_tree(&d, all, d.n, expected);
         const geoi_points points = {d.n, x, y, NULL};
-        assert_ok(ctx, geoi_hdbscan_links(ctx, &points, d.o.min_points, 0.0, got));
+        geoi_cores cores = {0};
+        assert_ok(ctx, geoi_cores_find(ctx, &points, d.o.min_points, &cores));
+        assert_ok(ctx, geoi_hdbscan_links(ctx, &points, &cores, got));
+        geoi_cores_clear(&cores);
         for (int64_t e = 0; e < d.n - 1; e++) {
             assert_true(got[e].w2 == expected[e].w2);
             assert_int_equal(got[e].low, expected[e].low);
