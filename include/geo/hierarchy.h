@@ -144,7 +144,10 @@ typedef struct geo_optics {
  *  @param points    [n] points; at least min_points have geometry, or none has
  *  @retval GEO_DATA    not a point; fewer points than min_points
  *  @retval GEO_INVALID an option is out of range
- *  Order of input decides where the walk begins and between equals; nothing else.
+ *  Order of input decides where the walk begins and between equals; and as all points within a
+ *  core distance are equally reachable, there are many, so that clusters of xi may gain or lose
+ *  points at their ends when it changes. Cut at any reach, the order always has the same core
+ *  points together: those of DBSCAN*.
  *  Cost: O(n log n) expected time for moderate min_points, with any eps: steps that a spanning tree
  *  of mutual reachability rules out are not looked at, the order is that of all steps. O(n)
  *  memory. The walk itself is on one thread.

@@ -102,7 +102,9 @@ typedef struct geo_max_p_summary {
  *  NP-hard, so this is a search: regions are grown from zones drawn by chance, what is left over
  *  goes to the neighbour it is most like, regions that can be cut into two are; of `starts` such
  *  partitions those with most regions are improved by moving zones at borders (tabu search). The
- *  same seed gives the same regions. Regions are numbered by their lowest zone.
+ *  same seed gives the same regions, whatever the order of input: chance looks at zones in the
+ *  order of their values and amounts (of equal ones in that of the input). Regions are numbered by
+ *  their lowest zone.
  *
  *  @param columns, value  as above
  *  @param amount     [n] what regions need enough of, >= 0; NaN = unknown, the zone is left out

@@ -184,7 +184,7 @@ geo_status geo_max_p(geo_ctx *ctx, const geo_weights *weights, int64_t columns, 
     GEO_TRY(geoi_options(ctx, &m.o, options));
     GEO_TRY(check(ctx, &m.o, floor));
     const geoi_zone_question q = {weights,         columns, value, amount, m.o.standardize != 0,
-                                  m.o.by_part != 0};
+                                  m.o.by_part != 0, true};
     GEO_TRY(geoi_zone_graph_create(ctx, &q, &m.graph));
     GEO_TRY(geoi_check_floor(ctx, &m.graph, floor, &m.bound));
     GEO_TRY(search(&m));

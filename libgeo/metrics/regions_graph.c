@@ -2,6 +2,7 @@
 /* Which zones have values, who touches whom, and how values are compared. */
 #include "metrics/regions_internal.h"
 
+#include "space/order.h"
 #include "space/weights_internal.h"
 
 /* Squares and sums of what is larger would overflow. */
@@ -37,6 +38,35 @@ static bool is_known(const geoi_zone_question *q, int64_t n, int64_t i)
         known &= !isnan(q->value[c * n + i]);
     }
     return known;
+}
+
+/* By the first column, at equal values by the next, at last by amount. */
+static geo_status sort_rows(geo_ctx *ctx, const geoi_zone_question *q, geoi_zone_graph *g)
+{
+    geo_status status = GEO_OK;
+    uint64_t *key = NULL;
+    int64_t *order = NULL, *before = NULL;
+    GEO_TRY(geoi_array_raw(ctx, g->n, sizeof *key, &key));
+    GEO_TRY(geoi_array_raw(ctx, g->n, sizeof *order, &order));
+    GEO_TRY(geoi_array_raw(ctx, g->n, sizeof *before, &before));
+    for (int64_t c = q->columns; c >= 0; c--) { /* equal keys keep their order */
+        const double *by = c < q->columns ? q->value + c * q->weights->n : q->amount;
+        for (int64_t i = 0; i < g->n && by != NULL; i++) {
+            before[i] = g->row[i];
+            key[i] = geoi_double_key(by[g->row[i]] + 0.0);
+        }
+        if (by != NULL) {
+            GEO_TRY(geoi_sort_keys(ctx, g->n, 64, key, order));
+        }
+        for (int64_t i = 0; i < g->n && by != NULL; i++) {
+            g->row[i] = before[order[i]];
+        }
+    }
+done:
+    geoi_release(key);
+    geoi_release(order);
+    geoi_release(before);
+    return status;
 }
 
 /* One column about its mean; divided by its standard deviation when asked. Whether it tells zones
@@ -153,15 +183,20 @@ done:
 
 static geo_status refuse_parts(geo_ctx *ctx, const geoi_zone_graph *g)
 {
-    int64_t other = 0;
-    while (g->part[other] == g->part[0]) {
-        other++;
+    int64_t first = 0, other = -1; /* the lowest feature, and the lowest of another part */
+    for (int64_t i = 1; i < g->n; i++) {
+        first = g->row[i] < g->row[first] ? i : first;
+    }
+    for (int64_t i = 0; i < g->n; i++) {
+        if (g->part[i] != g->part[first] && (other < 0 || g->row[i] < g->row[other])) {
+            other = i;
+        }
     }
     geo_status status =
         geoi_fail(ctx, GEO_DATA,
                   "the zones fall into %lld parts that do not touch: feature %lld is not joined to "
                   "feature %lld",
-                  (long long)g->parts, (long long)g->row[other] + 1, (long long)g->row[0] + 1);
+                  (long long)g->parts, (long long)g->row[other] + 1, (long long)g->row[first] + 1);
     geoi_hint(ctx, "make regions of each part, join parts by other neighbours, or leave zones out");
     return status;
 }
@@ -183,6 +218,9 @@ geo_status geoi_zone_graph_create(geo_ctx *ctx, const geoi_zone_question *q, geo
     out->left_out = n - out->n;
     if (out->n == 0) {
         return geoi_fail(ctx, GEO_DATA, "no zone has values");
+    }
+    if (q->by_value) {
+        GEO_TRY(sort_rows(ctx, q, out));
     }
     GEO_TRY(take_values(ctx, q, n, out));
     GEO_TRY(join_neighbours(ctx, q->weights, out));
@@ -211,10 +249,14 @@ geo_status geoi_check_floor(geo_ctx *ctx, const geoi_zone_graph *g, double floor
     int64_t *lowest = NULL;
     *bound = 0;
     GEO_TRY(geoi_array(ctx, g->parts, sizeof *total, &total));
-    GEO_TRY(geoi_array(ctx, g->parts, sizeof *lowest, &lowest));
-    for (int64_t i = g->n - 1; i >= 0; i--) {
+    GEO_TRY(geoi_array_raw(ctx, g->parts, sizeof *lowest, &lowest));
+    for (int64_t p = 0; p < g->parts; p++) {
+        lowest[p] = INT64_MAX;
+    }
+    for (int64_t i = 0; i < g->n; i++) {
+        int64_t *low = &lowest[g->part[i]];
+        *low = g->row[i] < *low ? g->row[i] : *low;
         total[g->part[i]] += g->amount[i];
-        lowest[g->part[i]] = g->row[i];
     }
     for (int64_t p = 0; p < g->parts; p++) {
         if (!(total[p] >= floor)) {
@@ -248,9 +290,14 @@ int64_t geoi_number_regions(const geoi_zone_graph *graph, const int64_t *region,
         label[i] = -1;
     }
     for (int64_t i = 0; i < graph->n; i++) {
-        int64_t *mine = &number[region[i]];
-        *mine = *mine < 0 ? count++ : *mine;
-        label[graph->row[i]] = *mine;
+        label[graph->row[i]] = region[i];
+    }
+    for (int64_t i = 0; i < features; i++) {
+        if (label[i] >= 0) {
+            int64_t *mine = &number[label[i]];
+            *mine = *mine < 0 ? count++ : *mine;
+            label[i] = *mine;
+        }
     }
     return count;
 }

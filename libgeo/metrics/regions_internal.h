@@ -10,11 +10,11 @@
 
 typedef struct geoi_zone_graph {
     int64_t n, columns, left_out, parts;
-    int64_t *row;       /* [n] zone of each, ascending */
+    int64_t *row;       /* [n] zone of each; ascending, unless by value */
     geo_weights *touch; /* both ways */
     double *value;      /* [n * columns] zone after zone, about the mean of all */
     double *amount;     /* [n]; NULL without */
-    int64_t *part;      /* [n] numbered by their lowest zone */
+    int64_t *part;      /* [n] numbered as they come here */
 } geoi_zone_graph;
 
 typedef struct geoi_zone_question {
@@ -22,6 +22,8 @@ typedef struct geoi_zone_question {
     int64_t columns;
     const double *value, *amount; /* amount may be NULL */
     bool standardize, by_part;
+    bool by_value; /* put zones into the order of their values and amounts, so that what depends on
+                      the order does not depend on that of the input */
 } geoi_zone_question;
 
 /* Checks all, as geo/regions.h tells. Starts as {0}; clear it whatever happens. */

@@ -315,8 +315,8 @@ geo_status geo_skater(geo_ctx *ctx, const geo_weights *weights, int64_t columns,
                          o.regions < 1 ? (double)o.regions : o.floor,
                          o.regions < 1 ? "1 or more" : "0 or more");
     }
-    const geoi_zone_question q = {weights,       columns, value, o.floor_of, o.standardize != 0,
-                                  o.by_part != 0};
+    const geoi_zone_question q = {weights,        columns, value, o.floor_of, o.standardize != 0,
+                                  o.by_part != 0, false};
     GEO_TRY(geoi_zone_graph_create(ctx, &q, &s.graph));
     GEO_TRY(check(ctx, &s.graph, &o));
     GEO_TRY(make_room(&s, s.graph.amount != NULL ? o.floor : 0.0));
