@@ -286,8 +286,7 @@ done:
     return status;
 }
 
-/* ---- One line between two places --------------------------------------------------------------
- */
+/* ---- One line between two places ------------------------------------------------------ */
 
 static void unite(geoi_line *into, const geoi_line *other)
 {

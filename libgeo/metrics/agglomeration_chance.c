@@ -51,8 +51,7 @@ void geoi_urn_draw(geoi_urn_of_sites *urn, uint64_t seed, uint64_t item, int64_t
     }
 }
 
-/* ---- Simulations ------------------------------------------------------------------------------
- */
+/* ---- Simulations ---------------------------------------------------------------------- */
 
 typedef struct simulating {
     geo_ctx *ctx;

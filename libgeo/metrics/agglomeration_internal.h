@@ -163,8 +163,7 @@ void geoi_urn_clear(geoi_urn_of_sites *urn);
 void geoi_urn_draw(geoi_urn_of_sites *urn, uint64_t seed, uint64_t item, int64_t count,
                    int32_t *site);
 
-/* ---- Tables (agglomeration_table.c) -----------------------------------------------------------
- */
+/* ---- Tables (agglomeration_table.c) --------------------------------------------------- */
 
 /* Pairs of sites by their distances in a table; the arrays are the caller's to release. */
 typedef struct geoi_table {

@@ -61,8 +61,7 @@ done:
     return status;
 }
 
-/* ---- Pairs ------------------------------------------------------------------------------------
- */
+/* ---- Pairs ---------------------------------------------------------------------------- */
 
 /* Fill, or while there is no room count, the rows from `begin`. */
 static geo_status visit_rows(void *job, int64_t begin, int64_t end)
@@ -120,8 +119,7 @@ done:
     return status;
 }
 
-/* ---- Labels ------------------------------------------------------------------------------------
- */
+/* ---- Labels --------------------------------------------------------------------------- */
 
 /* Only of, with and others matter of the types. */
 static int32_t part_of(const geo_m_question *q, int64_t i)
@@ -175,8 +173,7 @@ done:
     return status;
 }
 
-/* ---- The statistic ------------------------------------------------------------------------------
- */
+/* ---- The statistic -------------------------------------------------------------------- */
 
 /* Room of one thread. */
 typedef struct desk {
@@ -291,8 +288,7 @@ done:
     return status;
 }
 
-/* ---- Results
- * ------------------------------------------------------------------------------------- */
+/* ---- Results -------------------------------------------------------------------------- */
 
 static void put(double *array, int64_t k, double value)
 {

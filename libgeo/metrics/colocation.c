@@ -38,8 +38,7 @@ static void sets_clear(nearest_sets *s)
     geoi_release(s->other);
 }
 
-/* ---- Straight lines -----------------------------------------------------------------------------
- */
+/* ---- Straight lines ------------------------------------------------------------------- */
 
 /* Number the places where points are: place_x, place_y [n]. */
 static geo_status find_places(geo_ctx *ctx, int64_t n, const double *x, const double *y,
@@ -129,8 +128,7 @@ done:
     return status;
 }
 
-/* ---- A table
- * ------------------------------------------------------------------------------------- */
+/* ---- A table -------------------------------------------------------------------------- */
 
 /* Sites with a type are numbered by slot [sites], or -1. */
 static geo_status sets_of_table(geo_ctx *ctx, const geo_costs *costs, const int32_t *slot,
@@ -172,8 +170,7 @@ done:
     return status;
 }
 
-/* ---- The statistic
- * ------------------------------------------------------------------------------- */
+/* ---- The statistic -------------------------------------------------------------------- */
 
 /* Room of one thread. */
 typedef struct desk {
@@ -313,8 +310,7 @@ done:
     return status;
 }
 
-/* ---- Results
- * -------------------------------------------------------------------------------------- */
+/* ---- Results -------------------------------------------------------------------------- */
 
 static void put(double *array, int64_t k, double value)
 {

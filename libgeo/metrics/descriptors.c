@@ -223,8 +223,7 @@ done:
     return status;
 }
 
-/* ---- Step 4: sectors ---------------------------------------------------------------------------
- */
+/* ---- Step 4: sectors ------------------------------------------------------------------ */
 
 /* total [sectors] is zeroes, and is so again afterwards. */
 static void find_sector(const describing *d, int64_t cluster, double *total)
@@ -255,8 +254,7 @@ static void find_sector(const describing *d, int64_t cluster, double *total)
     one->sector_share = one->sector >= 0 ? most / geoi_sum_value(&known) : (double)NAN;
 }
 
-/* ---- All ---------------------------------------------------------------------------------------
- */
+/* ---- All ------------------------------------------------------------------------------ */
 
 static geo_status describe_some(void *job, int64_t begin, int64_t end)
 {

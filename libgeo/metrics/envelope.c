@@ -43,8 +43,7 @@ static double mean_at(const curves *c, int64_t k, int64_t count)
     return sum / (double)count;
 }
 
-/* ---- At each distance
- * ------------------------------------------------------------------------------- */
+/* ---- At each distance ----------------------------------------------------------------- */
 
 typedef struct sorted {
     uint64_t *key;  /* [count] */
@@ -102,8 +101,7 @@ static int64_t may_leave(const curves *c)
     return (int64_t)floor(c->o.alpha * (double)c->count * (1.0 + SLACK));
 }
 
-/* ---- Deviation from the mean
- * -------------------------------------------------------------------------- */
+/* ---- Deviation from the mean ---------------------------------------------------------- */
 
 static geo_status deviation(const curves *c)
 {
@@ -142,8 +140,7 @@ done:
     return status;
 }
 
-/* ---- Extreme rank length
- * -------------------------------------------------------------------------------- */
+/* ---- Extreme rank length -------------------------------------------------------------- */
 
 /* rank[i * n + k]: twice the place of curve i at distance k from the nearer end, ties sharing
  * theirs; distances where one is unknown have the largest there is. */
@@ -256,8 +253,7 @@ done:
     return status;
 }
 
-/* ---- The whole
- * ------------------------------------------------------------------------------------------- */
+/* ---- The whole ------------------------------------------------------------------------ */
 
 /* With fewer simulations than 1 / alpha - 1, p never gets down to alpha, and no curve could ever
  * leave the envelope: a test that cannot refuse. */

@@ -44,8 +44,7 @@ done:
     return status;
 }
 
-/* ---- Step 2: starts
- * ------------------------------------------------------------------------------ */
+/* ---- Step 2: starts ------------------------------------------------------------------- */
 
 static geo_status make_starts(void *job, int64_t begin, int64_t end)
 {
@@ -96,8 +95,7 @@ static void choose_starts(max_p *m)
     }
 }
 
-/* ---- Step 3: improvement
- * -------------------------------------------------------------------------- */
+/* ---- Step 3: improvement -------------------------------------------------------------- */
 
 static geo_status improve_starts(void *job, int64_t begin, int64_t end)
 {
@@ -116,8 +114,7 @@ done:
     return status;
 }
 
-/* ---- The call
- * -------------------------------------------------------------------------------------- */
+/* ---- The call ------------------------------------------------------------------------- */
 
 static geo_status check(geo_ctx *ctx, const geo_max_p_options *o, double floor)
 {
@@ -183,7 +180,7 @@ geo_status geo_max_p(geo_ctx *ctx, const geo_weights *weights, int64_t columns, 
     }
     GEO_TRY(geoi_options(ctx, &m.o, options));
     GEO_TRY(check(ctx, &m.o, floor));
-    const geoi_zone_question q = {weights,         columns, value, amount, m.o.standardize != 0,
+    const geoi_zone_question q = {weights,          columns, value, amount, m.o.standardize != 0,
                                   m.o.by_part != 0, true};
     GEO_TRY(geoi_zone_graph_create(ctx, &q, &m.graph));
     GEO_TRY(geoi_check_floor(ctx, &m.graph, floor, &m.bound));

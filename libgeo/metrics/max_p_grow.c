@@ -123,8 +123,7 @@ double geoi_max_p_heterogeneity(const geoi_max_p_plan *plan)
     return geoi_sum_value(&all);
 }
 
-/* ---- Growing -----------------------------------------------------------------------------------
- */
+/* ---- Growing -------------------------------------------------------------------------- */
 
 static int64_t free_neighbours(const geoi_max_p_plan *plan, int64_t zone)
 {
@@ -253,8 +252,7 @@ static void give_away(geoi_max_p_plan *plan)
     }
 }
 
-/* ---- Cutting into two
- * ---------------------------------------------------------------------------- */
+/* ---- Cutting into two ----------------------------------------------------------------- */
 
 /* A spanning tree of the region by breadth, from a zone drawn by chance: list [count] in its
  * order, mark[zone] = place of the parent + 1 (of the first: 1). */

@@ -82,8 +82,7 @@ static bool is_loose(geoi_max_p_plan *p, int64_t zone)
     return count == members - 1;
 }
 
-/* ---- One move ----------------------------------------------------------------------------------
- */
+/* ---- One move ------------------------------------------------------------------------- */
 
 static bool is_better(const search *s, double value)
 {
@@ -155,8 +154,7 @@ static void move(search *s, int64_t zone)
     look_about(s, to);
 }
 
-/* ---- Until nothing better is found --------------------------------------------------------------
- */
+/* ---- Until nothing better is found ---------------------------------------------------- */
 
 static geo_status make_room(search *s)
 {

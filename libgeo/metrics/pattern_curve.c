@@ -27,8 +27,7 @@ double geo_pattern_reach_m(const geo_window *window)
     return fmin(e.max_x - e.min_x, e.max_y - e.min_y) / 4.0;
 }
 
-/* ---- The pattern
- * ----------------------------------------------------------------------------------- */
+/* ---- The pattern ---------------------------------------------------------------------- */
 
 static geo_status check_pattern(geo_ctx *ctx, const geo_pattern *p, geo_pattern_statistic s)
 {
@@ -127,8 +126,7 @@ done:
     return status;
 }
 
-/* ---- Chance
- * ---------------------------------------------------------------------------------------- */
+/* ---- Chance --------------------------------------------------------------------------- */
 
 typedef struct chance {
     const measuring *m;

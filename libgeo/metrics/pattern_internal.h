@@ -24,8 +24,7 @@ geo_status geoi_spots_create(geo_ctx *ctx, const geo_window *w, const geo_shapes
                              const double *intensity, geoi_spots *out, geoi_left_out *left_out);
 void geoi_spots_clear(geoi_spots *spots);
 
-/* ---- Pairs (pattern_pairs.c) ------------------------------------------------------------------
- */
+/* ---- Pairs (pattern_pairs.c) ---------------------------------------------------------- */
 
 /* Points in cells of a side that suits a distance, rows of cells one after another. */
 typedef struct geoi_spot_cells {
@@ -63,8 +62,7 @@ typedef struct geoi_asking {
 } geoi_asking;
 void geoi_ask_near(geoi_asking *q, int64_t point, double x, double y, int64_t after, int64_t self);
 
-/* ---- A curve of arrays -------------------------------------------------------------------------
- */
+/* ---- A curve of arrays ---------------------------------------------------------------- */
 
 /* What all simulations of a pattern share. */
 typedef struct geoi_curve_plan {

@@ -7,8 +7,7 @@
 
 enum { GRAIN = 1024 };
 
-/* ---- Distances
- * ----------------------------------------------------------------------------------- */
+/* ---- Distances ------------------------------------------------------------------------ */
 
 typedef struct asking {
     const geoi_kdtree *tree;
@@ -49,8 +48,7 @@ geo_status geoi_nearest_others(geo_ctx *ctx, const geoi_spots *spots, double *di
     return find_nearest(ctx, spots, spots->n, spots->x, spots->y, distance);
 }
 
-/* ---- Distribution functions
- * ----------------------------------------------------------------------- */
+/* ---- Distribution functions ----------------------------------------------------------- */
 
 /* Distances and how far the border is, of n places. */
 typedef struct sample {
@@ -112,8 +110,7 @@ static geo_status distribute(geo_ctx *ctx, const geoi_curve_plan *p, const sampl
     return GEO_OK;
 }
 
-/* ---- The three curves
- * ------------------------------------------------------------------------------ */
+/* ---- The three curves ----------------------------------------------------------------- */
 
 static geo_status measure_f(geo_ctx *ctx, const geoi_curve_plan *p, const geoi_spots *from,
                             double *value)

@@ -46,7 +46,8 @@ geo_status geoi_spot_cells_create(geo_ctx *ctx, int64_t n, const double *x, cons
     geoi_spot_cells c = {.n = n};
     int64_t *next = NULL;
     if (n >= INT32_MAX) {
-        status = geoi_fail(ctx, GEO_LIMIT, "%lld points are too many for their pairs", (long long)n);
+        status =
+            geoi_fail(ctx, GEO_LIMIT, "%lld points are too many for their pairs", (long long)n);
         goto done;
     }
     choose_cells(&c, x, y, reach);
@@ -85,8 +86,7 @@ void geoi_spot_cells_clear(geoi_spot_cells *cells)
     geoi_release(cells->begin);
 }
 
-/* ---- Asking ------------------------------------------------------------------------------------
- */
+/* ---- Asking --------------------------------------------------------------------------- */
 
 static void hand_over(geoi_asking *q)
 {

@@ -7,8 +7,7 @@ enum { SLOTS_A_DISTANCE = 32, MOST_DISTANCES = 1000000, PLACES_A_SIDE = 128 };
 /* Beyond it F's places would not fit into memory. */
 static const double MOST_PLACES = 1e8;
 
-/* ---- Options ------------------------------------------------------------------------------------
- */
+/* ---- Options -------------------------------------------------------------------------- */
 
 static bool of_pairs(geo_pattern_statistic s)
 {
@@ -68,8 +67,7 @@ static geo_status check_distances(geo_ctx *ctx, int64_t n, const double *r)
     return GEO_OK;
 }
 
-/* ---- Bins
- * ---------------------------------------------------------------------------------------- */
+/* ---- Bins ----------------------------------------------------------------------------- */
 
 static geo_status make_bins(geo_ctx *ctx, geoi_curve_plan *p)
 {
@@ -94,8 +92,7 @@ done:
     return status;
 }
 
-/* ---- Places that F looks from
- * ----------------------------------------------------------------------- */
+/* ---- Places that F looks from --------------------------------------------------------- */
 
 static geo_status make_places(geo_ctx *ctx, geoi_curve_plan *p)
 {
@@ -134,8 +131,7 @@ done:
     return status;
 }
 
-/* ---- The whole
- * --------------------------------------------------------------------------------------- */
+/* ---- The whole ------------------------------------------------------------------------ */
 
 static geo_status fill(geo_ctx *ctx, geoi_curve_plan *p, double density)
 {

@@ -27,8 +27,7 @@ typedef struct looking {
     double own_weight;
 } looking;
 
-/* ---- Weights of pairs ---------------------------------------------------------------------------
- */
+/* ---- Weights of pairs ----------------------------------------------------------------- */
 
 static void weigh_translation(const looking *l, const geoi_near *near, double *weight)
 {
@@ -79,8 +78,7 @@ static void weigh(const looking *l, const geoi_near *near, double *weight)
     }
 }
 
-/* ---- Adding up
- * ----------------------------------------------------------------------------------- */
+/* ---- Adding up ------------------------------------------------------------------------ */
 
 /* A pair counts from its distance on. */
 static void add_near(void *user, const geoi_near *near)
@@ -180,8 +178,7 @@ done:
     return status;
 }
 
-/* ---- From sums to the curve
- * ------------------------------------------------------------------------ */
+/* ---- From sums to the curve ----------------------------------------------------------- */
 
 static void add_chunks(int64_t chunks, int64_t n, double *sum)
 {

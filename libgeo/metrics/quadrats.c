@@ -5,8 +5,7 @@
 
 enum { MOST_A_SIDE = 10000, MOST_TERMS = 100000 };
 
-/* ---- The chi-squared distribution
- * ---------------------------------------------------------------- */
+/* ---- The chi-squared distribution ----------------------------------------------------- */
 
 /* The lower share of the gamma function by its series; for x < a + 1. */
 static double gamma_series(double a, double x)
@@ -54,8 +53,7 @@ static void chi2_tails(double chi2, double df, double *lower, double *upper)
     }
 }
 
-/* ---- Areas
- * --------------------------------------------------------------------------------------- */
+/* ---- Areas ---------------------------------------------------------------------------- */
 
 typedef struct quadrats {
     const geo_window *w;
@@ -144,8 +142,7 @@ static void find_areas(const quadrats *q)
     }
 }
 
-/* ---- The test
- * ------------------------------------------------------------------------------------- */
+/* ---- The test ------------------------------------------------------------------------- */
 
 static void conclude(const quadrats *q, const int64_t *seen, geo_quadrats *t)
 {

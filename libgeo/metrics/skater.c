@@ -142,8 +142,7 @@ done:
     return status;
 }
 
-/* ---- Step 4: cuts ------------------------------------------------------------------------------
- */
+/* ---- Step 4: cuts --------------------------------------------------------------------- */
 
 static bool is_better(const geoi_cut *a, const geoi_cut *b)
 {
@@ -201,8 +200,7 @@ done:
     return status;
 }
 
-/* ---- The call
- * ------------------------------------------------------------------------------------ */
+/* ---- The call ------------------------------------------------------------------------- */
 
 /* Squared differences from the mean of the zones order[begin .. end). */
 static double ssd_of(const geoi_zone_graph *g, const int64_t *order, int64_t begin, int64_t end)

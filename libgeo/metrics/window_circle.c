@@ -34,8 +34,7 @@ static double box_share(const geo_box *e, double x, double y, double r)
     return fmin(fmax(1.0 - outside / TURN, 0.0), 1.0);
 }
 
-/* ---- Any window -------------------------------------------------------------------------------
- */
+/* ---- Any window ----------------------------------------------------------------------- */
 
 typedef struct walk {
     double x, y, r, r2;
@@ -108,8 +107,7 @@ double geo_window_circle_share(const geo_window *window, double x, double y, dou
                        : geoi_circle_share(window, 0, NULL, x, y, radius_m);
 }
 
-/* ---- Gaussians --------------------------------------------------------------------------------
- */
+/* ---- Gaussians ------------------------------------------------------------------------ */
 
 const double geoi_legendre_place[] = {
     0.0950125098376374402, 0.2816035507792589132, 0.4580167776572273863, 0.6178762444026437484,

@@ -46,8 +46,7 @@ struct geoi_covariance {
     pair *part;
 };
 
-/* ---- One pair of edges ------------------------------------------------------------------------
- */
+/* ---- One pair of edges ---------------------------------------------------------------- */
 
 typedef struct vector {
     double x, y;
@@ -166,8 +165,7 @@ static vector centre_of(const geoi_covariance *g, int64_t column, int64_t row)
                     g->min_y + ((double)row + 0.5) * g->height};
 }
 
-/* ---- Which cells a pair covers ----------------------------------------------------------------
- */
+/* ---- Which cells a pair covers -------------------------------------------------------- */
 
 typedef struct noting {
     geoi_covariance *g;
@@ -330,8 +328,7 @@ done:
     return status;
 }
 
-/* ---- Building ---------------------------------------------------------------------------------
- */
+/* ---- Building ------------------------------------------------------------------------- */
 
 static void choose_cells(geoi_covariance *g, double reach, int64_t pairs)
 {
@@ -469,8 +466,7 @@ void geoi_covariance_destroy(geoi_covariance *covariance)
     }
 }
 
-/* ---- Asking ------------------------------------------------------------------------------------
- */
+/* ---- Asking --------------------------------------------------------------------------- */
 
 double geoi_covariance_at(const geoi_covariance *g, double dx, double dy)
 {

@@ -58,8 +58,7 @@ static int write_city(const char *path, int64_t n, uint64_t seed)
     return good ? 0 : 1;
 }
 
-/* ---- Measure -----------------------------------------------------------------------------------
- */
+/* ---- Measure -------------------------------------------------------------------------- */
 
 /* [n] each, as they are written. */
 typedef struct found {

@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 
+import banners
 import fuzzed
 import headers
 import layers
@@ -45,6 +46,12 @@ def plant(root, library, build):
             shutil.copytree(root / top, copy / top)
         assert not any(layers.faults(copy)), "the sources break the layer rule already"
         yield from plant_includes(copy)
+
+        assert not any(banners.faults(copy)), "the sources break the rule of banners already"
+        before = (copy / "libgeo/base/text.c").read_text(encoding="utf-8")
+        append(copy / "libgeo/base/text.c", "/* ---- Planted\n * ---- */")
+        yield "a banner on two lines", any(banners.faults(copy))
+        (copy / "libgeo/base/text.c").write_text(before, encoding="utf-8")
 
         header = copy / "include/geo/geo.h"
         header.write_text(header.read_text().replace("#include <stdint.h>", ""))

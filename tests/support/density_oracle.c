@@ -98,8 +98,7 @@ void density_oracle_tree(const density_oracle *d, const int64_t *point, int64_t 
     }
 }
 
-/* ---- The tree ---------------------------------------------------------------------------------
- */
+/* ---- The tree ------------------------------------------------------------------------- */
 
 static int64_t add_node(density_oracle *d, int64_t parent, int64_t size, double birth_m)
 {
@@ -187,8 +186,7 @@ static void walk(density_oracle *d, const int64_t *point, int64_t count, int64_t
     free(size);
 }
 
-/* ---- Clusters ----------------------------------------------------------------------------------
- */
+/* ---- Clusters ------------------------------------------------------------------------- */
 
 static bool may_be(const density_oracle *d, int64_t t)
 {

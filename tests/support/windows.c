@@ -68,8 +68,7 @@ void test_window_clear(test_window *w)
     free(w->d);
 }
 
-/* ---- The slow way ------------------------------------------------------------------------------
- */
+/* ---- The slow way --------------------------------------------------------------------- */
 
 /* x of the crossings of the level y with all edges, ascending; an edge owns its lower end. */
 static int64_t crossings_at(const test_window *w, double y, double *x)

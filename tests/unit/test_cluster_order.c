@@ -202,8 +202,7 @@ static void shuffle(const things *t, uint64_t seed, things *out, int64_t *to)
     }
 }
 
-/* ---- The property ------------------------------------------------------------------------------
- */
+/* ---- The property --------------------------------------------------------------------- */
 
 typedef struct named_method {
     const char *name;

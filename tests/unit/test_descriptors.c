@@ -179,8 +179,7 @@ static void the_ellipse_has_the_widest_and_the_narrowest_direction(void **state)
     }
 }
 
-/* ---- Outlines ----------------------------------------------------------------------------------
- */
+/* ---- Outlines ------------------------------------------------------------------------- */
 
 static bool is_in_or_on(const geo_geometry *g, double px, double py)
 {
@@ -280,8 +279,7 @@ static void compactness_asks_for_polygons(void **state)
     free(d);
 }
 
-/* ---- Sectors, promises, faults ------------------------------------------------------------------
- */
+/* ---- Sectors, promises, faults -------------------------------------------------------- */
 
 static void the_sector_of_most_weight_prevails(void **state)
 {

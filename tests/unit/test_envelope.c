@@ -15,8 +15,7 @@ static geo_envelope_options asked(geo_envelope_kind kind, int64_t simulations)
     return o;
 }
 
-/* ---- Published numbers
- * ------------------------------------------------------------------------------ */
+/* ---- Published numbers ---------------------------------------------------------------- */
 
 /* METHODS 4.2: 19 simulated numbers. */
 static void pointwise_bounds_are_the_lowest_and_highest(void **state)
@@ -38,8 +37,7 @@ static void pointwise_bounds_are_the_lowest_and_highest(void **state)
     assert_near(out.alpha, 0.2, 1e-15);
 }
 
-/* ---- One by one
- * ---------------------------------------------------------------------------------------- */
+/* ---- One by one ----------------------------------------------------------------------- */
 
 typedef struct drawn {
     double observed[N], simulated[SIMULATIONS * N], low[N], high[N];
@@ -189,9 +187,7 @@ static void deviations_are_from_the_mean_of_all(void **state)
     }
 }
 
-/* ---- Chance
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- Chance --------------------------------------------------------------------------- */
 
 /* Of patterns that are chance about a tenth is outside of a 10 % test; of 100, 22 are beyond 4
  * standard deviations. */
@@ -292,8 +288,7 @@ static void labels_are_dealt_out_evenly(void **state)
     test_window_clear(&w);
 }
 
-/* ---- Refusals and machinery
- * ---------------------------------------------------------------------------------- */
+/* ---- Refusals and machinery ----------------------------------------------------------- */
 
 static void options_out_of_range_are_refused(void **state)
 {

@@ -108,8 +108,7 @@ static void golden_c1_leaves_two_gaps(void **state)
     geo_shapes_destroy(area);
 }
 
-/* ---- Against all candidates there are ---------------------------------------------------------
- */
+/* ---- Against all candidates there are ------------------------------------------------- */
 
 static bool in_polygon(const geo_geometry *g, int64_t i, double x, double y)
 {
@@ -265,8 +264,7 @@ static void degenerate_sites_leave_deepest_points(void **state)
     geo_shapes_destroy(area);
 }
 
-/* ---- Lines, polygons, no facilities ------------------------------------------------------------
- */
+/* ---- Lines, polygons, no facilities --------------------------------------------------- */
 
 static void gaps_about_lines_and_polygons_know_their_depth(void **state)
 {
@@ -314,8 +312,7 @@ static void without_facilities_all_is_gap_of_unknown_depth(void **state)
     free(d);
 }
 
-/* ---- Slivers and people ------------------------------------------------------------------------
- */
+/* ---- Slivers and people --------------------------------------------------------------- */
 
 static void slivers_are_left_out_and_counted(void **state)
 {
@@ -375,8 +372,7 @@ static void people_in_polygons_are_shared_by_area(void **state)
     free(d);
 }
 
-/* ---- Threads and memory -----------------------------------------------------------------------
- */
+/* ---- Threads and memory --------------------------------------------------------------- */
 
 typedef struct town_gaps {
     int64_t count;

@@ -30,8 +30,7 @@ static geo_hierarchy *run(geo_ctx *ctx, int64_t n, const double *x, const double
     return tree;
 }
 
-/* ---- Worked example ---------------------------------------------------------------------------
- */
+/* ---- Worked example ------------------------------------------------------------------- */
 
 static void gives_the_worked_example(void **state)
 {
@@ -67,8 +66,7 @@ static void gives_the_worked_example(void **state)
     geo_hierarchy_destroy(tree);
 }
 
-/* ---- The definition, slowly ---------------------------------------------------------------------
- */
+/* ---- The definition, slowly ----------------------------------------------------------- */
 
 enum { KINDS = 6 };
 
@@ -195,8 +193,7 @@ static void the_spanning_tree_is_the_one_in_order(void **state)
     }
 }
 
-/* ---- Invariants
- * ---------------------------------------------------------------------------------- */
+/* ---- Invariants ----------------------------------------------------------------------- */
 
 static void order_of_input_changes_only_the_numbering(void **state)
 {
@@ -286,8 +283,7 @@ static void many_at_one_place_are_infinitely_dense(void **state)
     geo_hierarchy_destroy(tree);
 }
 
-/* ---- Input that cannot be used
- * --------------------------------------------------------------------- */
+/* ---- Input that cannot be used -------------------------------------------------------- */
 
 static void missing_points_are_in_no_cluster(void **state)
 {

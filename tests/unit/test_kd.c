@@ -234,8 +234,7 @@ static void pairs_on_a_plane_are_those_there_are(void **state)
     }
 }
 
-/* ---- Chance ------------------------------------------------------------------------------------
- */
+/* ---- Chance --------------------------------------------------------------------------- */
 
 /* Arrays for a curve of `points` values. */
 static geo_kd room_for(double array[9][ROOM])
@@ -328,8 +327,7 @@ static void chance_is_the_curve_of_all_sites(void **state)
     geo_shapes_destroy(sites);
 }
 
-/* ---- Properties ---------------------------------------------------------------------------------
- */
+/* ---- Properties ----------------------------------------------------------------------- */
 
 static void a_table_of_straight_lines_tells_the_same(void **state)
 {

@@ -29,8 +29,7 @@ static geo_chance_options asked(int64_t simulations, geo_tail tail)
     return o;
 }
 
-/* ---- M ----------------------------------------------------------------------------------------
- */
+/* ---- M -------------------------------------------------------------------------------- */
 
 static void published_numbers_of_m_are_met(void **state)
 {
@@ -176,8 +175,7 @@ static void wrong_questions_of_m_are_refused(void **state)
     geo_costs_destroy(costs);
 }
 
-/* ---- Co-location -------------------------------------------------------------------------------
- */
+/* ---- Co-location ---------------------------------------------------------------------- */
 
 static void published_quotients_are_met(void **state)
 {
@@ -276,8 +274,7 @@ static void few_points_and_odd_types(void **state)
     geo_shapes_destroy(shapes);
 }
 
-/* ---- Threads and memory
- * -------------------------------------------------------------------------- */
+/* ---- Threads and memory --------------------------------------------------------------- */
 
 typedef struct results {
     double m[5][2], clq[4][9];

@@ -234,8 +234,7 @@ static void neighbours_and_copies_do_no_harm(void **state)
     free(one);
 }
 
-/* ---- The oracle --------------------------------------------------------------------------------
- */
+/* ---- The oracle ----------------------------------------------------------------------- */
 
 static void add_random_site(draft *d, test_random *random, bool round)
 {
@@ -311,8 +310,7 @@ static void shapes_that_touch_agree_with_the_slow_way(void **state)
     }
 }
 
-/* ---- Threads and memory
- * -------------------------------------------------------------------------- */
+/* ---- Threads and memory --------------------------------------------------------------- */
 
 typedef struct answer {
     geo_area_coverage cover;
@@ -382,8 +380,7 @@ static void survives_every_allocation_failure(void **state)
     free(d);
 }
 
-/* ---- Scale, order, distance -------------------------------------------------------------------
- */
+/* ---- Scale, order, distance ----------------------------------------------------------- */
 
 /* More is reached from farther, by more sites, and never more than by each for itself; and where
  * the sites lie on the plane, how they are turned or how large all is does not matter. */

@@ -23,8 +23,7 @@ static geo_pattern_options asked(geo_pattern_statistic statistic, geo_edge_corre
     return o;
 }
 
-/* ---- Published numbers
- * ---------------------------------------------------------------------------- */
+/* ---- Published numbers ---------------------------------------------------------------- */
 
 static geo_edge_correction correction_of(const char *name)
 {
@@ -119,8 +118,7 @@ static void quadrats_have_the_published_numbers(void **state)
     test_window_clear(&w);
 }
 
-/* ---- Pair by pair
- * ------------------------------------------------------------------------------------ */
+/* ---- Pair by pair --------------------------------------------------------------------- */
 
 /* Points drawn in a window, some of them twice, and two beside it. */
 typedef struct scattered {
@@ -290,8 +288,7 @@ static void a_pair_weighs_no_more_than_allowed(void **state)
     test_window_clear(&w);
 }
 
-/* ---- Nearest
- * ------------------------------------------------------------------------------------------ */
+/* ---- Nearest -------------------------------------------------------------------------- */
 
 typedef struct slow_sample {
     int64_t n;
@@ -400,8 +397,7 @@ static void nearest_curves_are_shares_of_places(void **state)
     }
 }
 
-/* ---- Quadrats, intensity
- * --------------------------------------------------------------------------------- */
+/* ---- Quadrats, intensity -------------------------------------------------------------- */
 
 static void quadrats_share_the_window_out(void **state)
 {
@@ -462,8 +458,7 @@ static void intensity_is_that_of_the_others(void **state)
     }
 }
 
-/* ---- What cannot be asked
- * ---------------------------------------------------------------------------------- */
+/* ---- What cannot be asked ------------------------------------------------------------- */
 
 static void what_cannot_be_asked_is_refused(void **state)
 {
@@ -531,8 +526,7 @@ static void few_points_are_told(void **state)
     test_window_clear(&w);
 }
 
-/* ---- Machinery
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Machinery ------------------------------------------------------------------------ */
 
 enum { CROWD = 1500, CURVES = 10 };
 

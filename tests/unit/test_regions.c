@@ -217,8 +217,7 @@ static void seeds_differ_and_repeat(void **state)
     geo_weights_destroy(w);
 }
 
-/* ---- Parts, unknown values, faults -------------------------------------------------------------
- */
+/* ---- Parts, unknown values, faults ---------------------------------------------------- */
 
 static void parts_need_a_word(void **state)
 {

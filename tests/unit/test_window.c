@@ -10,8 +10,7 @@ enum { KINDS = 6, PLACES = 150 };
 
 static const double TURN = 6.283185307179586476925;
 
-/* ---- What a window knows -----------------------------------------------------------------------
- */
+/* ---- What a window knows -------------------------------------------------------------- */
 
 static void area_border_and_extent_are_those_of_the_polygons(void **state)
 {
@@ -89,8 +88,7 @@ static void the_border_is_as_far_as_its_nearest_edge(void **state)
     }
 }
 
-/* ---- Overlaps
- * ------------------------------------------------------------------------------------ */
+/* ---- Overlaps ------------------------------------------------------------------------- */
 
 static void overlaps_are_those_of_level_lines(void **state)
 {
@@ -153,8 +151,7 @@ static void overlaps_stay_exact_where_edges_hardly_turn(void **state)
     }
 }
 
-/* ---- Circles and Gaussians
- * -------------------------------------------------------------------------- */
+/* ---- Circles and Gaussians ------------------------------------------------------------ */
 
 static double sampled_share(const test_window *w, double x, double y, double r)
 {
@@ -243,8 +240,7 @@ static void gaussians_are_inside_as_far_as_their_mass(void **state)
     }
 }
 
-/* ---- Drawing
- * ----------------------------------------------------------------------------------------- */
+/* ---- Drawing -------------------------------------------------------------------------- */
 
 /* As many in each quarter of the extent as its share of the area asks for, within 5 deviations. */
 static void places_are_drawn_evenly(void **state)
@@ -279,8 +275,7 @@ static void places_are_drawn_evenly(void **state)
     }
 }
 
-/* ---- What is no window
- * ------------------------------------------------------------------------------- */
+/* ---- What is no window ---------------------------------------------------------------- */
 
 static void what_has_no_area_is_no_window(void **state)
 {

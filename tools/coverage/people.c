@@ -6,8 +6,7 @@
 
 #include "question.h"
 
-/* ---- Columns of units, zones and facilities ---------------------------------------------------
- */
+/* ---- Columns of units, zones and facilities ------------------------------------------- */
 
 static geo_status add_demand_columns(cli_call *call, const question *q, const double *share,
                                      const int64_t *count, int64_t j)
@@ -74,8 +73,7 @@ done:
     return status;
 }
 
-/* ---- The account ------------------------------------------------------------------------------
- */
+/* ---- The account ---------------------------------------------------------------------- */
 
 static geo_status begin_account(cli_call *call, const arguments *a, const question *q,
                                 geo_demand **out)
