@@ -8,8 +8,7 @@ enum { DISTANCES = 512 };
 
 static const double PI = 3.14159265358979323846;
 
-/* ---- Along an axis ----------------------------------------------------------------------------
- */
+/* ---- Along an axis -------------------------------------------------------------------- */
 
 /* From the first place: points at one place have exactly 0. */
 static double mean_of(int64_t n, const double *v)
@@ -66,8 +65,7 @@ done:
     return status;
 }
 
-/* ---- About the mean centre --------------------------------------------------------------------
- */
+/* ---- About the mean centre ------------------------------------------------------------ */
 
 static geo_status by_distance(geo_ctx *ctx, const geoi_spots *s, geo_density_width *w)
 {
@@ -90,8 +88,7 @@ done:
     return status;
 }
 
-/* ---- Diggle's ---------------------------------------------------------------------------------
- */
+/* ---- Diggle's ------------------------------------------------------------------------- */
 
 /* J(h) = 1 / 2 pi times the integral of phi(r, h) dK(r), phi the area that two circles of radius h
  * whose centres are r apart have in common, twice over; K rises at the lower end of each step. */
@@ -137,8 +134,7 @@ done:
     return status;
 }
 
-/* ---- All --------------------------------------------------------------------------------------
- */
+/* ---- All ------------------------------------------------------------------------------ */
 
 static geo_status check_spots(geo_ctx *ctx, const geoi_spots *s)
 {

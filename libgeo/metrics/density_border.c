@@ -15,8 +15,7 @@ static const double MOST_PLACES = 4e6;
 /* Up to so many standard deviations four places of an edge are exact to 1e-15. */
 static const double SHORT = 0.15;
 
-/* ---- Places of the border ---------------------------------------------------------------------
- */
+/* ---- Places of the border ------------------------------------------------------------- */
 
 typedef struct laying {
     geoi_border *border; /* place NULL: count only */
@@ -96,8 +95,7 @@ void geoi_border_clear(geoi_border *border)
     *border = (geoi_border){0};
 }
 
-/* ---- Gaussians over a band --------------------------------------------------------------------
- */
+/* ---- Gaussians over a band ------------------------------------------------------------ */
 
 typedef struct summing {
     const geoi_density *d;

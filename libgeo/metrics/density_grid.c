@@ -5,8 +5,7 @@
 
 enum { MOST_CELLS = 50000000, BAND = 32 };
 
-/* ---- Grids ------------------------------------------------------------------------------------
- */
+/* ---- Grids ---------------------------------------------------------------------------- */
 
 geo_status geo_density_grid_over(geo_ctx *ctx, const geo_window *window, double cell_m,
                                  geo_density_grid *out)
@@ -46,8 +45,7 @@ static geo_status check_grid(geo_ctx *ctx, const geo_density_grid *g)
     return GEO_OK;
 }
 
-/* ---- Bands ------------------------------------------------------------------------------------
- */
+/* ---- Bands ---------------------------------------------------------------------------- */
 
 typedef struct summing {
     const geoi_density *d;

@@ -19,8 +19,7 @@ static inline double geoi_density_reach(const geo_density_options *o)
     return o->kernel == GEO_DENSITY_GAUSSIAN ? GEOI_DENSITY_FAR * o->bandwidth_m : o->bandwidth_m;
 }
 
-/* ---- Shares (density_share.c) ------------------------------------------------------------------
- */
+/* ---- Shares (density_share.c) --------------------------------------------------------- */
 
 /* The edges of the window that come within reach of a box, into edge [edges of the window]; returns
  * how many. */
@@ -29,8 +28,7 @@ int64_t geoi_edges_near(const geo_window *w, geo_box box, double reach, int32_t 
 double geoi_share_of(const geo_window *w, geo_density_kernel kernel, double h, int64_t n,
                      const int32_t *edge, double x, double y);
 
-/* ---- What is summed (density_sources.c) --------------------------------------------------------
- */
+/* ---- What is summed (density_sources.c) ----------------------------------------------- */
 
 typedef struct geoi_density {
     geo_ctx *ctx;
@@ -48,8 +46,7 @@ geo_status geoi_density_create(geo_ctx *ctx, const geo_window *w, const geo_shap
                                geoi_density *out, geo_density_sum *sum);
 void geoi_density_clear(geoi_density *density);
 
-/* ---- A grid (density_grid.c) -------------------------------------------------------------------
- */
+/* ---- A grid (density_grid.c) ---------------------------------------------------------- */
 
 static inline double geoi_centre_x(const geo_density_grid *g, int64_t column)
 {
@@ -80,8 +77,7 @@ void geoi_band_spread(const geoi_density *d, const geoi_band *b, double *room);
  * of much less than h apart. */
 void geoi_gaussians(int64_t n, double first, double step, double h, double *out);
 
-/* ---- The border on a grid (density_border.c) ---------------------------------------------------
- */
+/* ---- The border on a grid (density_border.c) ------------------------------------------ */
 
 /* The border as a sum of places: the share of a Gaussian inside is a product of one function of
  * the column and one of the row for each of them. */

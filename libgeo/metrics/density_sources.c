@@ -71,8 +71,7 @@ done:
     return status;
 }
 
-/* ---- Shares of the points ---------------------------------------------------------------------
- */
+/* ---- Shares of the points ------------------------------------------------------------- */
 
 typedef struct weighing {
     geoi_density *d;
@@ -115,8 +114,7 @@ done:
     return status;
 }
 
-/* ---- All --------------------------------------------------------------------------------------
- */
+/* ---- All ------------------------------------------------------------------------------ */
 
 geo_status geoi_density_create(geo_ctx *ctx, const geo_window *w, const geo_shapes *points,
                                const double *weight, const geo_density_options *options,

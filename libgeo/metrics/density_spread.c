@@ -7,8 +7,7 @@
  * over columns are such that compilers turn them into vector operations. */
 #include "metrics/density_internal.h"
 
-/* ---- What is near -----------------------------------------------------------------------------
- */
+/* ---- What is near --------------------------------------------------------------------- */
 
 static int64_t clamped(double cell, int64_t least, int64_t most)
 {
@@ -32,8 +31,7 @@ bool geoi_band_near(const geoi_band *b, double x, double y, double reach, geo_sp
     return columns->begin < columns->end && rows->begin < rows->end;
 }
 
-/* ---- Gaussians ---------------------------------------------------------------------------------
- */
+/* ---- Gaussians ------------------------------------------------------------------------ */
 
 /* A few steps outwards from v > -wide / 2, one product after another: the factor from one to the
  * next is exp(-v wide - wide^2 / 2), and falls by exp(-wide^2) each time. */
@@ -92,8 +90,7 @@ static void spread_gaussian(const geoi_density *d, const geoi_band *b, int64_t s
     }
 }
 
-/* ---- The others --------------------------------------------------------------------------------
- */
+/* ---- The others ----------------------------------------------------------------------- */
 
 /* A stretch of a row: squares of the distance across, and of that along. */
 typedef struct stretch {
@@ -171,8 +168,7 @@ static void spread_other(const geoi_density *d, const geoi_band *b, int64_t spot
     }
 }
 
-/* ---- All that are near -------------------------------------------------------------------------
- */
+/* ---- All that are near ---------------------------------------------------------------- */
 
 void geoi_band_spread(const geoi_density *d, const geoi_band *b, double *room)
 {

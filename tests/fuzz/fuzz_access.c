@@ -214,8 +214,7 @@ static void share_evenly(geo_ctx *ctx, source *s)
     }
 }
 
-/* ---- Streets and indicators --------------------------------------------------------------------
- */
+/* ---- Streets and indicators ----------------------------------------------------------- */
 
 static void compare_ways(geo_ctx *ctx, source *s, const table *t)
 {

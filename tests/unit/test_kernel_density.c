@@ -28,8 +28,7 @@ static geo_density_options asked(geo_density_kernel kernel, geo_density_edge edg
     return o;
 }
 
-/* ---- Published numbers ------------------------------------------------------------------------
- */
+/* ---- Published numbers ---------------------------------------------------------------- */
 
 static double vector_density(geo_ctx *ctx, const test_vectors *v, const geo_window *w,
                              geo_density_kernel kernel)
@@ -88,8 +87,7 @@ static void gives_the_published_numbers(void **state)
     test_window_clear(&w);
 }
 
-/* ---- Shares -----------------------------------------------------------------------------------
- */
+/* ---- Shares --------------------------------------------------------------------------- */
 
 /* The share of every circle about the place times the mass of its ring. */
 static double mass_of_rings(const test_window *w, geo_density_kernel kernel, double x, double y,
@@ -167,8 +165,7 @@ static void bandwidths_of_kernels_are_as_wide(void **state)
     assert_true(isnan(geo_density_bandwidth_of((geo_density_kernel)6, 1.0)));
 }
 
-/* ---- Sums -------------------------------------------------------------------------------------
- */
+/* ---- Sums ----------------------------------------------------------------------------- */
 
 /* Points in a window, some at one place, one of unknown weight, one of none, two outside. */
 typedef struct scattered {
@@ -292,8 +289,7 @@ static void what_points_count_stays_in_the_window(void **state)
     }
 }
 
-/* ---- Gaussians in a row ------------------------------------------------------------------------
- */
+/* ---- Gaussians in a row --------------------------------------------------------------- */
 
 static void an_even_pattern_has_an_even_density(void **state)
 {
@@ -320,8 +316,7 @@ static void an_even_pattern_has_an_even_density(void **state)
     test_window_clear(&w);
 }
 
-/* ---- Grids -------------------------------------------------------------------------------------
- */
+/* ---- Grids ---------------------------------------------------------------------------- */
 
 static void grids_lie_at_multiples_and_cover_the_window(void **state)
 {
@@ -341,8 +336,7 @@ static void grids_lie_at_multiples_and_cover_the_window(void **state)
     geo_window_destroy(w);
 }
 
-/* ---- Rules -------------------------------------------------------------------------------------
- */
+/* ---- Rules ---------------------------------------------------------------------------- */
 
 static void diggle_has_the_least_error_of_all_pairs(void **state)
 {
@@ -400,8 +394,7 @@ static void rules_that_give_nothing_say_so(void **state)
     test_window_clear(&w);
 }
 
-/* ---- What cannot be asked ----------------------------------------------------------------------
- */
+/* ---- What cannot be asked ------------------------------------------------------------- */
 
 static void what_cannot_be_summed_is_refused(void **state)
 {
@@ -491,8 +484,7 @@ static void no_point_is_no_density_but_a_number(void **state)
     test_window_clear(&w);
 }
 
-/* ---- Threads, memory ---------------------------------------------------------------------------
- */
+/* ---- Threads, memory ------------------------------------------------------------------ */
 
 typedef struct everything {
     double on[100 * 100], at[MANY];
