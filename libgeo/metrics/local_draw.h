@@ -11,6 +11,7 @@ enum { GEOI_FEW = 16 };
 typedef struct geoi_urn {
     const double *pool;   /* [n] values of all, at most 1 in size; the feature's own is not drawn */
     const float *rough;   /* [n] the same, rounded */
+    const int16_t *whole; /* [n] the same times INT16_MAX, rounded; NULL: too rough */
     int64_t n, self, k;   /* k of n - 1 */
     const double *weight; /* [k] of sum 1 */
     bool equal;           /* the weights are */

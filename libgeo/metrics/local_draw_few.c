@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* A few neighbours drawn afresh, many permutations side by side, so that the processor works on
- * several at once. k numbers are drawn independently, and permutations in which two are equal
- * are drawn again: what is left is uniform among all choices without replacement. Random
+ * several at once. k of all features are drawn independently, and permutations in which two are
+ * equal, or one is the feature itself, are drawn again: what is left is uniform among all choices
+ * of others without replacement. Random
  * numbers are those of xoshiro128++ (Blackman & Vigna 2021, doi:10.1145/3460772), in LANES
- * streams that begin where Philox says for the seed and the feature.
- *
- * Sums are taken of values rounded to 24 bits, of which twice as many fit the caches. Where
- * that leaves a doubt which side of the threshold a sum is on, it is taken again exactly, so that
- * rounding changes no count. */
+ * streams that begin where Philox says for the seed and the feature. */
 #include "metrics/local_draw_lanes.h"
 #include "metrics/random_words.h"
 
@@ -33,7 +30,7 @@ void geoi_begin_lanes(const geoi_urn *u, geoi_lanes *l)
     }
 }
 
-/* ---- The loops that count ---------------------------------------------------------------- */
+/* ---- A batch ----------------------------------------------------------------------------- */
 
 INLINE uint32_t rotate(uint32_t x, int by)
 {
@@ -55,10 +52,10 @@ INLINE void next_words(geoi_lanes *restrict l, uint32_t *restrict word)
     }
 }
 
-/* Words become numbers of 0 .. bound that leave `self` out. One thing a loop: compilers make a few
- * vector operations of each then. */
-INLINE void number(const uint32_t *restrict word, uint32_t bound, uint32_t self,
-                   uint32_t *restrict index, uint32_t *restrict least)
+/* Words become numbers of 0 .. bound - 1. One thing a loop: compilers make a few vector operations
+ * of each then. */
+INLINE void number(const uint32_t *restrict word, uint32_t bound, uint32_t *restrict index,
+                   uint32_t *restrict least)
 {
     for (int p = 0; p < BATCH; p++) {
         index[p] = (uint32_t)((uint64_t)word[p] * bound >> 32);
@@ -66,9 +63,6 @@ INLINE void number(const uint32_t *restrict word, uint32_t bound, uint32_t self,
     for (int p = 0; p < BATCH; p++) {
         uint32_t low = word[p] * bound;
         least[p] = low < least[p] ? low : least[p];
-    }
-    for (int p = 0; p < BATCH; p++) {
-        index[p] += (int32_t)index[p] >= (int32_t)self ? 1 : 0;
     }
 }
 
@@ -82,40 +76,25 @@ INLINE void mark_equal(const uint32_t *restrict a, const uint32_t *restrict b,
 
 INLINE void draw_batch(const geoi_urn *u, geoi_lanes *l, geoi_batch *restrict b)
 {
-    uint32_t bound = (uint32_t)(u->n - 1);
-    uint32_t word[BATCH], least[BATCH], again[BATCH];
+    uint32_t word[BATCH], least[BATCH], again[BATCH] = {0}, self[BATCH];
     memset(least, 0xFF, sizeof least);
+    for (int p = 0; p < BATCH; p++) {
+        self[p] = (uint32_t)u->self;
+    }
     for (int64_t j = 0; j < u->k; j++) {
         for (int p = 0; p < BATCH; p += LANES) {
             next_words(l, word + p);
         }
-        number(word, bound, (uint32_t)u->self, b->index[j], least);
-    }
-    for (int p = 0; p < BATCH; p++) {
-        again[p] = least[p] < b->spare ? 1 : 0;
-    }
-    for (int64_t j = 1; j < u->k; j++) {
+        number(word, (uint32_t)u->n, b->index[j], least);
+        mark_equal(self, b->index[j], again);
         for (int64_t i = 0; i < j; i++) {
             mark_equal(b->index[i], b->index[j], again);
         }
     }
     b->again = 0;
     for (int p = 0; p < BATCH; p++) {
+        again[p] |= least[p] < b->spare ? 1 : 0;
         b->again |= (uint64_t)again[p] << p;
-    }
-}
-
-INLINE void add_up(const geoi_urn *u, geoi_batch *restrict b)
-{
-    const float *restrict pool = u->rough;
-    memset(b->sum, 0, sizeof b->sum);
-    for (int64_t j = 0; j < u->k; j++) {
-        const uint32_t *restrict index = b->index[j];
-        const float w = b->weight[j];
-        for (int p = 0; p < BATCH; p++) {
-            float value = pool[index[p]], off = b->own - value;
-            b->sum[p] += w * (u->own != NULL ? off * off : value);
-        }
     }
 }
 
@@ -123,14 +102,12 @@ INLINE void add_up(const geoi_urn *u, geoi_batch *restrict b)
 WIDE static void draw_wide(const geoi_urn *u, geoi_lanes *l, geoi_batch *b)
 {
     draw_batch(u, l, b);
-    add_up(u, b);
 }
 #endif
 
 void geoi_draw_plain(const geoi_urn *u, geoi_lanes *l, geoi_batch *b)
 {
     draw_batch(u, l, b);
-    add_up(u, b);
 }
 
 static geoi_draw_fn best_draw(void)
@@ -162,71 +139,23 @@ static void draw_again(const geoi_urn *u, geoi_words *words, geoi_batch *b, int 
     }
 }
 
-static double exact_sum(const geoi_urn *u, const geoi_batch *b, int p)
-{
-    double sum = 0.0;
-    for (int64_t j = 0; j < u->k; j++) {
-        sum += u->weight[j] * geoi_urn_value(u, u->pool[b->index[j][p]]);
-    }
-    return sum;
-}
-
-static void add_again(const geoi_urn *u, geoi_batch *b, int p)
-{
-    float sum = 0.0f;
-    for (int64_t j = 0; j < u->k; j++) {
-        float value = u->rough[b->index[j][p]], off = b->own - value;
-        sum += b->weight[j] * (u->own != NULL ? off * off : value);
-    }
-    b->sum[p] = sum;
-}
-
-static void count_batch(const geoi_urn *u, const geoi_batch *b, int count, geoi_tally *out)
-{
-    int greater = 0, less = 0;
-    for (int p = 0; p < count; p++) {
-        greater += b->sum[p] > b->above ? 1 : 0;
-        less += b->sum[p] < b->below ? 1 : 0;
-    }
-    out->greater += greater;
-    out->less += less;
-    out->total += greater + less;
-    for (int p = 0; p < count && greater + less < count; p++) {
-        if (!(b->sum[p] > b->above) && !(b->sum[p] < b->below)) {
-            geoi_tally_add(out, u, exact_sum(u, b, p));
-        }
-    }
-}
-
-/* How far a rounded sum may be from the exact one: values are at most 1, weights add up to 1, and
- * each term is rounded a few times, by at most 2^-24 of a size of 1, or 4 when squared. */
-static double doubt(const geoi_urn *u)
-{
-    return (double)(u->k + 8) * 0x1p-23 * (u->own != NULL ? 4.0 : 1.0);
-}
-
 void geoi_urn_draw_few(const geoi_urn *u, int64_t permutations, geoi_tally *out)
 {
     geoi_lanes l;
     geoi_batch b;
     geoi_draw_fn draw = best_draw();
+    const geoi_sums sums = geoi_sums_of(u);
     geoi_words words = {.seed = u->seed, .item = u->item, .draw = LANES};
     geoi_begin_lanes(u, &l);
-    for (int64_t j = 0; j < u->k; j++) {
-        b.weight[j] = (float)u->weight[j];
-    }
-    b.own = u->own != NULL ? (float)*u->own : 0.0f;
-    b.above = (float)(u->low + doubt(u)); /* beyond either threshold */
-    b.below = (float)(u->high - doubt(u));
-    b.spare = geoi_spare_words((uint32_t)(u->n - 1));
+    b.spare = geoi_spare_words((uint32_t)u->n);
     for (int64_t done = 0; done < permutations; done += BATCH) {
         draw(u, &l, &b);
         for (int p = 0; b.again != 0; p++, b.again >>= 1) {
             if ((b.again & 1) != 0) {
                 draw_again(u, &words, &b, p);
-                add_again(u, &b, p);
             }
         }
-        count_batch(u, &b, permutations - done < BATCH ? (int)(permutations - done) : BATCH, out);
+        int64_t left = permutations - done;
+        geoi_sums_count(&sums, &b, left < BATCH ? (int)left : BATCH, out);
     }
 }

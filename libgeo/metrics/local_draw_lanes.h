@@ -25,19 +25,31 @@ typedef struct geoi_lanes {
 /* Draws of a batch: neighbour j of permutation p is index[j][p]. */
 typedef struct geoi_batch {
     alignas(GEOI_LANE_ALIGN) uint32_t index[GEOI_FEW][GEOI_BATCH];
-    alignas(GEOI_LANE_ALIGN) float sum[GEOI_BATCH];
     uint64_t again; /* a bit each: draw the permutation again */
-    float weight[GEOI_FEW], own;
-    float above, below; /* sums beyond these are on their side for certain */
-    uint32_t spare;     /* products whose lower half is below it are one too many */
+    uint32_t spare; /* products whose lower half is below it are one too many */
 } geoi_batch;
 
 void geoi_begin_lanes(const geoi_urn *u, geoi_lanes *l);
 
-/* Draw the neighbours of a batch, tell which to draw again, and add up. */
+/* Draw the neighbours of a batch, and tell which to draw again. */
 typedef void (*geoi_draw_fn)(const geoi_urn *u, geoi_lanes *l, geoi_batch *b);
 void geoi_draw_plain(const geoi_urn *u, geoi_lanes *l, geoi_batch *b);
 /* Where GEOI_DRAW_WIDE, and the processor has AVX-512 F. */
 void geoi_draw_widest(const geoi_urn *u, geoi_lanes *l, geoi_batch *b);
+
+/* ---- What the draws come to (local_draw_sums.c) --------------------------------------------- */
+
+/* How a feature's sums are taken. */
+typedef struct geoi_sums {
+    const geoi_urn *u;
+    bool whole;                  /* in whole numbers */
+    float weight[GEOI_FEW], own; /* where not */
+    int32_t above, below;        /* sums beyond these are on their side for certain */
+} geoi_sums;
+
+geoi_sums geoi_sums_of(const geoi_urn *u);
+
+/* Count the first `count` permutations of a batch, in which no two neighbours are equal. */
+void geoi_sums_count(const geoi_sums *s, const geoi_batch *b, int count, geoi_tally *out);
 
 #endif /* GEOI_LOCAL_DRAW_LANES_H */

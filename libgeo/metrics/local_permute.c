@@ -8,12 +8,17 @@
 /* A chunk with neighbours that are shuffled copies the pool: so they are few, of many features. */
 enum { GRAIN = 64, CHUNKS = 512 };
 
+/* Values whose root mean square is so small a part of the largest are not rounded to 16 bits: too
+ * many sums would be in doubt. */
+enum { WHOLE_LEAST = 256 };
+
 typedef struct permuting {
     geo_ctx *ctx;
     const geoi_draw *d;
     geo_autocorrelation_options o;
-    int64_t most; /* neighbours of a feature */
-    float *rough; /* [n] the pool, rounded */
+    int64_t most;   /* neighbours of a feature */
+    float *rough;   /* [n] the pool, rounded */
+    int16_t *whole; /* [n] and more so; NULL where all but a few would become 0 */
 } permuting;
 
 /* Room of one thread. */
@@ -30,6 +35,7 @@ static geoi_urn urn_of(const permuting *m, int64_t i, const desk *room)
     int64_t begin = w->begin[i];
     geoi_urn u = {.pool = m->d->pool,
                   .rough = m->rough,
+                  .whole = m->whole,
                   .n = w->n,
                   .self = i,
                   .k = w->begin[i + 1] - begin,
@@ -113,17 +119,35 @@ done:
     return status;
 }
 
+static geo_status round_pool(geo_ctx *ctx, const double *pool, int64_t n, permuting *m)
+{
+    geo_status status = GEO_OK;
+    double squares = 0.0;
+    GEO_TRY(geoi_array_raw(ctx, n, sizeof *m->rough, &m->rough));
+    for (int64_t i = 0; i < n; i++) {
+        m->rough[i] = (float)pool[i];
+        squares += pool[i] * pool[i];
+    }
+    if (squares * WHOLE_LEAST * WHOLE_LEAST >= (double)n) {
+        GEO_TRY(geoi_array_raw(ctx, n, sizeof *m->whole, &m->whole));
+        for (int64_t i = 0; i < n; i++) {
+            m->whole[i] = (int16_t)lrint(pool[i] * INT16_MAX);
+        }
+    }
+done:
+    return status;
+}
+
 geo_status geoi_draw_neighbours(geo_ctx *ctx, const geoi_draw *d,
                                 const geo_autocorrelation_options *o)
 {
     geo_status status = GEO_OK;
     permuting m = {.ctx = ctx, .d = d, .o = *o};
     int64_t n = d->weights->n;
-    GEO_TRY(geoi_array_raw(ctx, n, sizeof *m.rough, &m.rough));
+    GEO_TRY(round_pool(ctx, d->pool, n, &m));
     for (int64_t i = 0; i < n; i++) {
         int64_t k = d->weights->begin[i + 1] - d->weights->begin[i];
         m.most = k > m.most ? k : m.most;
-        m.rough[i] = (float)d->pool[i];
         d->p[i] = (double)NAN;
         d->exact[i] = 0;
     }
@@ -133,5 +157,6 @@ geo_status geoi_draw_neighbours(geo_ctx *ctx, const geoi_draw *d,
     }
 done:
     geoi_release(m.rough);
+    geoi_release(m.whole);
     return status;
 }

@@ -4,8 +4,6 @@
 
 #include "geo/autocorrelation.h"
 #include "lattice_weights.h"
-#include "metrics/local_draw_lanes.h"
-#include "metrics/random_words.h"
 
 enum { SMALL = 7, SIDE = 7, CELLS = SIDE * SIDE, MANY = 450, KINDS = 5 };
 
@@ -267,55 +265,6 @@ static void draws_side_by_side_have_the_right_moments(void **state)
     geo_weights_destroy(w);
 }
 
-/* By vector registers or without: the same neighbours, and so the same counts. */
-static void registers_change_no_draw(void **state)
-{
-    static double pool[MANY];
-    static float rough[MANY];
-    const double own = 0.25;
-    geoi_lanes lanes[2];
-    geoi_batch batch[2];
-    (void)state;
-#if GEOI_DRAW_WIDE
-    if (!__builtin_cpu_supports("avx512f")) {
-        skip();
-    }
-    fill(pool, MANY, 17, false);
-    for (int i = 0; i < MANY; i++) {
-        rough[i] = (float)pool[i];
-    }
-    for (int64_t run = 0; run < 4 * GEOI_FEW; run++) {
-        geoi_urn u = {.pool = pool,
-                      .rough = rough,
-                      .n = run % 3 == 0 ? MANY : 40,
-                      .self = run % 5 == 0 ? 0 : run % 40,
-                      .k = run % GEOI_FEW + 1,
-                      .own = run % 2 == 0 ? &own : NULL,
-                      .seed = 5,
-                      .item = (uint64_t)run};
-        for (int way = 0; way < 2; way++) {
-            memset(&batch[way], 0, sizeof batch[way]);
-            batch[way].own = 0.25f;
-            batch[way].spare = run % 4 == 3 ? UINT32_MAX / 3 /* of many products */
-                                            : geoi_spare_words((uint32_t)(u.n - 1));
-            for (int64_t j = 0; j < u.k; j++) {
-                batch[way].weight[j] = 1.0f / (float)(j + 2);
-            }
-            geoi_begin_lanes(&u, &lanes[way]);
-            for (int time = 0; time < 5; time++) {
-                (way == 0 ? geoi_draw_plain : geoi_draw_widest)(&u, &lanes[way], &batch[way]);
-            }
-        }
-        assert_memory_equal(&lanes[0], &lanes[1], sizeof lanes[0]);
-        assert_memory_equal(batch[0].index, batch[1].index, sizeof batch[0].index);
-        assert_memory_equal(batch[0].sum, batch[1].sum, sizeof batch[0].sum);
-        assert_true(batch[0].again == batch[1].again);
-    }
-#else
-    skip();
-#endif
-}
-
 /* ---- Properties -------------------------------------------------------------------------- */
 
 static void local_morans_have_the_global_one_as_their_mean(void **state)
@@ -499,7 +448,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(results_are_those_of_every_arrangement, make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(joins_are_those_of_every_arrangement, make_ctx, free_ctx),
-        cmocka_unit_test(registers_change_no_draw),
         cmocka_unit_test_setup_teardown(drawn_p_come_near_the_exact, make_ctx, free_ctx),
         cmocka_unit_test_setup_teardown(draws_side_by_side_have_the_right_moments, make_ctx,
                                         free_ctx),
