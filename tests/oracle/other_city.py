@@ -58,6 +58,16 @@ def make_city(root, rows):
                                      box(1000, 0, 2000, 2000, people=300, complete=True)])
     save(square / "homes.geojson", [point(500, 900, people=70, complete=False, accuracy_m=700),
                                     point(10, 10, people=30, complete=True, accuracy_m=5)])
+    plants = [(x, x, "a") for x in (100, 110, 130, 160, 200)]
+    plants += [(2000 - x, 2000 - y, "b") for x, y, _ in plants] + [(1500, 300, None)]
+    save(square / "plants.geojson", [point(x, y, make=make, jobs=5) for x, y, make in plants])
+    blocks = [(300 + 600 * (i % 3), 300 + 600 * (i // 3), n)  # METHODS 5
+              for i, n in enumerate((8, 7, 3, 6, 5, 2, 4, 1, 0))]
+    save(square / "blocks.geojson", [box(x - 300, y - 300, x + 300, y + 300, name=str(n))
+                                     for x, y, n in blocks])
+    save(square / "labs.geojson", [point(x + 10 * k, y, field="x") for x, y, n in blocks
+                                   for k in range(n)] + [point(1900, 1900, field="x")])
+    save(bare / "plants.geojson", [point(10100, 100, make="a", jobs=1)])
     save(bare / "boundary.geojson", [box(10000, 0, 11000, 1000, name="Bare", status="schematic",
                                          note="drawn by hand")])
     save(bare / "shops.geojson", [point(10500, 500, kind="new", jobs=1)])
@@ -104,6 +114,18 @@ mismatch,Mismatch,,access,mismatch,--jobs jobs --residents homes,zones,,,,,,,,
 near_mean,To another,,proximity,nearest_mean,,shops,,shops,,m,,,near_m,
 near_max,Farthest,,proximity,nearest_max,,shops,,shops,,m,,,near_m,
 stop_w,By people,,proximity,nearest_median,--origin-weight people,homes,,stops,,m,,,,
+m_a,M of a,,pattern,m,--sector make --from a --radius 150m,plants,make!=,,,,,,,
+m_jobs,By jobs,,pattern,m,--sector make --from a --radius 150m --weight jobs,plants,make!=,,,,,,,
+m_ab,Of b about a,,pattern,m,--sector make --from a --to b --radius 150m,plants,make!=,,,,,,,
+m_far,Too near,,pattern,m,--sector make --from a --radius 5m,plants,make!=,,,,,,,
+q_aa,a and a,,pattern,colocation,--sector make --from a --to a,plants,,,,,,,,
+q_ab,a and b,,pattern,colocation,--sector make --from a --to b,plants,,,,,,,,
+kd_a,Kd,,pattern,kd_localisation,--sector make --from a,plants,,,,%,,,kd_a,
+kd_lab,Kd,,pattern,kd_localisation,--sector field --from x --simulations 40,labs,,,,%,,,kd_lab,
+kd_low,Kd,,pattern,kd_dispersion,--sector field --from x --simulations 40,labs,,,,%,,,kd_lab,
+moran,Moran,,hotspot,moran,--weights rook --permutations 400000,labs,,blocks,,,,,,
+moran_k,Moran,,hotspot,moran,--weights queen --permutations 9,labs,,blocks,,,,,,
+cl_out,In none,,cluster,noise,--eps 25m --min 3,shops,,,,,,,cl_id,
 """
 
 
@@ -146,7 +168,12 @@ def numbers_are_those_worked_out_on_paper(tool, root):
                 "a_all": 250,  # 2 stops for 7 shops here and one in the other city
                 "a_step": (10 + 20 / 2 + 10 / 2 + 20 / 2) / 2,
                 "j_ratio": 1, "mismatch": 40, "near_mean": (5 * 10 + 2 * 900) / 7,
-                "near_max": 900, "stop_w": 100}
+                "near_max": 900, "stop_w": 100,
+                # five of ten, whose neighbours are all their own; METHODS 5
+                "m_a": 9 / 4, "m_jobs": 9 / 4, "m_ab": 0, "q_aa": 9 / 4, "q_ab": 0,
+                "moran": .5416666667, "moran_k": .3390277778, "cl_out": 2,
+                # a sector that is all there is has no other places to be
+                "kd_lab": 0, "kd_low": 0}
     for name, value in expected.items():
         seen = float(a["square", name]["value"])
         check(f"{name} is {value}", abs(seen - value) <= 1e-6 * max(1.0, abs(value)), seen)
@@ -155,6 +182,13 @@ def numbers_are_those_worked_out_on_paper(tool, root):
           "Gini of accessibility: 0 = all have the same, towards 1 = one has all (geo access gini "
           "--weight people --capacity beds --cutoff 600m); of homes, all study areas compete; to "
           "stops", a["square", "a_gini"]["method"])
+    for name, support in {"m_a": ("5", "10", 4 / 252), "q_ab": ("5", "10", 8 / 252),
+                          "kd_a": ("5", "11", None), "moran": ("9", "", 2 * .0010582011),
+                          "kd_lab": ("37", "37", None), "cl": ("7", "", None)}.items():
+        seen = a["square", name]
+        check(f"{name} stands on {support}", (seen["n"], seen["of"]) == support[:2]
+              and (seen["p"] == "" if support[2] is None
+                   else abs(float(seen["p"]) - support[2]) < 1e-9), seen)
     far = scorecard.geodesic(degrees(1000, 1000), degrees(10500, 500)) / 1000
     check("far", abs(float(a["square", "far"]["value"]) - far) < 1e-8, a["square", "far"])
     met = [a["square", i]["met"] for i in ("area", "stop_600", "p_600", "h_600", "shops")]
@@ -167,6 +201,13 @@ def what_is_missing_is_no_data(tool, root):
     make_city(root, ROWS)
     done = run(tool, root, "-o", str(root / "out"))
     a = answers(root / "out")
+    for city, name, why in (("square", "kd_a", "fewer than 10 of it"), ("bare", "m_a", "fewer than 5"),
+                            ("square", "m_far", "none of it has a neighbour within the radius"),
+                            ("bare", "q_ab", "fewer than 5"), ("bare", "moran", "no layer bare/labs")):
+        check(f"{name} says why", a[city, name]["value"] == "" and why in a[city, name]["note"],
+              a[city, name])
+    check("features of no sector are told", "1 have no make and count as others"
+          in a["square", "q_aa"]["note"], a["square", "q_aa"])
     for name in ("stop_600", "people", "p_600", "near", "far"):
         check(f"{name} has no value", a["bare", name]["value"] == "", a["bare", name])
         check(f"{name} is not judged", a["bare", name]["met"] == "")
@@ -201,8 +242,10 @@ def layers_behind_the_numbers_are_written(tool, root):
     out = root / "out"
     files = sorted(str(p.relative_to(out)) for p in out.glob("**/*") if p.is_file())
     names = ["scorecard", "bare/shops", "square/homes", "square/gap_600", "square/near_600",
-             "square/people", "square/shops", "square/stops", "square/zones"]
-    wanted = sorted(["scorecard.csv"] + [n + e for n in names for e in (".geojson", ".qml")])
+             "square/people", "square/shops", "square/stops", "square/zones", "square/blocks",
+             "square/labs", "square/plants", "bare/plants"]
+    wanted = sorted(["scorecard.csv", "agglomeration.csv", "square/kd_lab.csv",
+                     "square/kd_lab.svg"] + [n + e for n in names for e in (".geojson", ".qml")])
     check("exactly these files", files == wanted, files)
     shops = json.loads((out / "square/shops.geojson").read_text())["features"]
     seen = [(f["properties"]["cl_id"], f["properties"]["kind"]) for f in shops]
@@ -278,7 +321,7 @@ MISTAKES = {  # what is changed in ROWS -> what is said
          "did you mean covered_area? There are area, covered_area, covered, band,"],
     ("coverage,covered_area", "covrage,covered_area"):
         ["line 3 (stop_600): unknown tool 'covrage'",
-         "did you mean coverage? There are access, cluster, coverage, grid, proximity, scorecard"],
+         "did you mean coverage? There are access, cluster, coverage, grid, hotspot, pattern, proximity, scorecard"],
     ("grid,count,,shops,kind=new", "grid,count,,shops,knid=new"):
         ["line 5 (shops_new): ", "shops.geojson has no column 'knid'", "did you mean kind?"],
     ("--sum jobs", "--sum job"):
@@ -334,14 +377,49 @@ MISTAKES = {  # what is changed in ROWS -> what is said
         ["line 27 (a_mean): --method: \"e2fsca\" is not one of its words", "--method e2sfca"],
     ("--method hansen --decay step:600m=1", "--method hansen --decay steps:600m=1"):
         ["line 35 (a_step): --decay: there is no form steps", "try: step"],
+    ("--sector make --from a --radius 150m,", "--sector mkae --from a --radius 150m,"):
+        ["line 41 (m_a): ", "plants.geojson has no column 'mkae'", "did you mean make?"],
+    ("--sector make --from a --radius 150m,", "--sector make --from c --radius 150m,"):
+        ['line 41 (m_a): no feature of any study area has make "c"'],
+    ("--sector make --from a --to b,", '--sector field --from x --to "x y",'):
+        ["line 46 (q_ab): ", "plants.geojson has no column 'field'"],
+    ("--sector make --from a --radius 150m,", "--sector make --radius 150m,"):
+        ["line 41 (m_a): --from is missing"],
+    ("--sector make --from a --radius 150m,", "--sector make --from a,"):
+        ["line 41 (m_a): --radius is missing"],
+    ("--sector make --from a --radius 150m,", '"--sector make --from a --radius 150m,300m",'):
+        ["line 41 (m_a): measure m takes one distance"],
+    ("--sector make --from a --radius 150m,", "--sector make --from a --radius 150m --eps 5m,"):
+        ["line 41 (m_a): --eps: there is no option here", "try: --radius, --weight, --sector"],
+    ("--sector field --from x --simulations 40", "--sector field --from x --simulations 0"):
+        ["line 48 (kd_lab): --simulations: 0 is out of range"],
+    ("--sector field --from x --simulations 40", "--sector field --from x --alpha 60%"):
+        ["line 48 (kd_lab): --alpha: 60% is out of range"],
+    ("--simulations 40,labs,,,,%,,,kd_lab,\nmoran", "--simulations 41,labs,,,,%,,,kd_lab,\nmoran"):
+        ["line 49 (kd_low): column 'kd_lab' is filled by line 48 in another way"],
+    ("--weights rook", "--weights bishop"):
+        ['line 50 (moran): --weights: "bishop" is not one of its words'],
+    ("--weights rook --permutations 400000,labs,,blocks", "--weights rook,labs,,"):
+        ["line 50 (moran): measure moran needs a facilities"],
+    ("--weights rook --permutations 400000,labs,,blocks", "--weights rook,labs,,square/shops"):
+        ["line 50 (moran): feature 1 is a Point, not a polygon", "the nearest"],
+    ("facilities_filter", "facilities_fliter"):
+        ["indicators.csv: line 1: unknown column 'facilities_fliter'",
+         "did you mean facilities_filter?"],
+    ("shops_new,New shops", "note,New shops"): ["line 5 (note): the scorecard has a column 'note'"],
+    ("shops_new,New shops", "shops_new,"): ["line 5 (shops_new): it has no title"],
+    ("grid,count,,shops,kind=new", "grid,count,,../square/shops,kind=new"):
+        ["line 5 (shops_new): '../square/shops' leads out of the folder"],
+    ("grid,count,,shops,kind=new", "grid,count,,/shops,kind=new"): ["'/shops' leads out of"],
     (" --standard 0.05", ""): ["line 32 (a_below): --standard is missing"],
 }
 
 
 def mistakes_are_told_with_their_line(tool, root):
     for (old, new), said in MISTAKES.items():
-        check(f"{old} is there", old in ROWS)
-        make_city(root, ROWS.replace(old, new, 1))
+        check(f"{old} is there", old in HEAD + ROWS)
+        make_city(root, ROWS)
+        (root / "indicators.csv").write_text((HEAD + ROWS).replace(old, new, 1), encoding="utf-8")
         done = run(tool, root, "-o", str(root / "out"))
         check(f"{new}: exit 1, nothing printed", done.returncode == 1 and done.stdout == "",
               done.stderr)
@@ -362,6 +440,44 @@ def a_folder_without_study_areas_is_refused(tool, root):
     check("a point is no boundary", done.returncode == 1
           and "a boundary is one polygon or multipolygon" in done.stderr, done.stderr)
     check("nothing left", not (root / "out").exists())
+
+
+def a_boundary_that_cannot_be_is_told(tool, root):
+    faults = {"": "boundary.geojson: is empty",
+              '{"type":"FeatureCollection","features":[]}': "the boundary has no feature",
+              '{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":'
+              '[[[450000,4430000],[452000,4430000],[452000,4432000],[450000,4430000]]]}}':
+              "is not longitude and latitude",
+              '{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":'
+              '[[[10,10],[10.1,10],[10.1,10.1],[10,10]]]}}':
+              "/square and what its rows look at: "}  # the other city lies in China
+    for text, said in faults.items():
+        make_city(root, ROWS)
+        (root / "square/boundary.geojson").write_text(text)
+        done = run(tool, root, "-o", str(root / "out"))
+        check(f"says {said}", done.returncode == 1 and said in done.stderr and done.stdout == ""
+              and not (root / "out").exists(), done.stderr)
+
+
+def values_that_nobody_has_are_told(tool, root):
+    make_city(root, ROWS.replace("kind=new,", "kind=nwe,", 1))
+    done = run(tool, root, "-o", str(root / "out"))
+    check("a note", done.returncode == 0 and 'line 5 (shops_new): no feature has kind "nwe"; did '
+          'you mean "new"?' in done.stderr, done.stderr)
+    make_city(root, ROWS)
+    done = run(tool, root, "-o", str(root / "out2"))
+    check("else none", "no feature has" not in done.stderr, done.stderr)
+
+
+def sites_at_one_place_have_no_curve(tool, root):
+    make_city(root, ROWS)
+    save(root / "square/labs.geojson", [point(500, 500, field="x") for _ in range(20)])
+    done = run(tool, root, "-o", str(root / "out"))
+    check("it runs", done.returncode == 0, done.stderr)
+    a = answers(root / "out")["square", "kd_lab"]
+    check("null with its reason", a["value"] == "" and a["n"] == "20" and (
+        "one place" in a["note"] or "equally far apart" in a["note"]), a)
+    check("no file", not (root / "out/square/kd_lab.csv").exists())
 
 
 def an_output_that_cannot_be_is_told(tool, root):
@@ -387,7 +503,8 @@ TESTS = [numbers_are_those_worked_out_on_paper, what_is_missing_is_no_data,
          layers_behind_the_numbers_are_written, files_are_replaced_only_when_told,
          threads_do_not_change_the_bytes, the_table_is_as_wide_in_chinese,
          mistakes_are_told_with_their_line, a_folder_without_study_areas_is_refused,
-         an_output_that_cannot_be_is_told]
+         a_boundary_that_cannot_be_is_told, values_that_nobody_has_are_told,
+         sites_at_one_place_have_no_curve, an_output_that_cannot_be_is_told]
 
 
 def main(tool):

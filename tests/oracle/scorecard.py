@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 
+import agglomeration
 import gaps
 from plane import area, covered_area, geodesic, inside, project, unproject
 
@@ -55,6 +56,9 @@ class City:
         self.root, self.name, self.read = root, name, read
         self.rings = read(f"{name}/boundary").rings()
         self.gaps = {}
+
+    def holds(self, point):
+        return inside(self.rings, point)
 
     def layer(self, name):
         return self.read(name if "/" in name else f"{self.name}/{name}")
@@ -320,6 +324,7 @@ MEASURES = {
     "proximity nearest_p90": quantile(0.9),
     "cluster count": clusters(lambda sizes, n: len(sizes)),
     "cluster largest": clusters(lambda sizes, n: max(sizes, default=0)),
+    "cluster noise": clusters(lambda sizes, n: n - sum(sizes)),
     "cluster share": clusters(lambda sizes, n: sum(sizes) / n if n else None),
     "access mean": fairness(lambda found, total, mean, row: mean),
     "access gini": fairness(gini),
@@ -330,7 +335,7 @@ MEASURES = {
     "scorecard center_distance": center_distance,
 }
 UNITS = {"": 1, "%": 100, "m": 1, "km": 1e-3, "m2": 1, "km2": 1e-6, "/km2": 1e6, "/1000": 1e3}
-INTEGERS = ("grid count", "grid sum", "cluster count", "cluster largest", "coverage gap_count",
+INTEGERS = ("cluster noise", "grid count", "grid sum", "cluster count", "cluster largest", "coverage gap_count",
             "coverage gap_demand")
 
 
@@ -347,6 +352,52 @@ def close(row, ours, theirs):
         return abs(ours - theirs) / UNITS[row["unit"]] <= 1e-6
     within = 1e-9 if row["tool"] == "access" or "gap" in row["measure"] else 1e-10
     return abs(ours - theirs) <= within * abs(ours)
+
+
+def support(city, row):
+    """How many features the number stands on: those of the row's layer."""
+    itself = measure_of(row) == "scorecard center_distance" and row["facilities"].startswith(
+        city.name + "/")
+    if not row["layer"] or itself:
+        return None
+    _, rows = city.subject(row)
+    return None if rows is None else len(rows)
+
+
+def answer_of(city, row):
+    what = measure_of(row)
+    if what in agglomeration.MEASURES:
+        return agglomeration.MEASURES[what](city, row, option, metres)
+    return agglomeration.Answer(MEASURES[what](city, row), support(city, row))
+
+
+def text_of(value):
+    return "" if value is None else str(value)
+
+
+def curves_differ(path, curves):
+    with open(path, encoding="utf-8", newline="") as f:
+        table = [[float(v) for v in line] for line in list(csv.reader(f))[1:]]
+    scale = max(line[1] for line in curves)
+    return len(table) != len(curves) or any(
+        abs(a - b) > 1e-9 * (scale if i else abs(b)) for ours, theirs in zip(curves, table)
+        for i, (a, b) in enumerate(zip(ours, theirs)))
+
+
+def side_by_side(path, answers):
+    """The table of agglomeration has the numbers of the long one."""
+    with open(path, encoding="utf-8", newline="") as f:
+        table = list(csv.DictReader(f))
+    long = [a for a in answers if a["agglomeration"]]
+    if [r["indicator"] for r in table] != list(dict.fromkeys(a["indicator"] for a in long)):
+        yield "agglomeration.csv has other rows"
+        return
+    lines = {r["indicator"]: r for r in table}
+    for a in long:
+        for there, here in (("", "value"), ("_n", "n"), ("_of", "of"), ("_p", "p"),
+                            ("_note", "note")):
+            if lines[a["indicator"]][a["city"] + there] != a[here]:
+                yield f"{a}: agglomeration.csv has {lines[a['indicator']]}"
 
 
 def met(target, value):
@@ -378,13 +429,24 @@ def differences(root, result):
         return
     for a in answers:
         row = indicators[a["indicator"]]
-        ours = MEASURES[measure_of(row)](cities[a["city"]], row)
+        a["agglomeration"] = row["tool"] in ("cluster", "hotspot", "pattern")
+        answer = answer_of(cities[a["city"]], row)
+        ours = answer.value
+        if (text_of(answer.n), text_of(answer.of)) != (a["n"], a["of"]):
+            yield f"{a}: the oracle has {answer.n} of {answer.of}"
+        if (answer.p is None) != (a["p"] == "") or (
+                answer.p is not None and abs(answer.p - float(a["p"])) > 1e-11):
+            yield f"{a}: the oracle has p {answer.p}"
+        if answer.curves and curves_differ(os.path.join(
+                os.path.dirname(result), a["city"], row["column"] + ".csv"), answer.curves):
+            yield f"{a}: the curves differ"
         if (ours is None) != (a["value"] == ""):
             yield f"{a}: the oracle has {ours}"
         elif ours is not None and not close(row, ours * UNITS[row["unit"]], float(a["value"])):
             yield f"{a}: the oracle has {ours * UNITS[row['unit']]!r}"
         elif a["met"] and a["met"] != met(row["target"], float(a["value"])):
             yield f"{a}: target {row['target']}"
+    yield from side_by_side(os.path.join(os.path.dirname(result), "agglomeration.csv"), answers)
     print(f"{len(answers)} numbers compared")
 
 
@@ -401,6 +463,7 @@ def check_goldens():
 
 def main(tool, root):
     check_goldens()
+    agglomeration.check_goldens()
     with tempfile.TemporaryDirectory() as out:
         subprocess.run([tool, root, "-o", out], check=True, stdout=subprocess.DEVNULL)
         wrong = list(differences(root, os.path.join(out, "scorecard.csv")))

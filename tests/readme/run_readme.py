@@ -31,7 +31,7 @@ def run(block, folder, environment):
 
 # ---- The card: a row of the table per row here, a number per indicator, a column per city ------
 
-CARD = (("res_800",), ("gap_n", "gap_km2"), ("acc_mean",), ("acc_gini",))
+CARD = (("res_800",), ("gap_n", "gap_km2"), ("acc_mean",), ("acc_gini",), ("kd_mp",), ("m10_uni",))
 CITIES = ("future-science-city", "huairou", "zhongguancun")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 

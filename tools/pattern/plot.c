@@ -275,14 +275,12 @@ geo_status plot_check(cli_call *call, const char *path)
     return geo_layer_write_check(cli_ctx(call), path, &o);
 }
 
-geo_status plot_write(cli_call *call, const char *path, const plot *p)
+void plot_draw(const plot *p, cli_text *svg)
 {
-    if (path == NULL) {
-        return GEO_OK;
-    }
     drawing d = {.p = p,
                  .x = {.low = HUGE_VAL, .high = -HUGE_VAL},
-                 .y = {.low = HUGE_VAL, .high = -HUGE_VAL}};
+                 .y = {.low = HUGE_VAL, .high = -HUGE_VAL},
+                 .svg = *svg};
     widen(&d.x, p->n, p->x);
     widen(&d.y, p->n, p->observed);
     widen(&d.y, p->n, p->low);
@@ -291,7 +289,17 @@ geo_status plot_write(cli_call *call, const char *path, const plot *p)
     settle(&d.x, X_TICKS, false);
     settle(&d.y, Y_TICKS, true);
     draw(&d);
-    geo_status status = cli_write_text(call, path, d.svg.data, d.svg.size);
-    cli_text_clear(&d.svg);
+    *svg = d.svg;
+}
+
+geo_status plot_write(cli_call *call, const char *path, const plot *p)
+{
+    cli_text svg = {NULL, 0, 0};
+    if (path == NULL) {
+        return GEO_OK;
+    }
+    plot_draw(p, &svg);
+    geo_status status = cli_write_text(call, path, svg.data, svg.size);
+    cli_text_clear(&svg);
     return status;
 }

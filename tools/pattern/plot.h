@@ -19,6 +19,8 @@ typedef struct plot {
 
 /* Refuse before the work a path that cannot be drawn to; NULL is none. */
 geo_status plot_check(cli_call *call, const char *path);
+/* As SVG, at the end of `svg`. */
+void plot_draw(const plot *p, cli_text *svg);
 /* To `path`, as all outputs are written; NULL is none. */
 geo_status plot_write(cli_call *call, const char *path, const plot *p);
 

@@ -130,8 +130,7 @@ done:
 
 /* ---- The table --------------------------------------------------------------------------- */
 
-/* One field of a line (RFC 4180); @p end follows it. */
-static void add_field(cli_text *out, const char *text, const char *end)
+void csv_field(cli_text *out, const char *text, const char *end)
 {
     if (strpbrk(text, ",\"\r\n") == NULL) {
         cli_text_add(out, "%s%s", text, end);
@@ -144,37 +143,56 @@ static void add_field(cli_text *out, const char *text, const char *end)
     cli_text_add(out, "\"%s", end);
 }
 
-static void add_line(scorecard *card, cli_text *out, const study_area *study, const indicator *row)
+void csv_number(cli_text *out, double value, const char *end)
 {
-    char number[40] = "";
-    const score *cell = cell_of(card, study, row);
+    if (!isnan(value)) {
+        cli_text_add(out, "%.12g", value);
+    }
+    cli_text_add(out, "%s", end);
+}
+
+void csv_count(cli_text *out, int64_t value, const char *end)
+{
+    csv_number(out, value < 0 ? (double)NAN : (double)value, end);
+}
+
+const char *notes_of(scorecard *card, const score *cell)
+{
     cli_text notes = {NULL, 0, 0};
     for (int i = 0; i < cell->note_count; i++) {
         cli_text_add(&notes, "%s%s", i > 0 ? "; " : "", card->notes[cell->notes[i]]);
     }
-    if (!isnan(cell->value)) {
-        (void)snprintf(number, sizeof number, "%.12g", cell->value);
-    }
-    add_field(out, study->name, ",");
-    add_field(out, row->id, ",");
-    add_field(out, card->chinese && row->title_zh[0] != '\0' ? row->title_zh : row->title, ",");
-    add_field(out, number, ",");
-    add_field(out, row->unit->name, ",");
-    add_field(out, row->target.text, ",");
-    add_field(out, target_met(row, cell), ",");
-    add_field(out, study->status, ",");
-    add_field(out, notes.data != NULL ? notes.data : "", ",");
-    add_field(out, row->target_source, ",");
-    add_field(out, row->answers, ",");
-    add_field(out, method_of(card, row), "\n");
+    const char *kept = cli_format(card->call, "%s", notes.data != NULL ? notes.data : "");
     cli_text_clear(&notes);
+    return kept;
+}
+
+static void add_line(scorecard *card, cli_text *out, const study_area *study, const indicator *row)
+{
+    const score *cell = cell_of(card, study, row);
+    csv_field(out, study->name, ",");
+    csv_field(out, row->id, ",");
+    csv_field(out, card->chinese && row->title_zh[0] != '\0' ? row->title_zh : row->title, ",");
+    csv_number(out, cell->value, ",");
+    csv_field(out, row->unit->name, ",");
+    csv_count(out, cell->n, ",");
+    csv_count(out, cell->of, ",");
+    csv_number(out, cell->p, ",");
+    csv_field(out, row->target.text, ",");
+    csv_field(out, target_met(row, cell), ",");
+    csv_field(out, study->status, ",");
+    csv_field(out, notes_of(card, cell), ",");
+    csv_field(out, row->target_source, ",");
+    csv_field(out, row->answers, ",");
+    csv_field(out, method_of(card, row), "\n");
 }
 
 geo_status scorecard_table_write(scorecard *card, const char *path)
 {
     cli_text out = {NULL, 0, 0};
-    cli_text_add(&out, "city,indicator,title,value,unit,target,met,status,note,target_source,"
-                       "answers,method\n");
+    cli_text_add(&out,
+                 "city,indicator,title,value,unit,n,of,p,target,met,status,note,target_source,"
+                 "answers,method\n");
     for (int64_t r = 0; r < card->row_count; r++) {
         for (int64_t s = 0; s < card->study_count; s++) {
             add_line(card, &out, &card->studies[s], &card->rows[r]);

@@ -190,6 +190,16 @@ static geo_status target_cell(scorecard *card, indicator *row, const char *text)
 
 /* ---- Does the row fit its measure? --------------------------------------------------------- */
 
+/* Layers are in the data folder, whatever path leads there. */
+static geo_status check_path(scorecard *card, const indicator *row, const char *name)
+{
+    bool up = strncmp(name, "../", 3) == 0 || strstr(name, "/../") != NULL;
+    return up || name[0] == '/'
+               ? row_fails(card, row, "name a layer of the study area, or a path in the folder",
+                           "'%s' leads out of the folder", name)
+               : GEO_OK;
+}
+
 static geo_status check_needs(scorecard *card, const indicator *row)
 {
     unsigned needs = row->measure->needs, layer = needs & NEEDS_LAYER;
@@ -228,12 +238,32 @@ static bool is_plain(const char *name)
 /* Whether their columns are of one layer, or both are files. */
 static bool same_home(const indicator *a, const indicator *b)
 {
-    bool file_a = a->measure->evidence >= REGIONS, file_b = b->measure->evidence >= REGIONS;
+    bool file_a = a->measure->evidence >= CURVES, file_b = b->measure->evidence >= CURVES;
     return file_a || file_b ? file_a && file_b : strcmp(a->layer, b->layer) == 0;
+}
+
+/* Columns that the scorecard has of its own. */
+static bool is_taken(const char *id)
+{
+    static const char *const taken[] = {"name",    "name_zh", "area_id", "status",
+                                        "targets", "note",    "crs",     "license"};
+    for (size_t k = 0; k < sizeof taken / sizeof *taken; k++) {
+        if (strcmp(id, taken[k]) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static geo_status check_names(scorecard *card, const indicator *row)
 {
+    if (is_taken(row->id)) {
+        return row_fails(card, row, "give it another id", "the scorecard has a column '%s'",
+                         row->id);
+    }
+    if (row->title[0] == '\0') {
+        return row_fails(card, row, "say what the row shows", "it has no title");
+    }
     if (row->id[0] == '\0' || !is_plain(row->id) || !is_plain(row->column)) {
         return row_fails(card, row, "at most 10 of a-z, 0-9 and _, such as res_800",
                          "'%s' cannot name a column",
@@ -282,9 +312,41 @@ static geo_status row_read(scorecard *card, const geo_layer *table, int64_t i)
     CLI_TRY(target_cell(card, row, CELL("target")));
 #undef CELL
     CLI_TRY(check_needs(card, row));
+    CLI_TRY(check_path(card, row, row->layer));
+    CLI_TRY(check_path(card, row, row->facilities));
     CLI_TRY(check_names(card, row));
 done:
     return status;
+}
+
+/* ---- The table ----------------------------------------------------------------------------- */
+
+/* A heading that is nearly one of ours is a mistake that would be passed over: its column would
+ * count for nothing. Others are the planner's own. */
+static geo_status check_headings(scorecard *card, const char *path, const geo_layer *table)
+{
+    static const char *const known[] = {
+        "id",      "title",         "title_zh", "tool",       "measure",
+        "options", "layer",         "filter",   "facilities", "unit",
+        "target",  "target_source", "column",   "answers",    "facilities_filter"};
+    enum { KNOWN = sizeof known / sizeof *known, REQUIRED = 4 };
+    static const char *const required[REQUIRED] = {"id", "title", "tool", "measure"};
+    for (int c = 0; c < REQUIRED; c++) {
+        if (geo_layer_find(table, required[c]) < 0) {
+            return cli_fail(card->call, GEO_DATA, "name it in the first line",
+                            "%s: line 1: no column '%s'", path, required[c]);
+        }
+    }
+    for (int64_t c = 0; c < geo_layer_column_count(table); c++) {
+        const char *name = geo_layer_column(table, c).info.name;
+        const char *closest = geo_closest_word(name, known, KNOWN);
+        if (closest != NULL && strcmp(closest, name) != 0 && geo_layer_find(table, closest) < 0) {
+            return cli_fail(card->call, GEO_DATA,
+                            cli_format(card->call, "did you mean %s?", closest),
+                            "%s: line 1: unknown column '%s'", path, name);
+        }
+    }
+    return GEO_OK;
 }
 
 geo_status indicators_read(scorecard *card)
@@ -299,13 +361,7 @@ geo_status indicators_read(scorecard *card)
         CLI_TRY(cli_fail(card->call, GEO_DATA, "write one row per indicator", "%s: no indicators",
                          path));
     }
-    for (int c = 0; c < 4; c++) {
-        static const char *const required[] = {"id", "title", "tool", "measure"};
-        if (geo_layer_find(table, required[c]) < 0) {
-            CLI_TRY(cli_fail(card->call, GEO_DATA, "name it in the first line",
-                             "%s: line 1: no column '%s'", path, required[c]));
-        }
-    }
+    CLI_TRY(check_headings(card, path, table));
     card->rows = cli_array(card->call, card->row_count, sizeof *card->rows);
     for (int64_t i = 0; i < card->row_count; i++) {
         CLI_TRY(row_read(card, table, i));

@@ -51,7 +51,9 @@ void note_unknown(measurement *m, int64_t unknown)
 
 geo_status pick_subject(measurement *m, picked *out)
 {
-    return pick_or_note(m, m->row->layer, &m->row->filter, true, out);
+    geo_status status = pick_or_note(m, m->row->layer, &m->row->filter, true, out);
+    m->cell->n = status == GEO_OK && out->place != NULL ? out->n : -1;
+    return status;
 }
 
 geo_status pick_facilities(measurement *m, picked *out)
@@ -110,6 +112,7 @@ enum { TWO_LAYERS = NEEDS_LAYER | NEEDS_FACILITIES, SHOWN = TWO_LAYERS | TAKES_C
 
 #define ACCESS "method weight capacity cutoff decay"
 #define GAPS_BY "radius! gap-area gap-width"
+#define KD "sector! from! weight reach bandwidth steps simulations seed alpha"
 
 /* By tool, whose options they take. */
 const measure measures[] = {
@@ -137,6 +140,8 @@ const measure measures[] = {
      measure_cluster_largest, "members of the largest cluster (DBSCAN)"},
     {"cluster", "share", FRACTION, NEEDS_LAYER | TAKES_COLUMN, CLUSTERS, "eps! min!",
      measure_cluster_share, "share of features in a cluster (DBSCAN)"},
+    {"cluster", "noise", PLAIN, NEEDS_LAYER | TAKES_COLUMN, CLUSTERS, "eps! min!",
+     measure_cluster_noise, "features in no cluster (DBSCAN)"},
     {"coverage", "area", AREA, 0, NO_EVIDENCE, "", measure_area, "area of the boundary"},
     {"coverage", "covered_area", FRACTION, NEEDS_FACILITIES | TAKES_COLUMN, REGIONS, "radius!",
      measure_covered_area, "share of the area within --radius of a facility"},
@@ -159,6 +164,26 @@ const measure measures[] = {
     {"grid", "sum", PLAIN, NEEDS_LAYER, NO_EVIDENCE, "sum!", measure_total, "sum of the column"},
     {"grid", "density", PER_AREA, NEEDS_LAYER, NO_EVIDENCE, "sum", measure_density,
      "features, or sum of the column, by area"},
+    {"hotspot", "moran", INDEX, TWO_LAYERS, NO_EVIDENCE,
+     "weights k distance snap permutations seed", measure_moran,
+     "Moran's I of the number of features in each zone, the zones being the facilities: above "
+     "-1 / (n - 1) zones are like their neighbours"},
+    {"pattern", "kd_localisation", FRACTION, NEEDS_LAYER | TAKES_COLUMN, CURVES, KD,
+     measure_kd_localisation,
+     "what Kd of the sector has above the global band of chance, over all distances: share of its "
+     "pairs; 0 is within the band"},
+    {"pattern", "kd_dispersion", FRACTION, NEEDS_LAYER | TAKES_COLUMN, CURVES, KD,
+     measure_kd_dispersion,
+     "what Kd of the sector lacks below the global band of chance, over all distances: share of "
+     "its pairs; 0 is within the band"},
+    {"pattern", "m", INDEX, NEEDS_LAYER, NO_EVIDENCE,
+     "sector! from! to radius! weight simulations seed", measure_m,
+     "M: the share of the sector (or of --to) among all within --radius of one of its own, over "
+     "its share of all: 1 is as chance would have it"},
+    {"pattern", "colocation", INDEX, NEEDS_LAYER, NO_EVIDENCE, "sector! from! to! simulations seed",
+     measure_colocation,
+     "co-location quotient: how often the nearest other of --from is of --to, over what chance "
+     "would have: 1 is as chance"},
     {"proximity", "nearest_mean", LENGTH, SHOWN, METRES, "origin-weight", measure_nearest_mean,
      "mean distance to the nearest facility, in its own layer to the nearest other"},
     {"proximity", "nearest_median", LENGTH, SHOWN, METRES, "origin-weight", measure_nearest_median,
@@ -201,6 +226,8 @@ static geo_status measure_cell(scorecard *card, study_area *study, const indicat
 {
     score *cell = cell_of(card, study, row);
     measurement m = {card, study, row, cell, (double)NAN};
+    cell->n = cell->of = -1;
+    cell->p = (double)NAN;
     row_place(card, row);
     geo_status status = row->measure->run(&m);
     cell->value = m.value * row->unit->factor;

@@ -90,6 +90,17 @@ geo_status measure_cluster_largest(measurement *m)
     return status;
 }
 
+geo_status measure_cluster_noise(measurement *m)
+{
+    tally t;
+    bool known;
+    geo_status status = cluster_tally(m, &t, &known);
+    if (status == GEO_OK && known) {
+        m->value = (double)(t.looked_at - t.inside);
+    }
+    return status;
+}
+
 geo_status measure_cluster_share(measurement *m)
 {
     tally t;

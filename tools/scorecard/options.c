@@ -6,7 +6,11 @@
 #include "access/question.h"
 #include "scorecard.h"
 
-enum { CATALOGUE = 15 };
+enum { CATALOGUE = 29 };
+enum { KD_STEPS = 100, SIMULATIONS = 999, NEIGHBOURS = 8 };
+
+static const char *const neighbours[] = {"knn",      "queen",   "rook", "band",
+                                         "delaunay", "gabriel", NULL};
 
 /* Every option that some measure takes, with its place in the row. A column is one of the layer or
  * of the facilities. */
@@ -29,6 +33,20 @@ static void catalogue(indicator *row, cli_option out[CATALOGUE + 1])
         {"jobs", 0, CLI_FIELD(&o->jobs), .of = "layer"},
         {"residents", 0, CLI_FIELD(&o->residents), .of = "layer"},
         {"capacity", 0, CLI_FIELD(&o->capacity), .of = "facilities"},
+        {"sector", 0, CLI_FIELD(&o->sector), .of = "layer"},
+        {"from", 0, CLI_TEXT(&o->from), .help = NULL},
+        {"to", 0, CLI_TEXT(&o->to), .help = NULL},
+        {"reach", 0, CLI_DISTANCE(&o->reach_m), .above_min = true},
+        {"bandwidth", 0, CLI_DISTANCE(&o->bandwidth_m), .above_min = true},
+        {"steps", 0, CLI_INTEGER(&o->steps), .min = 1, .max = 1e4},
+        {"simulations", 0, CLI_INTEGER(&o->simulations), .min = 1, .max = 1e5},
+        {"alpha", 0, CLI_SHARE(&o->alpha), .max = 0.5, .above_min = true},
+        {"permutations", 0, CLI_INTEGER(&o->simulations), .min = 1, .max = 1e7},
+        {"seed", 0, CLI_INTEGER(&o->seed), .help = NULL},
+        {"weights", 0, CLI_CHOICE(&o->weights), .choices = neighbours},
+        {"k", 0, CLI_INTEGER(&o->k), .min = 1, .max = 1e6},
+        {"distance", 0, CLI_DISTANCE(&o->distance_m), .above_min = true},
+        {"snap", 0, CLI_DISTANCE(&o->snap_m), .max = HUGE_VAL},
     };
     memcpy(out, all, sizeof all);
 }
@@ -55,6 +73,11 @@ static void defaults(row_options *o)
                        .eps_m = (double)NAN,
                        .min_weight = (double)NAN,
                        .standard = (double)NAN,
+                       .steps = KD_STEPS,
+                       .simulations = SIMULATIONS,
+                       .alpha = 0.05,
+                       .seed = 1,
+                       .k = NEIGHBOURS,
                        .method = TWO_STEP};
 }
 
@@ -129,8 +152,8 @@ done:
 const char *options_field(const indicator *row, bool of_facilities, int *at)
 {
     const row_options *o = &row->options;
-    const char *const of_layer[] = {o->weight, o->sum, o->jobs, o->residents};
-    for (; !of_facilities && *at < 4; ++*at) {
+    const char *const of_layer[] = {o->weight, o->sum, o->jobs, o->residents, o->sector};
+    for (; !of_facilities && *at < 5; ++*at) {
         if (of_layer[*at] != NULL) {
             return of_layer[(*at)++];
         }
@@ -162,10 +185,20 @@ static bool same_number(double a, double b)
     return a == b || (isnan(a) && isnan(b));
 }
 
+/* Of pattern and hotspot. */
+static bool chance_alike(const row_options *a, const row_options *b)
+{
+    return a->reach_m == b->reach_m && a->bandwidth_m == b->bandwidth_m && a->alpha == b->alpha &&
+           a->distance_m == b->distance_m && a->snap_m == b->snap_m && a->steps == b->steps &&
+           a->simulations == b->simulations && a->k == b->k && a->seed == b->seed &&
+           a->weights == b->weights && same_text(a->sector, b->sector) &&
+           same_text(a->from, b->from) && same_text(a->to, b->to);
+}
+
 bool options_alike(const indicator *left, const indicator *right)
 {
     const row_options *a = &left->options, *b = &right->options;
-    bool alike = a->radius.n == b->radius.n && a->method == b->method;
+    bool alike = a->radius.n == b->radius.n && a->method == b->method && chance_alike(a, b);
     for (int64_t i = 0; alike && i < a->radius.n; i++) {
         alike = a->radius.m[i] == b->radius.m[i];
     }

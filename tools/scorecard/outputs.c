@@ -84,6 +84,11 @@ static geo_status refuse_row(scorecard *card, study_area *study, const indicator
     geo_status status = GEO_OK;
     CLI_TRY(refuse_own(card, study, row->layer));
     CLI_TRY(refuse_own(card, study, row->facilities));
+    const char *curves = curves_path(card, study, row);
+    if (curves != NULL) {
+        CLI_TRY(refuse(card, cli_format(card->call, "%s.csv", curves)));
+        CLI_TRY(refuse(card, cli_format(card->call, "%s.svg", curves)));
+    }
     if (draws_region(card, study, row)) {
         CLI_TRY(refuse_clash(card, row));
         CLI_TRY(refuse_layer(card, study_path(card, study, row->column)));
@@ -98,6 +103,9 @@ geo_status outputs_refuse(scorecard *card)
     int64_t n = card->study_count * card->row_count;
     CLI_TRY(refuse_layer(card, cli_format(card->call, "%s/scorecard.geojson", card->out)));
     CLI_TRY(refuse(card, cli_format(card->call, "%s/scorecard.csv", card->out)));
+    if (has_agglomeration(card)) {
+        CLI_TRY(refuse(card, cli_format(card->call, "%s/agglomeration.csv", card->out)));
+    }
     for (int64_t i = 0; i < n; i++) {
         CLI_TRY(refuse_row(card, &card->studies[i / card->row_count],
                            &card->rows[i % card->row_count]));
@@ -150,6 +158,7 @@ static geo_column_info evidence_info(scorecard *card, const indicator *row)
                                                  largest_radius(row));
         break;
     case NO_EVIDENCE:
+    case CURVES:
     case REGIONS:
     case GAPS:
         break;
@@ -271,6 +280,7 @@ static geo_status write_study(scorecard *card, study_area *study)
     CLI_TRY(write_places(card, study));
     for (int64_t r = 0; r < card->row_count; r++) {
         const indicator *row = &card->rows[r];
+        CLI_TRY(curves_write(card, study, row));
         if (draws_region(card, study, row)) {
             CLI_TRY((row->measure->evidence == GAPS ? gaps_write : regions_write)(
                 card, study, row, study_path(card, study, row->column)));
@@ -289,6 +299,10 @@ geo_status outputs_write(scorecard *card)
     }
     CLI_TRY(scorecard_layer_write(card, cli_format(card->call, "%s/scorecard.geojson", card->out)));
     CLI_TRY(scorecard_table_write(card, cli_format(card->call, "%s/scorecard.csv", card->out)));
+    if (has_agglomeration(card)) {
+        CLI_TRY(
+            agglomeration_write(card, cli_format(card->call, "%s/agglomeration.csv", card->out)));
+    }
 done:
     return status;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The card on the terminal: a row per indicator, a column per study area, footnotes below. */
+/* The card on the terminal: a row per indicator, a column per study area, footnotes below. What
+ * tells of agglomeration is a table of its own, with what each number stands on. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "scorecard.h"
 
 enum { HEAD_WIDTH = 14, HEAD_LINES = 6, GAP = 2 };
+#define SELDOM 0.05
 
 /* Print the line without the blanks it ends in, and begin another. */
 static void end_line(cli_text *line)
@@ -42,11 +44,23 @@ static const char *grouped(scorecard *card, double value, int decimals)
     return kept;
 }
 
+/* "* (27)": chance alone seldom goes as far, and 27 stand behind the number. */
+static void add_support(cli_text *mark, const score *cell)
+{
+    cli_text_add(mark, cell->p <= SELDOM ? "*" : " ");
+    if (cell->n >= 0) {
+        cli_text_add(mark, " (%lld)", (long long)cell->n);
+    }
+}
+
 static shown show(scorecard *card, const study_area *study, const indicator *row)
 {
     const score *cell = cell_of(card, study, row);
     const char *met = target_met(row, cell);
     cli_text mark = {NULL, 0, 0};
+    if (is_agglomeration(row)) {
+        add_support(&mark, cell);
+    }
     if (row->target.given) {
         cli_text_add(&mark, met[0] == '\0' ? "  " : met[0] == 'y' ? " ✓" : " ✗");
     }
@@ -95,10 +109,12 @@ static head head_of(scorecard *card, const study_area *study)
 /* ---- The table --------------------------------------------------------------------------- */
 
 typedef struct table {
+    const indicator **rows; /* [n] */
+    int64_t n;
     int title, unit, target; /* widths */
     int *number, *mark;      /* [study_count] */
     head *heads;             /* [study_count] */
-    shown *cells;            /* [study_count * row_count], as the card's */
+    shown *cells;            /* [study_count * n] */
     int head_lines;
 } table;
 
@@ -117,29 +133,31 @@ static void lay_out_column(scorecard *card, table *t, int64_t s)
     study_area *study = &card->studies[s];
     t->heads[s] = head_of(card, study);
     t->head_lines = larger(t->head_lines, t->heads[s].lines);
-    for (int64_t r = 0; r < card->row_count; r++) {
-        shown *here = &t->cells[s * card->row_count + r];
-        *here = show(card, study, &card->rows[r]);
+    for (int64_t r = 0; r < t->n; r++) {
+        shown *here = &t->cells[s * t->n + r];
+        *here = show(card, study, t->rows[r]);
         t->number[s] = larger(t->number[s], cli_text_width(here->number));
         t->mark[s] = larger(t->mark[s], cli_text_width(here->mark));
     }
     t->number[s] = larger(t->number[s], t->heads[s].width - t->mark[s]);
 }
 
-static table lay_out(scorecard *card)
+static table lay_out(scorecard *card, const indicator **rows, int64_t n)
 {
-    table t = {0, 0, 0, NULL, NULL, NULL, NULL, 1};
+    table t = {rows, n, 0, 0, 0, NULL, NULL, NULL, NULL, 1};
     t.number = cli_array(card->call, card->study_count, sizeof *t.number);
     t.mark = cli_array(card->call, card->study_count, sizeof *t.mark);
     t.heads = cli_array(card->call, card->study_count, sizeof *t.heads);
-    t.cells = cli_array(card->call, card->study_count * card->row_count, sizeof *t.cells);
+    t.cells = cli_array(card->call, card->study_count * n, sizeof *t.cells);
     t.title = cli_text_width(card->chinese ? "指标" : "Indicator");
-    t.target = cli_text_width(card->chinese ? "目标" : "Target");
-    for (int64_t r = 0; r < card->row_count; r++) {
-        const indicator *row = &card->rows[r];
+    for (int64_t r = 0; r < n; r++) {
+        const indicator *row = rows[r];
         t.title = larger(t.title, cli_text_width(title_of(card, row)));
         t.unit = larger(t.unit, cli_text_width(row->unit->name));
         t.target = larger(t.target, cli_text_width(row->target.text));
+    }
+    if (t.target > 0) {
+        t.target = larger(t.target, cli_text_width(card->chinese ? "目标" : "Target"));
     }
     for (int64_t s = 0; s < card->study_count; s++) {
         lay_out_column(card, &t, s);
@@ -165,7 +183,7 @@ static void print_heads(const scorecard *card, const table *t)
                          t->number[s] + t->mark[s]);
         }
         cli_text_pad(&out, "", GAP);
-        cli_text_pad(&out, !last ? "" : card->chinese ? "目标" : "Target", 0);
+        cli_text_pad(&out, !last || t->target == 0 ? "" : card->chinese ? "目标" : "Target", 0);
         end_line(&out);
     }
     cli_text_clear(&out);
@@ -173,12 +191,12 @@ static void print_heads(const scorecard *card, const table *t)
 
 static void print_row(const scorecard *card, const table *t, int64_t r)
 {
-    const indicator *row = &card->rows[r];
+    const indicator *row = t->rows[r];
     cli_text out = {NULL, 0, 0};
     cli_text_pad(&out, title_of(card, row), t->title + GAP);
     cli_text_pad(&out, row->unit->name, t->unit);
     for (int64_t s = 0; s < card->study_count; s++) {
-        const shown *cell = &t->cells[s * card->row_count + r];
+        const shown *cell = &t->cells[s * t->n + r];
         cli_text_pad(&out, "", GAP);
         cli_text_pad(&out, cell->number, -t->number[s]);
         cli_text_pad(&out, cell->mark, t->mark[s]);
@@ -189,13 +207,88 @@ static void print_row(const scorecard *card, const table *t, int64_t r)
     cli_text_clear(&out);
 }
 
+static bool is_known(const scorecard *card, const indicator *row)
+{
+    for (int64_t s = 0; s < card->study_count; s++) {
+        if (!isnan(cell_of(card, &card->studies[s], row)->value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Lines without any number would hide those with one: their titles follow the table. */
+static void print_unknown(const scorecard *card, const indicator *const *rows, int64_t n)
+{
+    if (n > 0) {
+        fputs(card->chinese ? "\n各市均无数据(原因见 agglomeration.csv):"
+                            : "\nNo city has a number (agglomeration.csv says why) for:",
+              stdout);
+        for (int64_t r = 0; r < n; r++) {
+            printf("%s %s", r > 0 ? ";" : "", title_of(card, rows[r]));
+        }
+        fputc('\n', stdout);
+    }
+}
+
+static void print_table(scorecard *card, const indicator **rows, int64_t n)
+{
+    table t = lay_out(card, rows, n);
+    print_heads(card, &t);
+    for (int64_t r = 0; r < n; r++) {
+        print_row(card, &t, r);
+    }
+}
+
+static void print_agglomeration(scorecard *card)
+{
+    const indicator **known = cli_array(card->call, card->row_count, sizeof *known);
+    const indicator **unknown = cli_array(card->call, card->row_count, sizeof *unknown);
+    int64_t n = 0, without = 0;
+    for (int64_t r = 0; r < card->row_count; r++) {
+        const indicator *row = &card->rows[r];
+        if (is_agglomeration(row) && is_known(card, row)) {
+            known[n++] = row;
+        } else if (is_agglomeration(row)) {
+            unknown[without++] = row;
+        }
+    }
+    fputs(card->chinese ? "\n集聚(括号内为统计所依据的数目)\n"
+                        : "\nAgglomeration (in brackets how many the number stands on)\n",
+          stdout);
+    print_table(card, known, n);
+    print_unknown(card, unknown, without);
+    fputs(card->chinese ? "M 与 CLQ:1 为随机水平;Kd:0.0 为未超出随机;* 随机情形很少如此"
+                          "(双侧 p 不大于 0.05)\n"
+                        : "M, CLQ: 1 is as chance would have it. Kd: 0.0 is not more than chance "
+                          "allows. * chance alone is\nseldom as far off (two-sided p at most "
+                          "0.05, each by itself)\n",
+          stdout);
+}
+
+/* All but those of agglomeration. */
+static void print_main(scorecard *card)
+{
+    const indicator **rows = cli_array(card->call, card->row_count, sizeof *rows);
+    int64_t n = 0;
+    for (int64_t r = 0; r < card->row_count; r++) {
+        if (!is_agglomeration(&card->rows[r])) {
+            rows[n++] = &card->rows[r];
+        }
+    }
+    if (n > 0) {
+        print_table(card, rows, n);
+    }
+}
+
 void card_print(scorecard *card)
 {
     bool targets = false;
-    table t = lay_out(card);
-    print_heads(card, &t);
+    print_main(card);
+    if (has_agglomeration(card)) {
+        print_agglomeration(card);
+    }
     for (int64_t r = 0; r < card->row_count; r++) {
-        print_row(card, &t, r);
         targets = targets || card->rows[r].target.given;
     }
     fputc('\n', stdout);

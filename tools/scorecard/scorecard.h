@@ -5,12 +5,13 @@
  * with a boundary). Each row names a measure; a measure fills one cell, and may leave a vector
  * behind: one value per feature of the layer it looked at, which is written with that layer.
  *
- *   indicators.c  the rows            measures*.c  the measures
- *   options.c     their options
- *   studies.c     areas and layers    regions.c    drawn coverage
- *   pick.c        choosing features   outputs.c    the files
- *   notes.c       footnotes           card.c       the card as GeoJSON and CSV
- *   licences.c    what must be named   print.c      the table on the terminal
+ *   indicators.c  the rows            measures*.c      the measures
+ *   options.c     their options       regions.c        drawn coverage
+ *   rows.c        do they fit         curves.c         curves of Kd, as tables and drawings
+ *   studies.c     areas and layers    outputs.c        the files
+ *   pick.c        choosing features   card.c           the card as GeoJSON and CSV
+ *   notes.c       footnotes           agglomeration.c  its table as CSV
+ *   licences.c    what must be named  print.c          the tables on the terminal
  *
  * Memory belongs to the call (cli_array), library handles to the card (card_clear). */
 #ifndef GEO_SCORECARD_H
@@ -58,10 +59,19 @@ typedef struct row_options {
     double gap_ha, gap_width_m; /* --gap-area, --gap-width */
     double eps_m, min_weight;   /* --eps, --min */
     double standard;            /* NaN when not given */
-    int method;                 /* of geo-access */
-    const char *weight;         /* also --origin-weight; NULL when not given, as below */
+    double reach_m, bandwidth_m, alpha;
+    double distance_m, snap_m;
+    int64_t steps, simulations; /* also --permutations */
+    int64_t k;
+    uint64_t seed;
+    int weights;        /* of geo-hotspot: enum neighbours */
+    int method;         /* of geo-access */
+    const char *weight; /* also --origin-weight; NULL when not given, as below */
     const char *sum, *capacity, *cutoff, *decay, *jobs, *residents;
+    const char *sector, *from, *to;
 } row_options;
+
+enum neighbours { KNN, QUEEN, ROOK, BAND, DELAUNAY, GABRIEL };
 
 typedef struct indicator {
     int64_t line; /* of indicators.csv */
@@ -109,10 +119,22 @@ typedef struct study_area {
 
 enum { MAX_CELL_NOTES = 6 };
 
+/* A curve of Kd and what chance does, at each distance. */
+typedef struct kd_curves {
+    int64_t n; /* distances */
+    double *r, *value, *mean, *local_low, *local_high, *global_low, *global_high;
+    double localisation, dispersion;
+    int64_t simulations;
+} kd_curves;
+
 typedef struct score {
     double value; /* in the row's unit; NaN = no data */
-    bool partial; /* from data known to be incomplete: not held against the target */
-    bool itself;  /* the distance of a study area to itself: not data, but not missing */
+    int64_t n;    /* features that the number stands on; -1 = of no layer */
+    int64_t of;   /* among so many; -1 = not looked at among others */
+    double p;     /* by chance as far from what chance would have, two-sided; NaN = not asked */
+    const kd_curves *curves; /* or NULL */
+    bool partial;            /* from data known to be incomplete: not held against the target */
+    bool itself;             /* the distance of a study area to itself: not data, but not missing */
     int notes[MAX_CELL_NOTES]; /* indices of the card's notes */
     int note_count;
     double *vector;  /* [features of the row's layer] NaN where not looked at; or NULL */
@@ -173,6 +195,13 @@ double largest_radius(const indicator *row);
 
 /** Find the study areas, read every layer the rows name, and check the rows against them. */
 geo_status studies_open(scorecard *card);
+/** "city/huairou/stations.geojson" of its name in the data folder. */
+const char *layer_path(scorecard *card, const char *name);
+/** "huairou/stations", of the name that a row gives it; and its layer. */
+const char *stored_name(scorecard *card, const study_area *study, const char *name);
+stored *find_stored(const scorecard *card, const char *name);
+/** Refuse rows that name a layer, column or sector that there is not (rows.c). */
+geo_status rows_check(scorecard *card);
 /** The study area whose folder is the first part of @p path, or NULL. */
 study_area *study_of_path(const scorecard *card, const char *path);
 /** The layer that @p study sees under @p name; its stored->file is NULL when missing. */
@@ -220,6 +249,7 @@ typedef enum evidence {
     METRES,
     SCORES,
     CLUSTERS,
+    CURVES,  /* a table and a drawing: this and those below are files of their own */
     REGIONS, /* drawn: what is served and what is not */
     GAPS     /* drawn: the gaps */
 } evidence;
@@ -278,6 +308,12 @@ geo_status measure_center_distance(measurement *m);
 geo_status measure_cluster_count(measurement *m);
 geo_status measure_cluster_largest(measurement *m);
 geo_status measure_cluster_share(measurement *m);
+geo_status measure_cluster_noise(measurement *m);
+geo_status measure_kd_localisation(measurement *m);
+geo_status measure_kd_dispersion(measurement *m);
+geo_status measure_m(measurement *m);
+geo_status measure_colocation(measurement *m);
+geo_status measure_moran(measurement *m);
 geo_status measure_access_mean(measurement *m);
 geo_status measure_access_gini(measurement *m);
 geo_status measure_access_theil(measurement *m);
@@ -297,7 +333,7 @@ int note_number(scorecard *card, const char *text);
  *  @p distance_m, people counted at points. */
 void note_picked(measurement *m, const picked *p, double distance_m);
 
-/* ---- outputs.c, regions.c, card.c, print.c ------------------------------------------ */
+/* ---- outputs.c, regions.c, curves.c, card.c, agglomeration.c, print.c ------------------ */
 
 /** Refuse before the work when a file would be replaced without --overwrite. */
 geo_status outputs_refuse(scorecard *card);
@@ -305,6 +341,10 @@ geo_status outputs_write(scorecard *card);
 /** "out/huairou/cover_800.geojson": what is served and what is not. */
 geo_status regions_write(scorecard *card, study_area *study, const indicator *row,
                          const char *path);
+/** "out/huairou/kd_it.csv" and ".svg", if the row has curves there. */
+geo_status curves_write(scorecard *card, study_area *study, const indicator *row);
+/** Where they go, without the extension; NULL where no file is made of the row. */
+const char *curves_path(scorecard *card, const study_area *study, const indicator *row);
 /** "out/huairou/gap_800.geojson": the gaps (measures_gaps.c). */
 geo_status gaps_write(scorecard *card, study_area *study, const indicator *row, const char *path);
 /** One layer of the features of @p layers [n] one after another, without columns. */
@@ -315,6 +355,20 @@ geo_status layer_save(scorecard *card, const char *path, const geo_layer *layer,
 
 geo_status scorecard_layer_write(scorecard *card, const char *path);
 geo_status scorecard_table_write(scorecard *card, const char *path);
+/** Add a field of a line of CSV (RFC 4180); @p end follows it. */
+void csv_field(cli_text *out, const char *text, const char *end);
+/** Add a number in 12 digits, or nothing for NaN. */
+void csv_number(cli_text *out, double value, const char *end);
+/** Add a count, or nothing below 0. */
+void csv_count(cli_text *out, int64_t value, const char *end);
+/** The notes of a cell in one text. */
+const char *notes_of(scorecard *card, const score *cell);
+
+/** Whether the row stands in the table of agglomeration. */
+bool is_agglomeration(const indicator *row);
+bool has_agglomeration(const scorecard *card);
+/** The study areas side by side, with what each number stands on. */
+geo_status agglomeration_write(scorecard *card, const char *path);
 /** The licences of @p layers [n], each once, by their column `license`; "" when none says. */
 const char *licences_of(scorecard *card, const stored *const *layers, int64_t n);
 /** "yes", "no", or "" when there is no target or it cannot be told. */

@@ -19,7 +19,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const study_area *)a)->name, ((const study_area *)b)->name);
 }
 
-static const char *layer_path(scorecard *card, const char *name)
+const char *layer_path(scorecard *card, const char *name)
 {
     return cli_format(card->call, "%s/%s.geojson", card->folder, name);
 }
@@ -64,12 +64,12 @@ static geo_status find_studies(scorecard *card)
 /* ---- Layers ---------------------------------------------------------------------------- */
 
 /* A name with a slash is a path in the data folder; others are in the study area's own. */
-static const char *stored_name(scorecard *card, const study_area *study, const char *name)
+const char *stored_name(scorecard *card, const study_area *study, const char *name)
 {
     return strchr(name, '/') != NULL ? name : cli_format(card->call, "%s/%s", study->name, name);
 }
 
-static stored *find_stored(const scorecard *card, const char *name)
+stored *find_stored(const scorecard *card, const char *name)
 {
     for (int64_t i = 0; i < card->layer_count; i++) {
         if (strcmp(card->layers[i].name, name) == 0) {
@@ -148,80 +148,6 @@ study_area *study_of_path(const scorecard *card, const char *path)
     return NULL;
 }
 
-/* ---- Do the rows fit the layers? ----------------------------------------------------------- */
-
-static geo_status check_column(scorecard *card, const indicator *row, const stored *s,
-                               const char *column)
-{
-    const char *names[64];
-    int64_t n = geo_layer_column_count(s->file->layer);
-    if (geo_layer_find(s->file->layer, column) >= 0) {
-        return GEO_OK;
-    }
-    n = n < 64 ? n : 64;
-    for (int64_t i = 0; i < n; i++) {
-        names[i] = geo_layer_column(s->file->layer, i).info.name;
-    }
-    const char *closest = geo_closest_word(column, names, n);
-    const char *mend = closest != NULL ? cli_format(card->call, "did you mean %s?", closest) : NULL;
-    return row_fails(card, row, mend, "%s has no column '%s'", s->file->source, column);
-}
-
-/* A layer without features has no columns to check. */
-static geo_status check_columns(scorecard *card, const indicator *row, const stored *s,
-                                bool facilities)
-{
-    geo_status status = GEO_OK;
-    const conditions *condition = facilities ? &row->facilities_filter : &row->filter;
-    int at = 0;
-    if (geo_layer_count(s->file->layer) == 0) {
-        return GEO_OK;
-    }
-    for (int64_t i = 0; i < condition->n; i++) {
-        CLI_TRY(check_column(card, row, s, condition->terms[i].column));
-    }
-    for (const char *field; (field = options_field(row, facilities, &at)) != NULL;) {
-        CLI_TRY(check_column(card, row, s, field));
-    }
-done:
-    return status;
-}
-
-/* A layer that one study area lacks is "no data" there; one that nobody has is a mistake. */
-static geo_status check_layer(scorecard *card, const indicator *row, bool facilities)
-{
-    geo_status status = GEO_OK;
-    const char *name = facilities ? row->facilities : row->layer;
-    bool found = false;
-    for (int64_t i = 0; i < card->study_count && name[0] != '\0'; i++) {
-        const stored *s = find_stored(card, stored_name(card, &card->studies[i], name));
-        found = found || s->file != NULL;
-        if (s->file != NULL) {
-            CLI_TRY(check_columns(card, row, s, facilities));
-        }
-    }
-    if (!found && name[0] != '\0') {
-        const char *what = strchr(name, '/') != NULL
-                               ? cli_format(card->call, "there is no %s", layer_path(card, name))
-                               : cli_format(card->call, "no study area has a %s.geojson", name);
-        return row_fails(card, row, "add that layer, or take the row out", "%s", what);
-    }
-done:
-    return status;
-}
-
-static geo_status check_rows(scorecard *card)
-{
-    geo_status status = GEO_OK;
-    for (int64_t r = 0; r < card->row_count; r++) {
-        const indicator *row = &card->rows[r];
-        CLI_TRY(check_layer(card, row, false));
-        CLI_TRY(check_layer(card, row, true));
-    }
-done:
-    return status;
-}
-
 /* ---- One study area ---------------------------------------------------------------------- */
 
 static const char *text_of(scorecard *card, const geo_layer *layer, const char *column)
@@ -275,7 +201,10 @@ static geo_status make_frame(scorecard *card, study_area *study)
     }
     options.crs = card->crs;
     options.max_scale_error = card->max_scale_error;
+    cli_place(card->call,
+              cli_format(card->call, "%s/%s and what its rows look at", card->folder, study->name));
     CLI_TRY(geo_frame_create(card->ctx, all, &options, &study->frame));
+    cli_place(card->call, NULL);
 done:
     return status;
 }
@@ -298,6 +227,10 @@ static geo_status open_study(scorecard *card, study_area *study)
     geo_status status = GEO_OK;
     const cli_layer *file = study->boundary.stored->file;
     const geo_geometry *g = geo_layer_geometry(file->layer);
+    if (g->n == 0) {
+        CLI_TRY(cli_fail(card->call, GEO_DATA, "one polygon or multipolygon",
+                         "%s: the boundary has no feature", file->source));
+    }
     if (g->n != 1 || (g->type[0] != GEO_POLYGON && g->type[0] != GEO_MULTIPOLYGON)) {
         CLI_TRY(cli_fail(card->call, GEO_DATA, "join its parts into one multipolygon",
                          "%s: a boundary is one polygon or multipolygon", file->source));
@@ -330,7 +263,7 @@ geo_status studies_open(scorecard *card)
     for (int64_t i = 0; i < card->study_count; i++) {
         CLI_TRY(store_study(card, &card->studies[i]));
     }
-    CLI_TRY(check_rows(card));
+    CLI_TRY(rows_check(card));
     for (int64_t i = 0; i < card->study_count; i++) {
         CLI_TRY(open_study(card, &card->studies[i]));
     }
