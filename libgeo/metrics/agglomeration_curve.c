@@ -16,7 +16,8 @@ static double phi(double u)
 
 static double kernel(double r, double d, double h)
 {
-    return (phi((r - d) / h) + phi((r + d) / h)) / h;
+    double back = (r + d) / h;
+    return (phi((r - d) / h) + (back < WIDTHS ? phi(back) : 0.0)) / h;
 }
 
 /* ---- By bins -------------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 #include "metrics/agglomeration_internal.h"
 
 enum { LEVEL_BITS = 14, LEVEL_BINS = 1 << LEVEL_BITS, KEY_BITS = 63, FEW = 1 << 18 };
+enum { PAIRS_WORTH = 1 << 17 }; /* the bins of a chunk */
 
 typedef struct selecting {
     geo_ctx *ctx;
@@ -99,8 +100,9 @@ static geo_status select_rank(geo_ctx *ctx, const geoi_members *members, int64_t
 {
     geo_status status = GEO_OK;
     int64_t held = 0;
-    selecting s = {
-        .ctx = ctx, .members = members, .grain = geoi_pair_grain(members->n), .shift = KEY_BITS};
+    selecting s = {.ctx = ctx, .members = members, .shift = KEY_BITS};
+    int64_t grain = geoi_pair_grain(members->n), worth = PAIRS_WORTH / (members->n + 1) + 1;
+    s.grain = grain > worth ? grain : worth; /* what is counted does not depend on it */
     out[1] = (double)NAN;
     s.chunks = members->n / s.grain + 1;
     GEO_TRY(geoi_array_raw(ctx, s.chunks * LEVEL_BINS, sizeof *s.counts, &s.counts));
