@@ -150,162 +150,170 @@ done:
     return status;
 }
 
+static const cli_example examples[] = {
+    {"where institutions lie dense, five within 500 m of each other",
+     "geo cluster institutions.geojson --eps 500m --min 5 -o clusters.gpkg"},
+    {"incidents that come together, within 300 m and 30 days of each other",
+     "geo cluster incidents.csv --eps 300m --min 4 --time date --time-eps 30d -o runs.gpkg"},
+    {"weighted by jobs, straight into the next tool",
+     "geo cluster firms.gpkg:offices --eps 300m --weight jobs --min 2000 | geo info -"},
+    {"clusters of at least ten, dense or sparse, and the tree they come from",
+     "geo cluster shops.geojson --method hdbscan --min-size 10 --tree t.json -o c.gpkg"},
+    {"which eps to begin with? the knee of the curve",
+     "geo cluster shops.geojson --k-distance --min 5 -o curve.csv"},
+    {"and what comes of those around it?",
+     "geo cluster shops.geojson --min 5 --sweep eps=200m:1km:100m -o sweep.csv"},
+    {"eight compact groups, the same on every run",
+     "geo cluster shops.geojson --method kmeans --k 8 --seed 1 -o groups.geojson"},
+    {"what clusters are like, drawn as ellipses, and the sector that prevails in each",
+     "geo cluster firms.geojson --eps 300m --outlines e.gpkg --drawn-as ellipse --sector type "
+     "-o c.gpkg"},
+    {"five regions of townships that are alike in two respects",
+     "geo cluster towns.gpkg --method skater --regions 5 --values income,age -o regions.gpkg"},
+    {"as many regions as there can be with 50,000 people in each",
+     "geo cluster towns.gpkg --method max-p --values income --floor 50000 --floor-field "
+     "people"},
+    {0},
+};
+
+static const char about[] =
+    "dbscan joins points that have enough neighbours within a distance (Ester, "
+    "Kriegel, Sander & Xu 1996); a border point goes to its nearest core point, so "
+    "the result does not depend on the order of the input; with dbscan-star border "
+    "points are noise (Campello, Moulavi & Sander 2013). hdbscan looks at every "
+    "distance at once and takes the clusters that last longest (the same; exact), so "
+    "that dense and sparse ones are found together. optics puts the points "
+    "into an order in which clusters are valleys of reachability, and takes those "
+    "between steep slopes (Ankerst et al. 1999). With --time dbscan looks for what "
+    "is near in space and in time (Birant & Kut 2007). kmeans divides all points into k "
+    "groups about their means (Lloyd 1982). radius makes clusters no "
+    "point of which is farther than --max-radius from the point they are about: each "
+    "next one begins with the point farthest from all before (Gonzalez 1985).\n"
+    "skater and max-p make connected regions of zones (polygons) that are alike in "
+    "--values: skater cuts the minimum spanning tree of neighbours into --regions "
+    "(Assuncao et al. 2006), max-p makes as many as have enough of something (Duque, "
+    "Anselin & Rey 2012); that is a search by chance, the same for the same --seed.\n"
+    "--outlines tells of each cluster its centres, standard distance and ellipse, "
+    "hull, density, compactness and prevailing sector; zones count as their "
+    "centroids.\n"
+    "Distances are straight lines in metres. The number of clusters, the largest "
+    "and the share of points inside are told on standard error and kept in geo:run.";
+
+static arguments asked;                   /* main() sets the defaults, then the options fill it */
+static const char *method_words[METHODS]; /* main() takes them from the table of methods */
+
+static const cli_operand operands[] = {
+    {"POINTS", CLI_LAYER(&asked.points),
+     .help = "points (skater, max-p: zones): a path, path:layer, or - for a pipe"},
+    {0},
+};
+
+static const cli_option options[] = {
+    {"method", 'm', CLI_CHOICE(&asked.method), .choices = method_words,
+     .help = "dense places and noise at one density (dbscan, dbscan-star) or at any (hdbscan, "
+             "optics), a partition into k, clusters of a radius, or regions of zones"},
+    {"weight", 'w', CLI_FIELD(&asked.weight), .of = "POINTS", .unless = "1 each",
+     .help = "what a point weighs: jobs, beds, people"},
+    {"eps", 'e', CLI_DISTANCE(&asked.dbscan.eps_m), .group = "density", .above_min = true,
+     .help = "neighbours are within this distance; with optics, without a default, nothing "
+             "farther is looked at"},
+    {"min", 'n', CLI_REAL(&asked.dbscan.min_weight), .group = "density", .above_min = true,
+     .help = "a core point and its neighbours weigh at least this; with hdbscan and optics, "
+             "points that the core distance reaches"},
+    {"time", 0, CLI_FIELD(&asked.time), .of = "POINTS", .group = "density",
+     .help = "column that tells when a point is: dates, or numbers; neighbours are then also "
+             "within --time-eps of each other"},
+    {"time-eps", 0, CLI_DURATION(&asked.dbscan.time_eps_s), .group = "density", .above_min = true,
+     .unless = "none", .help = "with --time: neighbours are within this"},
+    {"time-unit", 0, CLI_DURATION(&asked.time_unit_s), .group = "density", .above_min = true,
+     .help = "with --time that is numbers: how long 1 is"},
+    {"min-size", 0, CLI_INTEGER(&asked.hdbscan.min_cluster_size), .group = "hdbscan", .min = 2,
+     .max = 1e9, .help = "points of a cluster at least; of optics, too"},
+    {"xi", 0, CLI_SHARE(&asked.xi), .group = "optics", .min = 0.0, .max = 1.0, .above_min = true,
+     .help = "clusters begin and end where reachability falls or rises by this share"},
+    {"selection", 0, CLI_CHOICE(&asked.selection), .choices = selections, .group = "hdbscan",
+     .help = "the most stable clusters (excess of mass), or the finest"},
+    {"single", 0, CLI_FLAG(&asked.single), .group = "hdbscan",
+     .help = "all points may be one cluster"},
+    {"merge", 0, CLI_DISTANCE(&asked.hdbscan.merge_m), .group = "hdbscan",
+     .help = "clusters that part at less than this stay one"},
+    {"shortest", 0, CLI_DISTANCE(&asked.hdbscan.shortest_m), .group = "hdbscan",
+     .help = "shorter distances count as this: points at one place are not infinitely dense"},
+    {"ties", 0, CLI_CHOICE(&asked.ties), .choices = ties, .group = "hdbscan",
+     .help = "links of one length part together, or one after another in input order"},
+    {"tree", 0, CLI_OUTPUT(&asked.tree), .group = "hdbscan",
+     .help = "write the condensed tree as JSON"},
+    {"k-distance", 0, CLI_FLAG(&asked.k_distance), .group = "choosing",
+     .help = "write the sorted distances to the nearest number --min, a table in place of the "
+             "points, and tell where they rise: an --eps to begin with"},
+    {"sweep", 0, CLI_TEXT(&asked.sweep), .group = "choosing",
+     .help = "NAME=FROM:TO:STEP: change one number of the method and write what comes of it, a "
+             "table in place of the points"},
+    {"k", 'k', CLI_INTEGER(&asked.kmeans.k), .group = "kmeans", .min = 1, .max = 1e6,
+     .help = "clusters to make"},
+    {"seed", 's', CLI_INTEGER(&asked.kmeans.seed), .group = "kmeans",
+     .help = "of the random start; equal seeds give equal results"},
+    {"max-radius", 0, CLI_DISTANCE(&asked.radius_m), .group = "radius", .above_min = true,
+     .help = "no point is farther from the point that its cluster is about"},
+    {"values", 0, CLI_FIELD(&asked.values), .of = "POINTS", .group = "regions",
+     .help = "columns in which zones of a region are alike"},
+    {"regions", 0, CLI_INTEGER(&asked.skater.regions), .group = "regions", .min = 1, .max = 1e9,
+     .help = "skater: regions to make"},
+    {"floor", 0, CLI_REAL(&asked.floor), .group = "regions", .above_min = true,
+     .unless = "none with skater", .help = "each region has at least this"},
+    {"floor-field", 0, CLI_FIELD(&asked.floor_field), .of = "POINTS", .group = "regions",
+     .unless = "zones count 1", .help = "of this column, such as people"},
+    {"touch", 0, CLI_CHOICE(&asked.touch), .choices = touches, .group = "regions",
+     .help = "neighbours share a vertex, an edge, or have nothing between their centres"},
+    {"snap", 0, CLI_DISTANCE(&asked.snap_m), .group = "regions",
+     .help = "vertices this near are one, for boundaries that do not quite meet"},
+    {"by-part", 0, CLI_FLAG(&asked.by_part), .group = "regions",
+     .help = "zones may fall into parts that do not touch; else that is an error"},
+    {"raw", 0, CLI_FLAG(&asked.raw), .group = "regions",
+     .help = "compare values as they are, not by the standard deviation of their column"},
+    {"starts", 0, CLI_INTEGER(&asked.max_p.starts), .group = "regions", .min = 1, .max = 1e6,
+     .help = "max-p: partitions grown by chance, of which the best are improved"},
+    {"outlines", 0, CLI_OUTPUT(&asked.outlines), .group = "outlines",
+     .help = "write a feature for each cluster: its outline and what it is like"},
+    {"drawn-as", 0, CLI_CHOICE(&asked.drawn_as), .choices = drawings, .group = "outlines",
+     .help = "convex or concave hull, or standard deviational ellipse"},
+    {"concave-ratio", 0, CLI_REAL(&asked.descriptors.concave_ratio), .group = "outlines", .max = 1,
+     .help = "longest edge of the concave hull: 0 the shortest possible, 1 the convex hull"},
+    {"ellipse-factor", 0, CLI_REAL(&asked.descriptors.ellipse_factor), .group = "outlines",
+     .max = 1000, .above_min = true,
+     .help = "axes are this many standard deviations; ArcGIS draws 1.4142"},
+    {"sector", 0, CLI_FIELD(&asked.sector), .of = "POINTS", .group = "outlines",
+     .help = "column whose prevailing value is told for each cluster"},
+    {0},
+};
+
+static const cli_tool tool = {
+    .name = "geo-cluster",
+    .summary = "where points lie close together",
+    .about = about,
+    .examples = examples,
+    .operands = operands,
+    .options = options,
+    .columns = cluster_columns,
+    .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
+    .run = run,
+    .user = &asked,
+};
+
 int main(int argc, char **argv)
 {
-    arguments a = {.time_unit_s = 1.0,
-                   .xi = geo_optics_options_default().xi,
-                   .dbscan = geo_dbscan_options_default(),
-                   .kmeans = geo_kmeans_options_default(),
-                   .hdbscan = geo_hdbscan_options_default()};
-    a.radius_m = 500.0;
-    a.skater = geo_skater_options_default();
-    a.max_p = geo_max_p_options_default();
-    a.descriptors = geo_descriptor_options_default();
-    const cli_operand operands[] = {
-        {"POINTS", CLI_LAYER(&a.points),
-         .help = "points (skater, max-p: zones): a path, path:layer, or - for a pipe"},
-        {0},
-    };
-    const char *words[METHODS];
+    asked = (arguments){.options = options,
+                        .time_unit_s = 1.0,
+                        .radius_m = 500.0,
+                        .xi = geo_optics_options_default().xi,
+                        .dbscan = geo_dbscan_options_default(),
+                        .kmeans = geo_kmeans_options_default(),
+                        .hdbscan = geo_hdbscan_options_default(),
+                        .skater = geo_skater_options_default(),
+                        .max_p = geo_max_p_options_default(),
+                        .descriptors = geo_descriptor_options_default()};
     for (int i = 0; i < METHODS; i++) {
-        words[i] = methods[i].name;
+        method_words[i] = methods[i].name;
     }
-    const cli_option options[] = {
-        {"method", 'm', CLI_CHOICE(&a.method), .choices = words,
-         .help = "dense places and noise at one density (dbscan, dbscan-star) or at any (hdbscan, "
-                 "optics), a partition into k, clusters of a radius, or regions of zones"},
-        {"weight", 'w', CLI_FIELD(&a.weight), .of = "POINTS", .unless = "1 each",
-         .help = "what a point weighs: jobs, beds, people"},
-        {"eps", 'e', CLI_DISTANCE(&a.dbscan.eps_m), .group = "density", .above_min = true,
-         .help = "neighbours are within this distance; with optics, without a default, nothing "
-                 "farther is looked at"},
-        {"min", 'n', CLI_REAL(&a.dbscan.min_weight), .group = "density", .above_min = true,
-         .help = "a core point and its neighbours weigh at least this; with hdbscan and optics, "
-                 "points that the core distance reaches"},
-        {"time", 0, CLI_FIELD(&a.time), .of = "POINTS", .group = "density",
-         .help = "column that tells when a point is: dates, or numbers; neighbours are then also "
-                 "within --time-eps of each other"},
-        {"time-eps", 0, CLI_DURATION(&a.dbscan.time_eps_s), .group = "density", .above_min = true,
-         .unless = "none", .help = "with --time: neighbours are within this"},
-        {"time-unit", 0, CLI_DURATION(&a.time_unit_s), .group = "density", .above_min = true,
-         .help = "with --time that is numbers: how long 1 is"},
-        {"min-size", 0, CLI_INTEGER(&a.hdbscan.min_cluster_size), .group = "hdbscan", .min = 2,
-         .max = 1e9, .help = "points of a cluster at least; of optics, too"},
-        {"xi", 0, CLI_SHARE(&a.xi), .group = "optics", .min = 0.0, .max = 1.0, .above_min = true,
-         .help = "clusters begin and end where reachability falls or rises by this share"},
-        {"selection", 0, CLI_CHOICE(&a.selection), .choices = selections, .group = "hdbscan",
-         .help = "the most stable clusters (excess of mass), or the finest"},
-        {"single", 0, CLI_FLAG(&a.single), .group = "hdbscan",
-         .help = "all points may be one cluster"},
-        {"merge", 0, CLI_DISTANCE(&a.hdbscan.merge_m), .group = "hdbscan",
-         .help = "clusters that part at less than this stay one"},
-        {"shortest", 0, CLI_DISTANCE(&a.hdbscan.shortest_m), .group = "hdbscan",
-         .help = "shorter distances count as this: points at one place are not infinitely dense"},
-        {"ties", 0, CLI_CHOICE(&a.ties), .choices = ties, .group = "hdbscan",
-         .help = "links of one length part together, or one after another in input order"},
-        {"tree", 0, CLI_OUTPUT(&a.tree), .group = "hdbscan",
-         .help = "write the condensed tree as JSON"},
-        {"k-distance", 0, CLI_FLAG(&a.k_distance), .group = "choosing",
-         .help = "write the sorted distances to the nearest number --min, a table in place of the "
-                 "points, and tell where they rise: an --eps to begin with"},
-        {"sweep", 0, CLI_TEXT(&a.sweep), .group = "choosing",
-         .help = "NAME=FROM:TO:STEP: change one number of the method and write what comes of it, a "
-                 "table in place of the points"},
-        {"k", 'k', CLI_INTEGER(&a.kmeans.k), .group = "kmeans", .min = 1, .max = 1e6,
-         .help = "clusters to make"},
-        {"seed", 's', CLI_INTEGER(&a.kmeans.seed), .group = "kmeans",
-         .help = "of the random start; equal seeds give equal results"},
-        {"max-radius", 0, CLI_DISTANCE(&a.radius_m), .group = "radius", .above_min = true,
-         .help = "no point is farther from the point that its cluster is about"},
-        {"values", 0, CLI_FIELD(&a.values), .of = "POINTS", .group = "regions",
-         .help = "columns in which zones of a region are alike"},
-        {"regions", 0, CLI_INTEGER(&a.skater.regions), .group = "regions", .min = 1, .max = 1e9,
-         .help = "skater: regions to make"},
-        {"floor", 0, CLI_REAL(&a.floor), .group = "regions", .above_min = true,
-         .unless = "none with skater", .help = "each region has at least this"},
-        {"floor-field", 0, CLI_FIELD(&a.floor_field), .of = "POINTS", .group = "regions",
-         .unless = "zones count 1", .help = "of this column, such as people"},
-        {"touch", 0, CLI_CHOICE(&a.touch), .choices = touches, .group = "regions",
-         .help = "neighbours share a vertex, an edge, or have nothing between their centres"},
-        {"snap", 0, CLI_DISTANCE(&a.snap_m), .group = "regions",
-         .help = "vertices this near are one, for boundaries that do not quite meet"},
-        {"by-part", 0, CLI_FLAG(&a.by_part), .group = "regions",
-         .help = "zones may fall into parts that do not touch; else that is an error"},
-        {"raw", 0, CLI_FLAG(&a.raw), .group = "regions",
-         .help = "compare values as they are, not by the standard deviation of their column"},
-        {"starts", 0, CLI_INTEGER(&a.max_p.starts), .group = "regions", .min = 1, .max = 1e6,
-         .help = "max-p: partitions grown by chance, of which the best are improved"},
-        {"outlines", 0, CLI_OUTPUT(&a.outlines), .group = "outlines",
-         .help = "write a feature for each cluster: its outline and what it is like"},
-        {"drawn-as", 0, CLI_CHOICE(&a.drawn_as), .choices = drawings, .group = "outlines",
-         .help = "convex or concave hull, or standard deviational ellipse"},
-        {"concave-ratio", 0, CLI_REAL(&a.descriptors.concave_ratio), .group = "outlines", .max = 1,
-         .help = "longest edge of the concave hull: 0 the shortest possible, 1 the convex hull"},
-        {"ellipse-factor", 0, CLI_REAL(&a.descriptors.ellipse_factor), .group = "outlines",
-         .max = 1000, .above_min = true,
-         .help = "axes are this many standard deviations; ArcGIS draws 1.4142"},
-        {"sector", 0, CLI_FIELD(&a.sector), .of = "POINTS", .group = "outlines",
-         .help = "column whose prevailing value is told for each cluster"},
-        {0},
-    };
-    a.options = options;
-    static const cli_example examples[] = {
-        {"where institutions lie dense, five within 500 m of each other",
-         "geo cluster institutions.geojson --eps 500m --min 5 -o clusters.gpkg"},
-        {"incidents that come together, within 300 m and 30 days of each other",
-         "geo cluster incidents.csv --eps 300m --min 4 --time date --time-eps 30d -o runs.gpkg"},
-        {"weighted by jobs, straight into the next tool",
-         "geo cluster firms.gpkg:offices --eps 300m --weight jobs --min 2000 | geo info -"},
-        {"clusters of at least ten, dense or sparse, and the tree they come from",
-         "geo cluster shops.geojson --method hdbscan --min-size 10 --tree t.json -o c.gpkg"},
-        {"which eps to begin with? the knee of the curve",
-         "geo cluster shops.geojson --k-distance --min 5 -o curve.csv"},
-        {"and what comes of those around it?",
-         "geo cluster shops.geojson --min 5 --sweep eps=200m:1km:100m -o sweep.csv"},
-        {"eight compact groups, the same on every run",
-         "geo cluster shops.geojson --method kmeans --k 8 --seed 1 -o groups.geojson"},
-        {"what clusters are like, drawn as ellipses, and the sector that prevails in each",
-         "geo cluster firms.geojson --eps 300m --outlines e.gpkg --drawn-as ellipse --sector type "
-         "-o c.gpkg"},
-        {"five regions of townships that are alike in two respects",
-         "geo cluster towns.gpkg --method skater --regions 5 --values income,age -o regions.gpkg"},
-        {"as many regions as there can be with 50,000 people in each",
-         "geo cluster towns.gpkg --method max-p --values income --floor 50000 --floor-field "
-         "people"},
-        {0},
-    };
-    const cli_tool tool = {
-        .name = "geo-cluster",
-        .summary = "where points lie close together",
-        .about =
-            "dbscan joins points that have enough neighbours within a distance (Ester, "
-            "Kriegel, Sander & Xu 1996); a border point goes to its nearest core point, so "
-            "the result does not depend on the order of the input; with dbscan-star border "
-            "points are noise (Campello, Moulavi & Sander 2013). hdbscan looks at every "
-            "distance at once and takes the clusters that last longest (the same; exact), so "
-            "that dense and sparse ones are found together. optics puts the points "
-            "into an order in which clusters are valleys of reachability, and takes those "
-            "between steep slopes (Ankerst et al. 1999). With --time dbscan looks for what "
-            "is near in space and in time (Birant & Kut 2007). kmeans divides all points into k "
-            "groups about their means (Lloyd 1982). radius makes clusters no "
-            "point of which is farther than --max-radius from the point they are about: each "
-            "next one begins with the point farthest from all before (Gonzalez 1985).\n"
-            "skater and max-p make connected regions of zones (polygons) that are alike in "
-            "--values: skater cuts the minimum spanning tree of neighbours into --regions "
-            "(Assuncao et al. 2006), max-p makes as many as have enough of something (Duque, "
-            "Anselin & Rey 2012); that is a search by chance, the same for the same --seed.\n"
-            "--outlines tells of each cluster its centres, standard distance and ellipse, "
-            "hull, density, compactness and prevailing sector; zones count as their "
-            "centroids.\n"
-            "Distances are straight lines in metres. The number of clusters, the largest "
-            "and the share of points inside are told on standard error and kept in geo:run.",
-        .examples = examples,
-        .operands = operands,
-        .options = options,
-        .columns = cluster_columns,
-        .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
-        .run = run,
-        .user = &a,
-    };
     return cli_main(&tool, argc, argv);
 }

@@ -187,25 +187,11 @@ static uint64_t left_end(const geoi_dbscan *d, int64_t cell, int64_t rows)
     return d->key[cell] + ((uint64_t)rows << d->column_bits) - GEOI_CELL_REACH;
 }
 
-static int64_t lower_bound(const geoi_dbscan *d, uint64_t key)
-{
-    int64_t low = 0, high = d->cell_count;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (d->key[middle] < key) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 static void start_walk(const geoi_dbscan *d, int64_t cell, geoi_cell_walk *walk)
 {
     walk->started = true;
     for (int64_t r = 0; r < GEOI_CELL_ROWS; r++) {
-        walk->at[r] = lower_bound(d, left_end(d, cell, r - GEOI_CELL_REACH));
+        walk->at[r] = geoi_first_cell_from(d, left_end(d, cell, r - GEOI_CELL_REACH));
     }
 }
 

@@ -23,7 +23,7 @@ typedef struct geoi_dbscan {
     bool core_only; /* other points have no home */
     double *x, *y;
     double *weight; /* NULL = 1 each */
-    double *when_s;   /* NULL in the plane */
+    double *when_s; /* NULL in the plane */
     double eps_s;
     int64_t *index; /* into the points that were given */
     uint8_t *core;  /* [n] filled by geoi_dbscan_find_cores() */
@@ -96,6 +96,21 @@ static inline void geoi_join_roots(_Atomic int64_t *parent, int64_t a, int64_t b
 }
 
 /* ---- Walking over cells in order ------------------------------------------------------- */
+
+/* The first cell whose key is not below `key`; cell_count where there is none. */
+static inline int64_t geoi_first_cell_from(const geoi_dbscan *d, uint64_t key)
+{
+    int64_t low = 0, high = d->cell_count;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (d->key[middle] < key) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
 
 /* For each of five rows the place that the walk has reached. Starts as {0}. */
 typedef struct geoi_cell_walk {

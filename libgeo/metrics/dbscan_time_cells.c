@@ -129,20 +129,6 @@ done:
     return status;
 }
 
-static int64_t lower_bound(const geoi_dbscan *d, uint64_t key)
-{
-    int64_t low = 0, high = d->cell_count;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (d->key[middle] < key) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 void geoi_dbscan_time_around(const geoi_dbscan *d, int64_t cell, geo_span cells[GEOI_TIME_ROWS])
 {
     /* From the middle outwards, where enough is found soonest. */
@@ -151,7 +137,7 @@ void geoi_dbscan_time_around(const geoi_dbscan *d, int64_t cell, geo_span cells[
         int64_t slabs = steps[r / GEOI_CELL_ROWS], rows = steps[r % GEOI_CELL_ROWS];
         int64_t up = slabs * ((int64_t)1 << d->row_bits) + rows;
         uint64_t left = d->key[cell] + ((uint64_t)up << d->column_bits) - GEOI_CELL_REACH;
-        int64_t at = lower_bound(d, left);
+        int64_t at = geoi_first_cell_from(d, left);
         cells[r] = (geo_span){at, at};
         while (cells[r].end < d->cell_count && d->key[cells[r].end] <= left + GEOI_CELL_ROWS - 1) {
             cells[r].end++;

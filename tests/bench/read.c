@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The library's reading of a file alone, to be measured against arrow_loop.
+/* The library's reading of a file alone, to be measured against bench_arrow.
  *
  * usage: bench_read FILE      prints the seconds and, after them, the rows */
 #include <inttypes.h>

@@ -2,7 +2,7 @@
 /* The bare loop that readers of GeoPackage and FlatGeobuf are measured against: every batch of
  * GDAL's Arrow stream is fetched and let go, nothing is kept.
  *
- * usage: arrow_loop FILE      prints the seconds and, after them, the rows */
+ * usage: bench_arrow FILE      prints the seconds and, after them, the rows */
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
@@ -37,7 +37,7 @@ static int64_t count_rows(OGRLayerH layer)
 int main(int argc, char **argv)
 {
     if (argc != 2) {
-        (void)fprintf(stderr, "usage: arrow_loop FILE\n");
+        (void)fprintf(stderr, "usage: bench_arrow FILE\n");
         return 2;
     }
     GDALAllRegister();
@@ -45,7 +45,7 @@ int main(int argc, char **argv)
     GDALDatasetH dataset = GDALOpenEx(argv[1], GDAL_OF_VECTOR, NULL, NULL, NULL);
     int64_t rows = dataset != NULL ? count_rows(GDALDatasetGetLayer(dataset, 0)) : -1;
     if (rows < 0) {
-        (void)fprintf(stderr, "arrow_loop: cannot read %s\n", argv[1]);
+        (void)fprintf(stderr, "bench_arrow: cannot read %s\n", argv[1]);
         return 1;
     }
     (void)printf("%.6f %" PRId64 "\n", now() - begin, rows);
