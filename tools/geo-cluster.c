@@ -99,7 +99,7 @@ enum { METHODS = sizeof methods / sizeof methods[0] };
 static const char *const selections[] = {"excess", "leaves", NULL};
 static const char *const ties[] = {"together", "binary", NULL};
 static const char *const touches[] = {"queen", "rook", "gabriel", NULL};
-static const char *const drawings[] = {"convex", "concave", "ellipse", NULL};
+static const char *const drawings[] = {"convex", "concave", "ellipse", "zones", NULL};
 
 /* ---- The call --------------------------------------------------------------------------- */
 
@@ -195,7 +195,7 @@ static const char about[] =
     "Anselin & Rey 2012); that is a search by chance, the same for the same --seed.\n"
     "--outlines tells of each cluster its centres, standard distance and ellipse, "
     "hull, density, compactness and prevailing sector; zones count as their "
-    "centroids.\n"
+    "centroids, but regions are drawn as their zones made one.\n"
     "Distances are straight lines in metres. The number of clusters, the largest "
     "and the share of points inside are told on standard error and kept in geo:run.";
 
@@ -276,7 +276,8 @@ static const cli_option options[] = {
     {"outlines", 0, CLI_OUTPUT(&asked.outlines), .group = "outlines",
      .help = "write a feature for each cluster: its outline and what it is like"},
     {"drawn-as", 0, CLI_CHOICE(&asked.drawn_as), .choices = drawings, .group = "outlines",
-     .help = "convex or concave hull, or standard deviational ellipse"},
+     .help = "convex or concave hull, standard deviational ellipse, or zones made one, which is "
+             "how regions are drawn if this is not given"},
     {"concave-ratio", 0, CLI_REAL(&asked.descriptors.concave_ratio), .group = "outlines", .max = 1,
      .help = "longest edge of the concave hull: 0 the shortest possible, 1 the convex hull"},
     {"ellipse-factor", 0, CLI_REAL(&asked.descriptors.ellipse_factor), .group = "outlines",

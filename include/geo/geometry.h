@@ -79,6 +79,19 @@ GEO_API GEO_MUST_CHECK geo_status geo_shapes_overlay(geo_ctx *ctx, geo_overlay k
                                                      const geo_shapes *shapes,
                                                      const geo_shapes *with, geo_shapes **out);
 
+/** The union of the polygons of each group: borders within it are gone, those it shares with others
+ *  keep their vertices to the bit, as far as both sides have them.
+ *
+ *  @param group     [n] 0 .. @p groups - 1; -1 = of none, whatever its kind
+ *  @param[out] out  [groups] a (multi)polygon each, or GEO_NONE for a group without geometry
+ *  @retval GEO_DATA    a feature of a group is not a polygon, or is not valid (mend it first)
+ *  @retval GEO_INVALID a group is out of range, or groups is negative
+ *  Cost: O(v log v) for v vertices in all, unless many edges cross. O(v) memory. Groups are shared
+ *  among threads. */
+GEO_API GEO_MUST_CHECK geo_status geo_shapes_dissolve(geo_ctx *ctx, const geo_shapes *polygons,
+                                                      const int64_t *group, int64_t groups,
+                                                      geo_shapes **out);
+
 /** All places within @p distance_m of each feature (closed), as polygons whose arcs have
  *  @p quad_segments chords to a quarter circle (64: area 0.01 % short of the true disc).
  *  @p dissolve nonzero: one feature, their union. Where nothing is left (a feature without

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "cluster.h"
+#include "geo/geometry.h"
 
 /* Digits beyond these differ with the version of PROJ. */
 static double to_digits(double value, double scale)
@@ -12,6 +13,12 @@ static double to_digits(double value, double scale)
 }
 
 static const double DEGREES = 1e7, RATIO = 1e6, AZIMUTH = 1e4;
+
+/* Regions are drawn as the zones they have, unless something else is asked for. */
+static int drawn_as(cli_call *call, const arguments *a, const clusters *c)
+{
+    return c->of_zones && !cli_given(call, &a->drawn_as) ? DRAWN_AS_ZONES : a->drawn_as;
+}
 
 /* The three middles of each, in degrees. */
 static geo_status find_middles(cli_call *call, const geo_descriptors *d, double **value)
@@ -39,9 +46,9 @@ done:
     return status;
 }
 
-static void fill(double **value, int64_t i, const geo_descriptor *one)
+/* c: of what is drawn. */
+static void fill(double **value, int64_t i, const geo_descriptor *one, const geo_compactness *c)
 {
-    const geo_compactness *c = &one->outline;
     value[CL_WEIGHT][i] = one->weight;
     value[CL_DISTANCE][i] = one->standard_distance_m;
     value[CL_MAJOR][i] = one->ellipse_major_m;
@@ -80,8 +87,10 @@ static geo_status add_sectors(cli_call *call, const geo_descriptors *d, const cl
     return cli_add_texts(call, layer, &cluster_columns[CL_SECTOR], NULL, name);
 }
 
+/* drawn [clusters]: of each outline. */
 static geo_status add_columns(cli_call *call, const arguments *a, const subject *s,
-                              const geo_descriptors *d, const cli_groups *sectors, geo_layer *layer)
+                              const geo_descriptors *d, const geo_compactness *drawn,
+                              const cli_groups *sectors, geo_layer *layer)
 {
     geo_status status = GEO_OK;
     const int64_t n = geo_descriptors_count(d);
@@ -93,7 +102,7 @@ static geo_status add_columns(cli_call *call, const arguments *a, const subject 
     for (int64_t i = 0; i < n; i++) {
         id[i] = i + 1;
         size[i] = geo_descriptors_at(d, i)->points;
-        fill(value, i, geo_descriptors_at(d, i));
+        fill(value, i, geo_descriptors_at(d, i), &drawn[i]);
     }
     CLI_TRY(find_middles(call, d, value));
     CLI_TRY(cli_add_ints(call, layer, &cluster_columns[CL_ID], NULL, id, NULL));
@@ -109,19 +118,55 @@ done:
     return status;
 }
 
+static geo_status check_zones(cli_call *call, const subject *s, const clusters *c)
+{
+    const geo_geometry *g = geo_shapes_geometry(s->shapes);
+    for (int64_t i = 0; i < g->n; i++) {
+        geo_geometry_type type = (geo_geometry_type)g->type[i];
+        if (c->label[i] >= 0 && type != GEO_POLYGON && type != GEO_MULTIPOLYGON) {
+            return cli_fail(call, GEO_DATA, "--drawn-as convex",
+                            "%s: feature %" PRId64 " is a %s: no zone that could be drawn",
+                            s->layer->source, i + 1, geo_geometry_type_name(type));
+        }
+    }
+    return GEO_OK;
+}
+
+/* What is drawn of each cluster, and its form; *zones is what to destroy then, or NULL. */
+static geo_status draw(cli_call *call, const arguments *a, const subject *s, const clusters *c,
+                       const geo_descriptors *d, geo_shapes **zones, const geo_compactness **form)
+{
+    geo_status status = GEO_OK;
+    geo_compactness *all = cli_array(call, c->count, sizeof *all);
+    *zones = NULL;
+    if (drawn_as(call, a, c) == DRAWN_AS_ZONES) {
+        CLI_TRY(check_zones(call, s, c));
+        CLI_TRY(geo_shapes_dissolve(cli_ctx(call), s->shapes, c->label, c->count, zones));
+        CLI_TRY(geo_compactness_measure(cli_ctx(call), *zones, all));
+    }
+    for (int64_t i = 0; i < c->count && *zones == NULL; i++) {
+        all[i] = geo_descriptors_at(d, i)->outline;
+    }
+    *form = all;
+done:
+    return status;
+}
+
 geo_status cluster_write_outlines(cli_call *call, const arguments *a, const subject *s,
                                   const clusters *c)
 {
     geo_status status = GEO_OK;
     geo_descriptor_options o = a->descriptors;
     geo_descriptors *d = NULL;
-    geo_shapes *centres = NULL;
+    const geo_compactness *form = NULL;
+    geo_shapes *centres = NULL, *zones = NULL;
     geo_layer *layer = NULL;
     cli_groups sectors = {0};
     if (a->outlines == NULL || cli_frame(call) == NULL) {
         return GEO_OK;
     }
-    o.outline = (geo_outline)a->drawn_as;
+    o.outline =
+        drawn_as(call, a, c) != DRAWN_AS_ZONES ? (geo_outline)a->drawn_as : GEO_OUTLINE_CONVEX;
     if (a->sector != NULL) {
         CLI_TRY(cli_group(call, s->layer, a->sector, &sectors));
         o.sector = sectors.of;
@@ -129,15 +174,18 @@ geo_status cluster_write_outlines(cli_call *call, const arguments *a, const subj
     }
     CLI_TRY(geo_shapes_centroids(cli_ctx(call), s->shapes, &centres));
     CLI_TRY(geo_descriptors_create(cli_ctx(call), centres, s->weight, c->label, c->count, &o, &d));
-    CLI_TRY(geo_shapes_layer(cli_ctx(call), cli_frame(call), geo_descriptors_shapes(d),
+    CLI_TRY(draw(call, a, s, c, d, &zones, &form));
+    CLI_TRY(geo_shapes_layer(cli_ctx(call), cli_frame(call),
+                             zones != NULL ? zones : geo_descriptors_shapes(d),
                              geo_layer_name(s->layer->layer), &layer));
-    CLI_TRY(add_columns(call, a, s, d, &sectors, layer));
+    CLI_TRY(add_columns(call, a, s, d, form, &sectors, layer));
     CLI_TRY(cli_write_to(call, a->outlines, layer,
                          (cli_style){.kind = GEO_STYLE_CATEGORIES, .field = "cl_id"}));
 done:
     geo_layer_destroy(layer);
     geo_descriptors_destroy(d);
     geo_shapes_destroy(centres);
+    geo_shapes_destroy(zones);
     return status;
 }
 
@@ -155,6 +203,10 @@ geo_status cluster_check_outlines(cli_call *call, const arguments *a)
             return cli_fail(call, GEO_INVALID, "--outlines clusters.geojson",
                             "--%s is of --outlines", asked[k].name);
         }
+    }
+    if (cli_given(call, &a->descriptors.concave_ratio) && a->drawn_as != GEO_OUTLINE_CONCAVE) {
+        return cli_fail(call, GEO_INVALID, "--drawn-as concave",
+                        "--concave-ratio is of --drawn-as concave");
     }
     if (a->outlines != NULL && (a->sweep != NULL || a->k_distance)) {
         return cli_fail(call, GEO_INVALID, "leave --outlines out",
