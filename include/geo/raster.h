@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file geo/raster.h
  *  Rasters: numbers on a grid of cells, read window by window from a GeoTIFF, so that memory
- *  stays the same however large the file is.
+ *  stays the same however large the file is; and written to one.
  */
 #ifndef GEO_RASTER_H
 #define GEO_RASTER_H
@@ -113,6 +113,49 @@ GEO_API GEO_MUST_CHECK geo_status geo_raster_corners(geo_ctx *ctx, const geo_ras
  *  @param[out] m2 [width * height] NaN for a cell that is not on the Earth */
 GEO_API GEO_MUST_CHECK geo_status geo_raster_areas(geo_ctx *ctx, const geo_raster *raster,
                                                    geo_raster_window window, double *m2);
+
+/* ---- Writing ------------------------------------------------------------------------------- */
+
+/** Numbers of cells that lie to the north, in a system of coordinates. */
+typedef struct geo_raster_cells {
+    int64_t width, height;
+    const double *values; /**< [width * height] row by row from the north-west; NaN is no data */
+    double west, north;   /**< of the corner of the first, in the system */
+    double cell_width, cell_height; /**< above 0 */
+    const char *crs;                /**< "EPSG:4548", a PROJ string as of geo_frame_crs(), or WKT */
+    const char *title;              /**< of the band: what the numbers are; or NULL */
+} geo_raster_cells;
+
+typedef struct geo_raster_write_options {
+    size_t struct_size;
+    int overwrite;   /**< nonzero: replace an existing file; default: refuse */
+    int doubles;     /**< nonzero: float64; default: float32, which keeps 7 digits */
+    double nodata;   /**< what is written for NaN; default NaN itself */
+    const char *run; /**< a JSON object, kept as the metadata item GEO_RUN; NULL = none */
+} geo_raster_write_options;
+
+static inline geo_raster_write_options geo_raster_write_options_default(void)
+{
+    geo_raster_write_options o = {sizeof(geo_raster_write_options), 0, 0, (double)NAN, NULL};
+    return o;
+}
+
+/** Write @p cells as a GeoTIFF of one band, in tiles of 256 x 256 packed by DEFLATE, to @p path or
+ *  to standard output when it is "-". As with geo_layer_write() a file appears whole under its name
+ *  or not at all, and equal cells give equal bytes. It is packed in memory before.
+ *  @retval GEO_IO          cannot be written, or exists (and overwrite is 0)
+ *  @retval GEO_INVALID     path ends neither in .tif nor .tiff; the cells have no place or size;
+ *                          crs is unknown; run is no JSON object
+ *  @retval GEO_DATA        a value is infinite, larger than its type can hold, or is nodata
+ *  @retval GEO_UNSUPPORTED GDAL is not here */
+GEO_API GEO_MUST_CHECK geo_status geo_raster_write(geo_ctx *ctx, const char *path,
+                                                   const geo_raster_cells *cells,
+                                                   const geo_raster_write_options *options);
+
+/** Find out before the work whether geo_raster_write() would refuse @p path. Nothing is left
+ *  behind. Errors as above. */
+GEO_API GEO_MUST_CHECK geo_status geo_raster_write_check(geo_ctx *ctx, const char *path,
+                                                         int overwrite);
 
 #ifdef __cplusplus
 }

@@ -45,6 +45,7 @@ extern void RegisterOGRTAB(void);
     X(CSLDestroy) \
     X(CSLSetNameValue) \
     X(GDALClose) \
+    X(GDALCreate) \
     X(GDALDataTypeIsComplex) \
     X(GDALDatasetExecuteSQL) \
     X(GDALDatasetGetLayer) \
@@ -75,6 +76,11 @@ extern void RegisterOGRTAB(void);
     X(GDALOpenEx) \
     X(GDALRasterIO) \
     X(GDALRegister_GTiff) \
+    X(GDALSetDescription) \
+    X(GDALSetGeoTransform) \
+    X(GDALSetMetadataItem) \
+    X(GDALSetRasterNoDataValue) \
+    X(GDALSetSpatialRef) \
     X(GDALVersionInfo) \
     X(OGR_FD_GetFieldCount) \
     X(OGR_FD_GetFieldDefn) \
@@ -135,6 +141,12 @@ extern void RegisterOGRTAB(void);
     X(OSRGetAuthorityCode) \
     X(OSRGetAuthorityName) \
     X(OSRGetName) \
+    X(OSRImportFromWkt) \
+    X(OSRIsProjected) \
+    X(OSRNewSpatialReference) \
+    X(OSRSetAxisMappingStrategy) \
+    X(OSRSetFromUserInput) \
+    X(OSRSetProjCS) \
     X(RegisterOGRFlatGeobuf) \
     X(RegisterOGRGeoJSON) \
     X(RegisterOGRGeoPackage) \
@@ -145,6 +157,7 @@ extern void RegisterOGRTAB(void);
     X(VSIFCloseL) \
     X(VSIFileFromMemBuffer) \
     X(VSIFree) \
+    X(VSIGetMemFileBuffer) \
     X(VSIRmdirRecursive)
 
 typedef struct geoi_gdal_table {
@@ -174,6 +187,7 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define CSLDestroy geoi_gdal_functions.CSLDestroy
 #define CSLSetNameValue geoi_gdal_functions.CSLSetNameValue
 #define GDALClose geoi_gdal_functions.GDALClose
+#define GDALCreate geoi_gdal_functions.GDALCreate
 #define GDALDataTypeIsComplex geoi_gdal_functions.GDALDataTypeIsComplex
 #define GDALDatasetExecuteSQL geoi_gdal_functions.GDALDatasetExecuteSQL
 #define GDALDatasetGetLayer geoi_gdal_functions.GDALDatasetGetLayer
@@ -204,6 +218,11 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define GDALOpenEx geoi_gdal_functions.GDALOpenEx
 #define GDALRasterIO geoi_gdal_functions.GDALRasterIO
 #define GDALRegister_GTiff geoi_gdal_functions.GDALRegister_GTiff
+#define GDALSetDescription geoi_gdal_functions.GDALSetDescription
+#define GDALSetGeoTransform geoi_gdal_functions.GDALSetGeoTransform
+#define GDALSetMetadataItem geoi_gdal_functions.GDALSetMetadataItem
+#define GDALSetRasterNoDataValue geoi_gdal_functions.GDALSetRasterNoDataValue
+#define GDALSetSpatialRef geoi_gdal_functions.GDALSetSpatialRef
 #define GDALVersionInfo geoi_gdal_functions.GDALVersionInfo
 #define OGR_FD_GetFieldCount geoi_gdal_functions.OGR_FD_GetFieldCount
 #define OGR_FD_GetFieldDefn geoi_gdal_functions.OGR_FD_GetFieldDefn
@@ -264,6 +283,12 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define OSRGetAuthorityCode geoi_gdal_functions.OSRGetAuthorityCode
 #define OSRGetAuthorityName geoi_gdal_functions.OSRGetAuthorityName
 #define OSRGetName geoi_gdal_functions.OSRGetName
+#define OSRImportFromWkt geoi_gdal_functions.OSRImportFromWkt
+#define OSRIsProjected geoi_gdal_functions.OSRIsProjected
+#define OSRNewSpatialReference geoi_gdal_functions.OSRNewSpatialReference
+#define OSRSetAxisMappingStrategy geoi_gdal_functions.OSRSetAxisMappingStrategy
+#define OSRSetFromUserInput geoi_gdal_functions.OSRSetFromUserInput
+#define OSRSetProjCS geoi_gdal_functions.OSRSetProjCS
 #define RegisterOGRFlatGeobuf geoi_gdal_functions.RegisterOGRFlatGeobuf
 #define RegisterOGRGeoJSON geoi_gdal_functions.RegisterOGRGeoJSON
 #define RegisterOGRGeoPackage geoi_gdal_functions.RegisterOGRGeoPackage
@@ -275,6 +300,7 @@ geo_status geoi_gdal_load(geo_ctx *ctx);
 #define VSIFCloseL geoi_gdal_functions.VSIFCloseL
 #define VSIFileFromMemBuffer geoi_gdal_functions.VSIFileFromMemBuffer
 #define VSIFree geoi_gdal_functions.VSIFree
+#define VSIGetMemFileBuffer geoi_gdal_functions.VSIGetMemFileBuffer
 #define VSIRmdirRecursive geoi_gdal_functions.VSIRmdirRecursive
 #endif
 /* clang-format on */
