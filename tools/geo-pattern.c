@@ -41,7 +41,17 @@ static const char about[] =
     "whose nearest other is whose (Leslie & Kronenfeld 2011), of all pairs of sectors; quotients "
     "what --zone is specialised in, how mixed it is, and how concentrated sectors are (Ellison & "
     "Glaeser 1997). With --from they are of one sector, else of each.\n"
-    "The result is a table, JSON with how it was made or CSV.";
+    "density spreads each point, or its --weight, by a --kernel, and sums what arrives at the "
+    "centre "
+    "of each --cell: squares coloured by it, or a GeoTIFF with -o FILE.tif. How wide, --bandwidth "
+    "or "
+    "--rule says: scott (1992), silverman (1986; in the plane the same), nrd0 (of R, which "
+    "outliers "
+    "do not stretch), distance (the search radius of ArcGIS), diggle (1985, the least error, which "
+    "follows clusters). What a kernel would lose over the border --edge makes up for: by the share "
+    "of it about the cell that is inside, or about each point (Jones 1993), where what is counted "
+    "stays in the window.\n"
+    "But for density the result is a table, JSON with how it was made or CSV.";
 
 static const cli_example examples[] = {
     {"do laboratories gather, at which distance, and by more than chance",
@@ -52,6 +62,8 @@ static const cli_example examples[] = {
      "geo pattern firms.csv -s kd --sector kind --from tech --weight jobs -n 1000 --plot kd.svg"},
     {"are enterprises near universities",
      "geo pattern hub.gpkg -s colocation --sector kind -n 999"},
+    {"where there is most of them, for a map",
+     "geo pattern labs.geojson -w city.gpkg -s density --bandwidth 1km --cell 200m -o heat.tif"},
     {"one number for all", "geo pattern shops.csv --window town.geojson -s clark-evans"},
     {0},
 };
@@ -87,7 +99,9 @@ static const cli_option options[] = {
      .unless = "an even density",
      .help = "take it from the points but itself, smoothed by a Gaussian so wide"},
     {"bandwidth", 0, CLI_DISTANCE(&asked.bandwidth_m), .above_min = true, .group = "curves",
-     .unless = "by a rule", .help = "with pair and kd: standard deviation of its kernel"},
+     .unless = "by a rule",
+     .help = "with pair and kd: standard deviation of its kernel; with density of the gaussian, of "
+             "the other kernels how far they reach"},
     {"spacing", 0, CLI_DISTANCE(&asked.spacing_m), .above_min = true, .group = "curves",
      .unless = "1/128 of the window", .help = "with f and j: of the places looked from"},
     {"simulations", 'n', CLI_INTEGER(&asked.chance.simulations), .max = 1e5, .group = "chance",
@@ -105,7 +119,7 @@ static const cli_option options[] = {
     {"sector", 0, CLI_FIELD(&asked.sector), .of = "POINTS", .group = "sectors",
      .help = "with kd, m, colocation and quotients: the sector of each; null is of none"},
     {"weight", 0, CLI_FIELD(&asked.weight), .of = "POINTS", .group = "sectors", .unless = "1 each",
-     .help = "with kd, m and quotients: what each counts, such as jobs"},
+     .help = "with kd, m, quotients and density: what each counts, such as jobs"},
     {"radius", 0, CLI_DISTANCE(&asked.radius), .group = "sectors", .unless = "500m,1km,2km",
      .help = "with m: how far neighbours may be"},
     {"keep-weights", 0, CLI_FLAG(&asked.keep_weights), .group = "sectors",
@@ -122,17 +136,27 @@ static const cli_option options[] = {
      .help = "quadrats from west to east"},
     {"rows", 0, CLI_INTEGER(&asked.rows), .min = 1, .max = 1e4, .group = "quadrat",
      .help = "quadrats from south to north"},
+    {"cell", 0, CLI_DISTANCE(&asked.cell_m), .above_min = true, .group = "density",
+     .unless = "a round one, about 1/100 of the window", .help = "side of the cells"},
+    {"kernel", 0, CLI_CHOICE(&asked.kernel), .choices = density_kernels, .group = "density",
+     .help = "how each point is spread"},
+    {"rule", 0, CLI_CHOICE(&asked.rule), .choices = density_rules, .group = "density",
+     .help = "what chooses the bandwidth where --bandwidth does not"},
+    {"edge", 0, CLI_CHOICE(&asked.edge), .choices = density_edges, .group = "density",
+     .help = "what is made up for at the border: by the share of the kernel that is inside about "
+             "the cell, about each point, or nothing"},
     {0},
 };
 
 static const cli_tool tool = {
     .name = "geo-pattern",
-    .summary = "whether points gather or keep apart, and at which distance",
+    .summary = "whether points gather or keep apart, at which distance, and where",
     .about = about,
     .examples = examples,
     .operands = operands,
     .options = options,
-    .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
+    .columns = density_columns,
+    .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES | CLI_RASTERS,
     .run = run,
     .user = &asked,
 };

@@ -146,7 +146,8 @@ enum cli_uses {
     CLI_READS = 1,    /* --in-crs --encoding --layer and others */
     CLI_CHECKS = 2,   /* --strict */
     CLI_MEASURES = 4, /* --crs --max-scale-error */
-    CLI_WRITES = 8    /* -o --overwrite --format --style */
+    CLI_WRITES = 8,   /* -o --overwrite --format --style */
+    CLI_RASTERS = 16  /* -o may be a .tif */
 };
 
 typedef struct cli_call cli_call;
@@ -411,6 +412,10 @@ typedef struct cli_style {
 geo_status cli_write(cli_call *call, const geo_layer *layer, cli_style style);
 /** The same to another file, which --overwrite may replace as well. */
 geo_status cli_write_to(cli_call *call, const char *path, const geo_layer *layer, cli_style style);
+/** Whether --output is a .tif, of a tool that has CLI_RASTERS; and write @p cells there with
+ *  geo:run, @p count of which have a value. */
+bool cli_writes_raster(const cli_call *call);
+geo_status cli_write_raster(cli_call *call, const geo_raster_cells *cells, int64_t count);
 /** Write a report or a table, all or nothing; --overwrite may replace it. */
 geo_status cli_write_text(cli_call *call, const char *path, const char *text, size_t size);
 /* A column of a table that is no layer: numbers, or where `number` is NULL texts. */

@@ -54,10 +54,35 @@ static geo_write_options options_for(const cli_call *call, const char *path, cli
     return options;
 }
 
+static bool has_extension(const char *path, const char *extension)
+{
+    size_t length = strlen(path), size = strlen(extension);
+    return length > size && strcasecmp(path + length - size, extension) == 0;
+}
+
+bool cli_writes_raster(const cli_call *call)
+{
+    const char *path = call->common.output;
+    return (call->tool->uses & CLI_RASTERS) != 0 &&
+           (has_extension(path, ".tif") || has_extension(path, ".tiff"));
+}
+
+static geo_status check_raster(cli_call *call)
+{
+    if (call->common.format != GEO_FORMAT_AUTO || call->common.style == 1) {
+        return cli_fail(call, GEO_INVALID, "leave it out", "--%s says nothing with -o %s",
+                        call->common.style == 1 ? "style" : "format", call->common.output);
+    }
+    return geo_raster_write_check(call->ctx, call->common.output, call->common.overwrite);
+}
+
 geo_status cli_check_output(cli_call *call, const char *path)
 {
     if (path == NULL) {
         return GEO_OK;
+    }
+    if (path == call->common.output && cli_writes_raster(call)) {
+        return check_raster(call);
     }
     if (call->common.style == 1 && is_stdout(path)) {
         return cli_fail(call, GEO_INVALID, "-o FILE --style", "--style needs a file");
@@ -174,6 +199,14 @@ geo_status cli_write_to(cli_call *call, const char *path, const geo_layer *layer
 geo_status cli_write(cli_call *call, const geo_layer *layer, cli_style style)
 {
     return cli_write_to(call, call->common.output, layer, style);
+}
+
+geo_status cli_write_raster(cli_call *call, const geo_raster_cells *cells, int64_t count)
+{
+    geo_raster_write_options options = geo_raster_write_options_default();
+    options.overwrite = call->common.overwrite;
+    options.run = cli_run_json(call, count);
+    return geo_raster_write(call->ctx, call->common.output, cells, &options);
 }
 
 geo_status cli_write_text(cli_call *call, const char *path, const char *text, size_t size)

@@ -55,6 +55,10 @@ static geo_status check_fits(cli_call *call, const arguments *a)
         {&a->keep_weights, "keep-weights", ASKS_RADIUS, 0},
         {&a->zone, "zone", ASKS_ZONE, 0},
         {&a->shrink, "shrink", ASKS_ZONE, 0},
+        {&a->cell_m, "cell", ASKS_DENSITY, 0},
+        {&a->kernel, "kernel", ASKS_DENSITY, 0},
+        {&a->edge, "edge", ASKS_DENSITY, 0},
+        {&a->rule, "rule", ASKS_DENSITY, 0},
     };
     const statistic *s = &statistics[a->statistic];
     for (size_t i = 0; i < sizeof fits / sizeof fits[0]; i++) {
@@ -131,6 +135,10 @@ geo_status pattern_check(cli_call *call, const arguments *a)
     if (a->relabel && a->type == NULL) {
         return cli_fail(call, GEO_INVALID, "--type kind --from university --to enterprise",
                         "--relabel deals out types");
+    }
+    if (cli_given(call, &a->rule) && cli_given(call, &a->bandwidth_m)) {
+        return cli_fail(call, GEO_INVALID, "one of them",
+                        "--bandwidth and --rule both say how wide to spread");
     }
     CLI_TRY(plot_check(call, a->plot));
     if ((statistics[a->statistic].asks & GIVES_LAYER) == 0) {

@@ -26,6 +26,9 @@ typedef struct arguments {
     const char *sector, *weight, *zone, *costs, *id;
     cli_distances radius;
     bool keep_weights, shrink;
+    /* density */
+    double cell_m; /* 0 = by the window */
+    int kernel, edge, rule;
 } arguments;
 
 typedef struct question {
@@ -57,7 +60,8 @@ enum {
     ASKS_COSTS = 32768,    /* --costs --id */
     ASKS_RADIUS = 65536,   /* --radius --keep-weights */
     ASKS_ZONE = 131072,    /* --zone --shrink */
-    ASKS_ALPHA = 262144    /* --alpha, of bands */
+    ASKS_ALPHA = 262144,   /* --alpha, of bands */
+    ASKS_DENSITY = 524288  /* --cell --kernel --edge --rule; -o may be a .tif */
 };
 
 /* One row a statistic; `run` measures, tells, and writes (cli_write_table() or cli_write()). */
@@ -85,5 +89,10 @@ geo_status pattern_kd(cli_call *call, const arguments *a, question *q);
 geo_status pattern_m(cli_call *call, const arguments *a, question *q);
 geo_status pattern_colocation(cli_call *call, const arguments *a, question *q);
 geo_status pattern_quotients(cli_call *call, const arguments *a, question *q);
+geo_status pattern_density(cli_call *call, const arguments *a, question *q);
+
+/* Words of the options of density, and the column it adds (density.c). */
+extern const char *const density_kernels[], *const density_edges[], *const density_rules[];
+extern const cli_column density_columns[];
 
 #endif /* GEO_PATTERN_QUESTION_H */

@@ -24,6 +24,7 @@ const statistic statistics[] = {
     {"m", SECTORS | ASKS_ONE | ASKS_OTHER | ASKS_WEIGHT | ASKS_RADIUS | ASKS_ALPHA, pattern_m},
     {"colocation", SECTORS, pattern_colocation},
     {"quotients", ASKS_SECTOR | ASKS_WEIGHT | ASKS_ZONE | ASKS_NO_WINDOW, pattern_quotients},
+    {"density", ASKS_DENSITY | ASKS_BANDWIDTH | ASKS_WEIGHT | GIVES_LAYER, pattern_density},
     {NULL, 0, NULL},
 };
 
