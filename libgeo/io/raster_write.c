@@ -20,8 +20,7 @@ typedef struct writing {
     double *rows; /* [TILE * width] */
 } writing;
 
-/* ---- What is asked ----------------------------------------------------------------------------
- */
+/* ---- What is asked -------------------------------------------------------------------- */
 
 static geo_status check_extension(geo_ctx *ctx, const char *path)
 {
@@ -63,8 +62,7 @@ static geo_status check_run(geo_ctx *ctx, const char *run)
     return status == GEO_DATA ? geoi_fail(ctx, GEO_INVALID, "run: is no JSON object") : status;
 }
 
-/* ---- The head ---------------------------------------------------------------------------------
- */
+/* ---- The head ------------------------------------------------------------------------- */
 
 static geo_status fail_packing(const writing *w)
 {
@@ -146,8 +144,7 @@ done:
     return status;
 }
 
-/* ---- The cells --------------------------------------------------------------------------------
- */
+/* ---- The cells ------------------------------------------------------------------------ */
 
 static geo_status check_value(const writing *w, int64_t i, double value)
 {
@@ -198,8 +195,7 @@ done:
     return status;
 }
 
-/* ---- The file ---------------------------------------------------------------------------------
- */
+/* ---- The file ------------------------------------------------------------------------- */
 
 static geo_status write_file(writing *w, const char *path)
 {

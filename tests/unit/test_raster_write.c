@@ -143,8 +143,7 @@ static void equal_cells_are_equal_bytes_with_title_and_run(void **state)
     assert_int_equal(entries(p->folder), 2);
 }
 
-/* ---- What is refused --------------------------------------------------------------------------
- */
+/* ---- What is refused ------------------------------------------------------------------ */
 
 static void refuses(place *p, const geo_raster_cells *c, const geo_raster_write_options *o,
                     geo_status expected, const char *message)
@@ -220,8 +219,7 @@ static void what_exists_is_replaced_only_when_asked(void **state)
     assert_int_equal(entries(p->folder), 1);
 }
 
-/* ---- Interrupted, out of memory ----------------------------------------------------------------
- */
+/* ---- Interrupted, out of memory ------------------------------------------------------- */
 
 static int stop_half_way(double fraction, const char *message, void *user)
 {

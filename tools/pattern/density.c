@@ -30,8 +30,7 @@ typedef struct asked {
     geo_density_sum sum;
 } asked;
 
-/* ---- How wide, how fine -----------------------------------------------------------------------
- */
+/* ---- How wide, how fine --------------------------------------------------------------- */
 
 static const char *length_text(cli_call *call, double m)
 {
@@ -109,8 +108,7 @@ done:
     return status;
 }
 
-/* ---- The sum ----------------------------------------------------------------------------------
- */
+/* ---- The sum -------------------------------------------------------------------------- */
 
 static void tell(cli_call *call, const asked *k, double highest)
 {
@@ -152,8 +150,7 @@ done:
     return status;
 }
 
-/* ---- The output -------------------------------------------------------------------------------
- */
+/* ---- The output ----------------------------------------------------------------------- */
 
 static geo_status write_raster(cli_call *call, const asked *k)
 {

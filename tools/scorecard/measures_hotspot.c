@@ -133,8 +133,7 @@ done:
     return status;
 }
 
-/* ---- Who is whose neighbour --------------------------------------------------------------------
- */
+/* ---- Who is whose neighbour ----------------------------------------------------------- */
 
 static geo_status weigh_points(measurement *m, const geo_shapes *points, geo_weights **out)
 {
@@ -173,8 +172,7 @@ done:
     return status;
 }
 
-/* ---- Moran's I ----------------------------------------------------------------------------------
- */
+/* ---- Moran's I ------------------------------------------------------------------------ */
 
 static geo_status moran(measurement *m, const townships *t)
 {
