@@ -25,8 +25,8 @@ extern "C" {
 
 typedef struct geo_kd_options {
     size_t struct_size;
-    double bandwidth; /**< of the kernel, > 0; 0 = by the rule below */
-    double reach;     /**< largest distance, > 0; 0 = the median between all sites */
+    double bandwidth; /**< of the kernel, m (with costs: their unit), > 0; 0 = by the rule below */
+    double reach;     /**< largest distance, m (likewise), > 0; 0 = the median between all sites */
     int64_t steps;    /**< distances are 0, reach / steps, ..., reach; 1 to 10,000; default 100 */
     int64_t simulations; /**< 0 (none: bands are NaN) to 1,000,000; default 1000 */
     double alpha;        /**< default 0.05, above 0, below 0.5: at each distance the local band
@@ -134,7 +134,7 @@ typedef struct geo_m_question {
     const int32_t *type;  /**< [n] the sector of each, >= 0; -1 = of none, but a neighbour */
     const double *weight; /**< [n] >= 0 and finite; NULL = 1 each */
     int32_t of, with;     /**< S and T; equal: does the sector gather? Else: is T near S? */
-    const double *radius; /**< [radii] ascending, >= 0 */
+    const double *radius; /**< [radii] ascending, >= 0, in the unit of the costs */
     int64_t radii;        /**< at most 60,000 */
 } geo_m_question;
 

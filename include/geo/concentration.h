@@ -41,9 +41,12 @@ typedef struct geo_mixes {
 
 /** @param amount  [zones * sectors] zone by zone: employment or establishments, finite and >= 0
  *  @param shrink  nonzero: quotients of zones with little in them are drawn towards 1, by
- *                 empirical Bayes over zones for each sector (Marshall 1991): (b + a / (a + b /
- * E_i) (E_is / E_i - b)) / b with b = E_s / E and a = max(0, sum of E_i (E_is / E_i - b)^2 / E - b
- * zones / E), zones those with anything
+ *                 empirical Bayes over the zones with anything, for each sector (Marshall 1991):
+ *
+ *      LQ = (b + (E_is / E_i - b) a / (a + b / E_i)) / b
+ *      b = E_s / E, a = max(0, (sum over i of E_i (E_is / E_i - b)^2 - b zones) / E)
+ *
+ *  @param[out] out  arrays of the caller
  *  @retval GEO_DATA     an amount is negative or not finite, or they are too large to add
  *  @retval GEO_INVALID  zones or sectors is negative
  *  Cost: O(zones * sectors). */

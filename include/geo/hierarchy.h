@@ -164,6 +164,7 @@ GEO_API GEO_MUST_CHECK geo_status geo_optics_order(geo_ctx *ctx, const geo_shape
  *  @param k                >= 1, and at most the number of points, if there are any
  *  @param[out] distance_m  [n] NaN without geometry
  *  @retval GEO_DATA    not a point, or fewer than k
+ *  @retval GEO_INVALID k is below 1
  *  Cost: O(n log n) expected time for moderate k, O(n) memory. */
 GEO_API GEO_MUST_CHECK geo_status geo_k_distances(geo_ctx *ctx, const geo_shapes *points, int64_t k,
                                                   double *distance_m);

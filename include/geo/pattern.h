@@ -46,7 +46,8 @@ typedef struct geo_pattern_options {
     size_t struct_size;
     geo_pattern_statistic statistic;
     geo_edge_correction correction;
-    double most_weight; /**< a pair counts at most so much: 100, as in spatstat; infinity = any */
+    double most_weight; /**< the correction makes a pair count 1 or more, but never more than this,
+                             >= 1; default 100, as in spatstat; infinity = however much */
     double bandwidth_m; /**< of g: the Epanechnikov kernel reaches root of 5 times as far; 0 =
                              0.15 / root of (5 density) (Stoyan & Stoyan 1994) */
     double spacing_m;   /**< of F: distance of the places it looks from; 0 = 1/128 of the longer
@@ -84,11 +85,14 @@ typedef struct geo_curve {
 /** A quarter of the shorter side of the window's extent: as far as it is wise to look. */
 GEO_API double geo_pattern_reach_m(const geo_window *window);
 
-/** @param r  [r_count] ascending, >= 0, finite
+/** One statistic at each of the distances.
+ *  @param r  [r_count] m, ascending, >= 0, finite; 1 to 1,000,000 of them
+ *  @param[out] out  arrays of the caller
  *  @retval GEO_DATA    not points; an intensity is not above 0; fewer than 2 points (1 and 1
- *                      with others, 1 for F) inside
+ *                      with others, 1 for F) inside; F: no place to look from is inside
  *  @retval GEO_INVALID an option is out of range, or does not go with the statistic; r does not
  *                      ascend
+ *  @retval GEO_LIMIT   F: the spacing makes too many places
  *  K = |W| / (n (n - 1)) sum of the weights of ordered pairs within r; cross |W| / (n m);
  *  border n-r = points with b >= r: sum of their pairs / (density n-r).
  *  Cost: O(n + pairs within the last r) time, about 5 ns a pair in a rectangle; O(n) memory. */
@@ -100,6 +104,8 @@ GEO_API GEO_MUST_CHECK geo_status geo_pattern_curve(geo_ctx *ctx, const geo_patt
 /** The density of @p points at each of them, of all but itself: a Gaussian of standard deviation
  *  @p sigma_m about each other, over its share within the window (uniform edge correction).
  *  @param[out] intensity [features] 1/m2; NaN outside and without geometry
+ *  @retval GEO_DATA    not points
+ *  @retval GEO_INVALID sigma_m is not above 0
  *  Cost: O(n (e + points within 8 sigma)). */
 GEO_API GEO_MUST_CHECK geo_status geo_pattern_intensity(geo_ctx *ctx, const geo_window *window,
                                                         const geo_shapes *points, double sigma_m,
@@ -160,7 +166,9 @@ GEO_API GEO_MUST_CHECK geo_status geo_pattern_envelope(geo_ctx *ctx, const geo_p
 
 /** The same of any curves: @p observed [r_count] and @p simulated [simulations][r_count], of
  *  which the seed and relabel of the options say nothing. Distances at which a curve is NaN are
- *  NaN and count nowhere. */
+ *  NaN and count nowhere.
+ *  @retval GEO_INVALID r_count is below 1; an option is out of range; simulations are too few
+ *  Cost: O(r_count s log s) for s simulations. */
 GEO_API GEO_MUST_CHECK geo_status geo_envelope_of(geo_ctx *ctx, int64_t r_count,
                                                   const double *observed, const double *simulated,
                                                   const geo_envelope_options *options,
@@ -183,7 +191,10 @@ typedef struct geo_clark_evans {
 } geo_clark_evans;
 
 /** Clark & Evans 1954, doi:10.2307/1931034. All NaN for fewer than 2 points.
- *  @param simulations  0 = none, to 100,000. Cost: O(n log n) each. */
+ *  @param simulations  0 = none, to 100,000; each of as many points, uniform in the window
+ *  @retval GEO_DATA    not points
+ *  @retval GEO_INVALID simulations are out of range
+ *  Cost: O(n log n), and as much for each simulation. */
 GEO_API GEO_MUST_CHECK geo_status geo_clark_evans_test(geo_ctx *ctx, const geo_window *window,
                                                        const geo_shapes *points,
                                                        int64_t simulations, uint64_t seed,
@@ -200,7 +211,9 @@ typedef struct geo_quadrats {
 
 /** Count points in @p columns times @p rows equal rectangles over the window's extent, cut off at
  *  its border; each has its lower and left side, and the last ones the other side as well.
- *  @param[out] seen, area  [columns * rows] row by row from the south-west; or NULL
+ *  @param[out] seen, area  [columns * rows] points and m2 of each, row by row from the south-west;
+ *                          or NULL
+ *  @retval GEO_DATA    not points
  *  @retval GEO_INVALID columns or rows are not in 1..10,000, or both are 1 */
 GEO_API GEO_MUST_CHECK geo_status geo_quadrat_test(geo_ctx *ctx, const geo_window *window,
                                                    const geo_shapes *points, int64_t columns,

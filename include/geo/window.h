@@ -18,6 +18,7 @@ typedef struct geo_window geo_window; /**< immutable */
 
 /** The union of the polygons of @p areas (copied).
  *  @retval GEO_DATA  a feature is no polygon or not valid, or all together have no area
+ *  @retval GEO_LIMIT 2^31 - 1 edges or more
  *  Cost: O(e log e) time, O(e) memory for e edges. */
 GEO_API GEO_MUST_CHECK geo_status geo_window_create(geo_ctx *ctx, const geo_shapes *areas,
                                                     geo_window **out);
@@ -41,7 +42,7 @@ GEO_API int geo_window_is_box(const geo_window *window);
 
 /** Is (x, y) in it or on its border? */
 GEO_API int geo_window_contains(const geo_window *window, double x, double y);
-/** The distance from (x, y) to the nearest place of the border, from inside or outside. */
+/** The distance from (x, y) to the nearest place of the border, m, from inside or outside. */
 GEO_API double geo_window_border_m(const geo_window *window, double x, double y);
 /** The area it has in common with itself moved by (dx, dy), m2: the set covariance.
  *  Cost: an overlay. The metrics, which ask for millions, use its being piecewise quadratic.
