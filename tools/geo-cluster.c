@@ -108,7 +108,7 @@ static geo_status read_subject(cli_call *call, const arguments *a, subject *s)
     geo_status status = GEO_OK;
     double *weight;
     CLI_TRY(cli_read(call, a->points, &s->layer));
-    CLI_TRY(cli_amounts(call, s->layer, a->weight, &weight));
+    CLI_TRY(cli_known_amounts(call, s->layer, a->weight, &weight));
     CLI_TRY(cli_project(call, s->layer, &s->shapes));
     s->weight = weight;
     s->n = geo_layer_count(s->layer->layer);

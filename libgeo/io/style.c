@@ -363,7 +363,10 @@ static geo_status put_range(style_job *job, int64_t i)
                              (long long)i, lower, upper));
     (void)geoi_number_fixed(bound[0], decimals, lower);
     (void)geoi_number_fixed(bound[1], decimals, upper);
-    GEO_TRY(geoi_text_format(job->ctx, job->out, " label=\"%s - %s\"/>\n", lower, upper));
+    bool one =
+        strcmp(lower, upper) == 0; /* all of the class have one value, as far as it is told */
+    GEO_TRY(geoi_text_format(job->ctx, job->out,
+                             one ? " label=\"%s\"/>\n" : " label=\"%s - %s\"/>\n", lower, upper));
 done:
     return status;
 }

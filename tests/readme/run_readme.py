@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs every shell block of the READMEs that calls a tool, as written, in a scratch copy of the
 clone's root, and sees that each succeeds and writes what it says it writes; that the figures of
-the card are those of the scorecard just made; and that the table of tools has them all."""
+the card are those of the scorecard just made, and shares told in the text those that a pipeline told
+or the card has; and that the table of tools has them all."""
 import csv
 import os
 import pathlib
@@ -19,12 +20,13 @@ def pipelines(readme):
     return [b for b in blocks if re.search(r"^\s*geo ", b, re.M)]
 
 
-def run(block, folder, environment):
-    """None, or what went wrong."""
+def run(block, folder, environment, told):
+    """None, or what went wrong. What it said is added to `told`."""
     shell = subprocess.run(["bash", "-euo", "pipefail", "-c", block], cwd=folder, env=environment,
                            capture_output=True, text=True)
     if shell.returncode != 0:
         return f"exit {shell.returncode}\n{shell.stderr}"
+    told.append(shell.stderr)
     missing = [o for o in OUTPUT.findall(block) if not (folder / o).exists()]
     return f"not written: {missing}" if missing else None
 
@@ -60,6 +62,19 @@ def wrong_figures(readme, folder):
     return wrong
 
 
+SHARES = re.compile(r"^(?:Shares differ|图层不同).*?(?:\n\n|\Z)", re.M | re.S)
+SHARE = re.compile(r"\d+\.\d(?= %)")
+
+
+def wrong_shares(readme, told):
+    """The paragraph on shares that differ: each is one that stands in what was told or in the card."""
+    text = readme.read_text(encoding="utf-8")
+    said = SHARE.findall(SHARES.search(text)[0])
+    known = SHARE.findall("\n".join(told)) + NUMBER.findall("\n".join(sum(card_rows(text), [])))
+    wrong = [f"{s} % was told by nobody" for s in said if s not in known]
+    return wrong if len(said) > 1 else wrong + ["no shares in the text"]
+
+
 def wrong_tools(readme, root):
     said = re.findall(r"^\| `geo (\w+)` \|", readme.read_text(encoding="utf-8"), re.M)
     there = sorted(p.stem[4:] for p in root.glob("tools/geo-*.c") if p.stem != "geo-help")
@@ -76,13 +91,15 @@ def main(root, tools):
             folder = pathlib.Path(name)
             (folder / "datasets").symlink_to(root / "datasets")
             (folder / "answers").mkdir()
+            told = []
             for block in pipelines(readme):
                 count += 1
-                fault = run(block, folder, environment)
+                fault = run(block, folder, environment, told)
                 if fault:
                     wrong += 1
                     print(f"{readme.name}:\n{block}{fault}")
-            for fault in wrong_figures(readme, folder) + wrong_tools(readme, root):
+            faults = wrong_figures(readme, folder) + wrong_shares(readme, told)
+            for fault in faults + wrong_tools(readme, root):
                 wrong += 1
                 print(f"{readme.name}: {fault}")
     print(f"readme: {count} blocks run, {wrong} wrong")

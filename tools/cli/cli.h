@@ -318,7 +318,7 @@ geo_status cli_numbers(cli_call *call, const cli_layer *layer, const char *field
 /** The same of what cannot be negative: people, weights. Told with the feature. */
 geo_status cli_amounts(cli_call *call, const cli_layer *layer, const char *field, double **out);
 
-/** The same where none may be null. */
+/** The same where none may be null but of features without geometry, which count nowhere. */
 geo_status cli_known_amounts(cli_call *call, const cli_layer *layer, const char *field,
                              double **out);
 
@@ -357,6 +357,9 @@ geo_status cli_raster_open(cli_call *call, const char *path, const geo_raster_op
 /** A box of degrees around zones, for geo_raster_next(): wider than the layer's by as much as the
  *  sides of zones bend between their corners. */
 geo_box cli_zones_box(const geo_layer *zones);
+
+/** A box of degrees, to be read: "116.20 to 116.50 E, 39.80 to 40.10 N". */
+char *cli_box_text(cli_call *call, geo_box box);
 
 /** A cell as text: what it holds, JSON text as it is; NULL when null. */
 const char *cli_value_of(cli_call *call, const geo_column *column, int64_t row);

@@ -42,8 +42,9 @@ geo_status cli_polygons_only(cli_call *call, const cli_layer *l)
 geo_status cli_known_amounts(cli_call *call, const cli_layer *l, const char *field, double **out)
 {
     geo_status status = cli_amounts(call, l, field, out);
-    for (int64_t i = 0; status == GEO_OK && *out != NULL && i < geo_layer_count(l->layer); i++) {
-        if (isnan((*out)[i])) {
+    const geo_geometry *g = geo_layer_geometry(l->layer);
+    for (int64_t i = 0; status == GEO_OK && *out != NULL && i < g->n; i++) {
+        if (isnan((*out)[i]) && g->type[i] != GEO_NONE) {
             return cli_fail(call, GEO_DATA,
                             "give every feature a number, or leave those without out",
                             "%s: feature %" PRId64 " has no number in %s", l->source, i + 1, field);

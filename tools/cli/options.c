@@ -140,17 +140,40 @@ static bool match_letters(cli_call *call, int *at)
     return true;
 }
 
+/* "--method hdbscan" for a word that an option has among its choices; else NULL. */
+static const char *choice_of(cli_call *call, const char *word)
+{
+    for (int i = 0; call->options[i].name != NULL; i++) {
+        const cli_option *o = &call->options[i];
+        for (int k = 0; o->choices != NULL && o->choices[k] != NULL; k++) {
+            if (strcmp(o->choices[k], word) == 0) {
+                return cli_format(call, "--%s %s", o->name, word);
+            }
+        }
+    }
+    return NULL;
+}
+
+/* One operand too many: it, or one before it, may be the choice of an option or another layer. */
+static const char *mend_operand(cli_call *call, int count, const char *text)
+{
+    const char *mend = choice_of(call, text);
+    for (int i = 0; i < count && mend == NULL; i++) {
+        mend = choice_of(call, call->operands[i]);
+    }
+    for (int i = 0; call->options[i].name != NULL && mend == NULL; i++) {
+        if (call->options[i].type == CLI_TYPE_LAYER && call->text[i] == NULL) {
+            mend = cli_format(call, "--%s %s", call->options[i].name, text);
+        }
+    }
+    return mend;
+}
+
 static bool keep_operand(cli_call *call, int *count, const char *text)
 {
     const cli_operand *operands = call->tool->operands;
     if (operands == NULL || operands[*count].name == NULL) {
-        const char *mend = NULL;
-        for (int i = 0; call->options[i].name != NULL && mend == NULL; i++) {
-            if (call->options[i].type == CLI_TYPE_LAYER && call->text[i] == NULL) {
-                mend = cli_format(call, "--%s %s", call->options[i].name, text);
-            }
-        }
-        cli_wrong(call, mend, "unexpected operand \"%s\"", text);
+        cli_wrong(call, mend_operand(call, *count, text), "unexpected operand \"%s\"", text);
         return false;
     }
     call->operands[(*count)++] = text;

@@ -35,3 +35,9 @@ geo_box cli_zones_box(const geo_layer *zones)
     double more = 0.01 * fmax(e.max_x - e.min_x, e.max_y - e.min_y);
     return (geo_box){e.min_x - more, e.min_y - more, e.max_x + more, e.max_y + more};
 }
+
+char *cli_box_text(cli_call *call, geo_box box)
+{
+    return cli_format(call, "%.2f to %.2f E, %.2f to %.2f N", box.min_x, box.max_x, box.min_y,
+                      box.max_y);
+}

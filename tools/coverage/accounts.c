@@ -168,6 +168,8 @@ geo_status tell_account(cli_call *call, const question *q, const geo_demand *acc
     }
     if (row.weight > 0.0 && !(covered > 0.0) && q->areas.layer == NULL) {
         CLI_TRY(tell_apart(call, q));
+    } else if (q->layer != NULL) {
+        tell_beside_facilities(call, q);
     }
     if (row.used > 0 && !(row.weight > 0.0)) {
         cli_note(call, "the demand adds up to 0, so there are no shares");

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Where no facility reaches anything, 0 % is true, but more often a layer of another city. */
+/* Where no facility reaches anything, 0 % is true, but more often a layer of another city; and
+ * where much of the demand lies beside all facilities, a share may tell of the edge of their layer.
+ */
 #include <math.h>
 
 #include "geo/proximity.h"
@@ -7,6 +9,7 @@
 
 enum { STEPS = 16 };
 static const double NOT_NEAR_M = 20e3; /* farther away than that few services are one's own */
+static const double MUCH = 0.25;       /* of the demand: worth a word */
 
 static double largest_reach(const question *q)
 {
@@ -102,4 +105,44 @@ geo_status tell_apart(cli_call *call, const question *q)
 done:
     geo_shapes_destroy(raster);
     return status;
+}
+
+/* ---- Demand beside the facilities -------------------------------------------------------------
+ */
+
+static geo_box box_of(const geo_geometry *g, int64_t begin, int64_t end)
+{
+    geo_box box = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
+    for (int64_t c = begin; c < end; c++) {
+        box.min_x = fmin(box.min_x, g->x[c]), box.max_x = fmax(box.max_x, g->x[c]);
+        box.min_y = fmin(box.min_y, g->y[c]), box.max_y = fmax(box.max_y, g->y[c]);
+    }
+    return box;
+}
+
+void tell_beside_facilities(cli_call *call, const question *q)
+{
+    const geo_geometry *f = geo_shapes_geometry(q->facility_shapes);
+    const geo_geometry *g = geo_shapes_geometry(q->shapes);
+    geo_box all = box_of(f, 0, f->coord_count);
+    double reach = largest_reach(q), beside = 0.0, sum = 0.0;
+    char away[32];
+    for (int64_t i = 0; i < g->n; i++) {
+        geo_span at = geo_feature_coords(g, i);
+        geo_box b = box_of(g, at.begin, at.end);
+        double weight = q->weight != NULL ? q->weight[i] : 1.0;
+        if (at.begin < at.end && !isnan(weight)) {
+            bool beyond = b.min_x > all.max_x + reach || b.max_x < all.min_x - reach ||
+                          b.min_y > all.max_y + reach || b.max_y < all.min_y - reach;
+            sum += weight;
+            beside += beyond ? weight : 0.0;
+        }
+    }
+    if (f->n > 1 && beside >= MUCH * sum && sum > 0.0) {
+        cli_distance_text(reach, away);
+        cli_note(call,
+                 "%.1f %% of the demand lies more than %s outside the extent of all facilities: is "
+                 "their layer as wide as that of the demand?",
+                 100.0 * beside / sum, away);
+    }
 }

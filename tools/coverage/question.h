@@ -121,6 +121,7 @@ geo_status coverage_of_people(cli_call *call, const arguments *a, question *q);
 
 /* Nothing at all is within reach: how far away the nearest facility is (apart.c). */
 geo_status tell_apart(cli_call *call, const question *q);
+void tell_beside_facilities(cli_call *call, const question *q); /* of a layer of demand */
 
 /* People: cells of a raster added to the account (raster.c). */
 geo_status add_raster(cli_call *call, const question *q, geo_demand *account);

@@ -226,8 +226,13 @@ static geo_status tell_cells(cli_call *call, const question *q, const geo_demand
         return status;
     }
     if (row.used == 0) {
-        return cli_fail(call, GEO_DATA, "look at both in a map, and at the raster's system",
-                        "%s: no cell %s", source,
+        const char *where = cli_box_text(call, info->extent);
+        const char *mend =
+            zones
+                ? cli_format(call, "the raster lies in %s, the zones in %s", where,
+                             cli_box_text(call, geo_layer_extent(q->zone_layer->layer)))
+                : cli_format(call, "look at it in a map, and at its system: it lies in %s", where);
+        return cli_fail(call, GEO_DATA, mend, "%s: no cell %s", source,
                         !zones ? "holds a number of people"
                         : area ? "with people shares area with a zone"
                                : "with people has its centre in a zone");

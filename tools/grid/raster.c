@@ -119,7 +119,7 @@ done:
 }
 
 static void tell_raster(cli_call *call, const arguments *a, const zone_side *z,
-                        const geo_zone_totals *totals)
+                        const geo_raster *raster, const geo_zone_totals *totals)
 {
     int64_t empty = 0;
     double inside = grid_total(z, totals), outside = geo_zone_totals_at(totals, -1).sum;
@@ -141,6 +141,11 @@ static void tell_raster(cli_call *call, const arguments *a, const zone_side *z,
         cli_note(call, "%s: no cell with data has its centre in %" PRId64 " of %s", a->raster,
                  empty, cli_count(call, z->n, "zone"));
     }
+    if (empty == z->n && z->n > 0) {
+        cli_note(call, "the raster lies in %s, the zones in %s",
+                 cli_box_text(call, geo_raster_describe(raster)->extent),
+                 cli_box_text(call, geo_layer_extent(z->layer)));
+    }
 }
 
 geo_status grid_sum_raster(cli_call *call, const arguments *a, zone_side *z)
@@ -151,7 +156,7 @@ geo_status grid_sum_raster(cli_call *call, const arguments *a, zone_side *z)
     CLI_TRY(cli_raster_open(call, a->raster, &a->raster_options, &raster));
     CLI_TRY(geo_zone_totals_create(cli_ctx(call), z->n, &totals));
     CLI_TRY(add_windows(call, z, raster, !a->zones_only, totals));
-    tell_raster(call, a, z, totals);
+    tell_raster(call, a, z, raster, totals);
     CLI_TRY(grid_add_counts(call, z, R_N, totals));
     CLI_TRY(grid_add_reals(call, z, R_SUM, totals, grid_sum_of, true));
     CLI_TRY(grid_add_reals(call, z, R_DENS, totals, grid_density_of, true));
