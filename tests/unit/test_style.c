@@ -215,8 +215,8 @@ static void ranges_join_without_gaps(void **state)
     assert_has(qml, "lower=\"2\" upper=\"4\"");
     assert_has(qml, "lower=\"8\" upper=\"10\"");
     qml = style_of(*state, GEO_STYLE_GRADUATED, "int"); /* the lowest fifth has one value */
-    assert_has(qml, "lower=\"1\" upper=\"1\" label=\"1.0\"");
-    assert_has(qml, "lower=\"1\" upper=\"2\" label=\"1.0 - 2.0\"");
+    assert_has(qml, "lower=\"1\" upper=\"1\" label=\"1\"");
+    assert_has(qml, "lower=\"1\" upper=\"2\" label=\"1 - 2\"");
 }
 
 static void every_titled_column_has_an_alias(void **state)
