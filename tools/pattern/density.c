@@ -89,10 +89,11 @@ static geo_status lay_grid(cli_call *call, const arguments *a, const question *q
     if (n > MOST_POLYGONS && !cli_writes_raster(call)) {
         geo_box e = geo_window_extent(q->window);
         double enough = sqrt((e.max_x - e.min_x) * (e.max_y - e.min_y) / MOST_POLYGONS) * 1.01;
-        return cli_fail(call, GEO_LIMIT,
-                        cli_format(call, "-o FILE.tif, or --cell %s", length_text(call, enough)),
-                        "cells of %s would be %.3g polygons; the limit is %d million",
-                        length_text(call, cell), (double)n, MOST_POLYGONS / 1000000);
+        return cli_fail(
+            call, GEO_LIMIT,
+            cli_format(call, "-o FILE.tif, or --cell %gm", ceil(enough * 100.0) / 100.0),
+            "cells of %s would be %.3g polygons; the limit is %d million", length_text(call, cell),
+            (double)n, MOST_POLYGONS / 1000000);
     }
     if (!(a->cell_m > 0.0)) {
         cli_note(call, "cells of %s", length_text(call, cell));
