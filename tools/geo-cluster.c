@@ -288,6 +288,9 @@ static const cli_option options[] = {
     {0},
 };
 
+static const cli_table tables[] = {
+    {"--sweep", cluster_sweep_columns}, {"--k-distance", cluster_k_distance_columns}, {0}};
+
 static const cli_tool tool = {
     .name = "geo-cluster",
     .summary = "where points lie close together",
@@ -296,6 +299,7 @@ static const cli_tool tool = {
     .operands = operands,
     .options = options,
     .columns = cluster_columns,
+    .tables = tables,
     .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
     .run = run,
     .user = &asked,

@@ -175,6 +175,8 @@ static const cli_option options[] = {
     {0},
 };
 
+static const cli_table tables[] = {{"--table", coverage_table_columns}, {0}};
+
 static const cli_tool tool = {
     .name = "geo-coverage",
     .summary = "the share of land or of people within a distance of a facility",
@@ -183,6 +185,7 @@ static const cli_tool tool = {
     .operands = operands,
     .options = options,
     .columns = coverage_columns,
+    .tables = tables,
     .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
     .run = run,
     .user = &asked,

@@ -327,6 +327,8 @@ static const cli_option options[] = {
     {0},
 };
 
+static const cli_table tables[] = {{"--distances-to", hotspot_distance_columns}, {0}};
+
 int main(int argc, char **argv)
 {
     asked = (arguments){.inference = geo_autocorrelation_options_default(),
@@ -344,6 +346,7 @@ int main(int argc, char **argv)
         .operands = operands,
         .options = options,
         .columns = columns,
+        .tables = tables,
         .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES,
         .run = run,
         .user = &asked,

@@ -156,6 +156,7 @@ static const cli_tool tool = {
     .operands = operands,
     .options = options,
     .columns = density_columns,
+    .tables = pattern_tables,
     .uses = CLI_READS | CLI_CHECKS | CLI_MEASURES | CLI_WRITES | CLI_RASTERS,
     .run = run,
     .user = &asked,

@@ -50,6 +50,14 @@ def check_tool(tool):
             fault(tool, f"column {column['name']}: without title or help")
         if column["name"] not in help_text:
             fault(tool, f"--help does not tell of the column {column['name']}")
+    for table in described.get("tables", []):
+        for column in table["columns"]:
+            if not re.fullmatch(r"[a-z][a-z0-9_]*", column["name"]):
+                fault(tool, f"column {column['name']} of {table['of']}: no plain name")
+            if not all(column[key] for key in ("alias", "alias_zh")):
+                fault(tool, f"column {column['name']} of {table['of']}: without title")
+            if any(column["name"] not in text for text in (help_text, man)):
+                fault(tool, f"--help or --man does not tell of {column['name']} of {table['of']}")
     check = subprocess.run(["bash", "-n"], input=completion, text=True, capture_output=True,
                            check=False)
     if check.returncode != 0:

@@ -135,6 +135,8 @@ void cli_completion(cli_text *out, const cli_call *call);
 void cli_option_heading(cli_text *out, const cli_option *option);
 /* The option's help with range, choices and default. */
 void cli_option_about(cli_text *out, const cli_option *option);
+/* What a column of a table means: its alias, and what else there is to say. */
+void cli_table_column_about(cli_text *out, const cli_column *column);
 /* The usage line after the tool's name: "[options] POINTS". */
 void cli_usage(cli_text *out, const cli_tool *tool);
 /* The exit codes that this tool has, in order; ends with a NULL text. */

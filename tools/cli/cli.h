@@ -135,6 +135,13 @@ typedef struct cli_column {
     const char *help; /* lower case: what it means, and when it is null */
 } cli_column;
 
+/* A table that the tool writes beside a layer, or in its place. Columns without a help say all by
+ * their alias. */
+typedef struct cli_table {
+    const char *of; /* "--table", "--statistic kd"; NULL ends a list */
+    const cli_column *columns;
+} cli_table;
+
 /* An example of --help: what it does, and the command. */
 typedef struct cli_example {
     const char *what; /* NULL ends a table */
@@ -160,6 +167,7 @@ typedef struct cli_tool {
     const cli_operand *operands;
     const cli_option *options;
     const cli_column *columns; /* or NULL */
+    const cli_table *tables;   /* or NULL */
     unsigned uses;             /* of enum cli_uses */
     geo_status (*run)(cli_call *call, void *user);
     void *user;

@@ -83,6 +83,25 @@ static void add_columns(cli_text *out, const cli_column *columns)
     }
 }
 
+/* Only of tools that write any. */
+static void add_tables(cli_text *out, const cli_table *tables)
+{
+    const char *comma = "";
+    if (tables == NULL) {
+        return;
+    }
+    cli_text_add(out, ",\n  \"tables\": [");
+    for (const cli_table *t = tables; t->of != NULL; t++) {
+        cli_text_add(out, "%s\n    {\"of\": ", comma);
+        cli_text_json(out, t->of);
+        cli_text_add(out, ", \"columns\": [");
+        add_columns(out, t->columns);
+        cli_text_add(out, "]}");
+        comma = ",";
+    }
+    cli_text_add(out, "\n  ]");
+}
+
 void cli_describe(cli_text *out, const cli_call *call)
 {
     const cli_tool *tool = call->tool;
@@ -107,5 +126,7 @@ void cli_describe(cli_text *out, const cli_call *call)
     }
     cli_text_add(out, "\n  ],\n  \"columns\": [");
     add_columns(out, tool->columns);
-    cli_text_add(out, "\n  ]\n}\n");
+    cli_text_add(out, "\n  ]");
+    add_tables(out, tool->tables);
+    cli_text_add(out, "\n}\n");
 }

@@ -141,6 +141,15 @@ static void add_options(cli_text *out, const cli_call *call)
     }
 }
 
+static void add_column(cli_text *out, const cli_column *c, const char *about)
+{
+    cli_text heading = {NULL, 0, 0};
+    cli_text_add(&heading, "%-11s %-5s %s", c->name, geo_column_type_name(c->type),
+                 c->unit != NULL ? c->unit : "");
+    add_row(out, heading.data, about);
+    cli_text_clear(&heading);
+}
+
 static void add_columns(cli_text *out, const cli_column *columns)
 {
     if (columns == NULL || columns[0].name == NULL) {
@@ -148,11 +157,26 @@ static void add_columns(cli_text *out, const cli_column *columns)
     }
     cli_text_add(out, "\ncolumns added:\n");
     for (const cli_column *c = columns; c->name != NULL; c++) {
-        cli_text heading = {NULL, 0, 0};
-        cli_text_add(&heading, "%-11s %-5s %s", c->name, geo_column_type_name(c->type),
-                     c->unit != NULL ? c->unit : "");
-        add_row(out, heading.data, c->help);
-        cli_text_clear(&heading);
+        add_column(out, c, c->help);
+    }
+}
+
+void cli_table_column_about(cli_text *out, const cli_column *column)
+{
+    bool more = column->help != NULL && column->help[0] != '\0';
+    cli_text_add(out, "%s%s%s", column->alias, more ? ": " : "", more ? column->help : "");
+}
+
+static void add_tables(cli_text *out, const cli_table *tables)
+{
+    for (const cli_table *t = tables; t != NULL && t->of != NULL; t++) {
+        cli_text_add(out, "\ncolumns of %s:\n", t->of);
+        for (const cli_column *c = t->columns; c->name != NULL; c++) {
+            cli_text about = {NULL, 0, 0};
+            cli_table_column_about(&about, c);
+            add_column(out, c, about.data);
+            cli_text_clear(&about);
+        }
     }
 }
 
@@ -180,6 +204,7 @@ void cli_help(cli_text *out, const cli_call *call)
     }
     add_options(out, call);
     add_columns(out, tool->columns);
+    add_tables(out, tool->tables);
     cli_text_add(out, "\nexit codes:\n");
     for (const cli_exit_text *e = cli_exit_texts(); e->text != NULL; e++) {
         cli_text_add(out, "  %-3d  %s\n", e->code, e->text);

@@ -95,15 +95,36 @@ static void add_group(cli_text *out, const cli_call *call, const char *group)
     }
 }
 
+static void add_column(cli_text *out, const cli_column *c, const char *about)
+{
+    cli_text heading = {NULL, 0, 0};
+    cli_text_add(&heading, "%s (%s%s%s)", c->name, geo_column_type_name(c->type),
+                 c->unit != NULL ? ", " : "", c->unit != NULL ? c->unit : "");
+    add_item(out, heading.data, about);
+    cli_text_clear(&heading);
+}
+
 static void add_columns(cli_text *out, const cli_column *columns)
 {
     cli_text_add(out, ".SH COLUMNS ADDED\n");
     for (const cli_column *c = columns; c->name != NULL; c++) {
-        cli_text heading = {NULL, 0, 0};
-        cli_text_add(&heading, "%s (%s%s%s)", c->name, geo_column_type_name(c->type),
-                     c->unit != NULL ? ", " : "", c->unit != NULL ? c->unit : "");
-        add_item(out, heading.data, c->help);
-        cli_text_clear(&heading);
+        add_column(out, c, c->help);
+    }
+}
+
+static void add_tables(cli_text *out, const cli_table *tables)
+{
+    cli_text_add(out, ".SH TABLES\n");
+    for (const cli_table *t = tables; t->of != NULL; t++) {
+        cli_text_add(out, ".SS columns of ");
+        add_escaped(out, t->of);
+        cli_text_add(out, "\n");
+        for (const cli_column *c = t->columns; c->name != NULL; c++) {
+            cli_text about = {NULL, 0, 0};
+            cli_table_column_about(&about, c);
+            add_column(out, c, about.data);
+            cli_text_clear(&about);
+        }
     }
 }
 
@@ -127,6 +148,9 @@ void cli_man(cli_text *out, const cli_call *call)
     }
     if (tool->columns != NULL && tool->columns[0].name != NULL) {
         add_columns(out, tool->columns);
+    }
+    if (tool->tables != NULL) {
+        add_tables(out, tool->tables);
     }
     if (tool->examples != NULL) {
         cli_text_add(out, ".SH EXAMPLES\n");

@@ -150,6 +150,7 @@ void cluster_number_by_appearance(cli_call *call, clusters *c);
 geo_status cluster_check_sweep(cli_call *call, const arguments *a, const cluster_method *method);
 geo_status cluster_sweep(cli_call *call, const arguments *a, const cluster_method *method,
                          const subject *s);
+extern const cli_column cluster_sweep_columns[], cluster_k_distance_columns[];
 geo_status cluster_check_k_distance(cli_call *call, const arguments *a);
 geo_status cluster_k_distance(cli_call *call, const arguments *a, const subject *s);
 

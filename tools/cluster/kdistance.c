@@ -10,11 +10,12 @@
 enum { MOST_ROWS = 1000 };
 enum { RANK, SHARE, DISTANCE, KNEE };
 
-static const cli_column columns[] = {
+const cli_column cluster_k_distance_columns[] = {
     {"rank", GEO_INT, NULL, "points this near or nearer", "序号", ""},
     {"share", GEO_REAL, "%", "share of points", "点数比例", ""},
     {"distance_m", GEO_REAL, "m", "distance to the nearest number --min", "k 近邻距离", ""},
     {"knee", GEO_BOOL, NULL, "where the curve bends", "拐点", ""},
+    {0},
 };
 
 geo_status cluster_check_k_distance(cli_call *call, const arguments *a)
@@ -75,10 +76,10 @@ static geo_status write_curve(cli_call *call, const double *distance, int64_t n,
         share[k] = 100.0 * (double)++rank[k] / (double)n;
     }
     CLI_TRY(cluster_table(call, "k_distance", rows, &layer));
-    CLI_TRY(cli_add_ints(call, layer, &columns[RANK], NULL, rank, NULL));
-    CLI_TRY(cli_add_reals(call, layer, &columns[SHARE], NULL, share));
-    CLI_TRY(cli_add_reals(call, layer, &columns[DISTANCE], NULL, at));
-    CLI_TRY(cli_add_flags(call, layer, &columns[KNEE], NULL, bends, NULL));
+    CLI_TRY(cli_add_ints(call, layer, &cluster_k_distance_columns[RANK], NULL, rank, NULL));
+    CLI_TRY(cli_add_reals(call, layer, &cluster_k_distance_columns[SHARE], NULL, share));
+    CLI_TRY(cli_add_reals(call, layer, &cluster_k_distance_columns[DISTANCE], NULL, at));
+    CLI_TRY(cli_add_flags(call, layer, &cluster_k_distance_columns[KNEE], NULL, bends, NULL));
     CLI_TRY(cli_write(call, layer, (cli_style){.kind = GEO_STYLE_NONE}));
 done:
     geo_layer_destroy(layer);

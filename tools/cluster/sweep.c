@@ -8,15 +8,18 @@
 #include "cluster.h"
 
 enum { MOST_STEPS = 1000 };
-enum { CLUSTERS, NOISE, LARGEST, INSIDE, STABILITY };
+enum { VALUE, CLUSTERS, NOISE, LARGEST, INSIDE, STABILITY };
 
-static const cli_column columns[] = {
+const cli_column cluster_sweep_columns[] = {
+    {"eps", GEO_REAL, "m", "the number that changes", "参数值",
+     "named by its option: eps, min, min_size, ..., in m where that is a distance"},
     {"clusters", GEO_INT, NULL, "clusters", "聚类数", ""},
     {"noise", GEO_INT, NULL, "points in none", "噪声点数", ""},
     {"largest", GEO_INT, NULL, "points of the largest", "最大聚类点数", ""},
     {"inside", GEO_REAL, "%", "share of points inside", "聚类内比例", ""},
     {"stability", GEO_REAL, NULL, "adjusted Rand with the row before", "与上一行的调整兰德指数",
-     ""},
+     "1: the same clusters; null in the first row"},
+    {0},
 };
 
 typedef struct steps {
@@ -192,7 +195,7 @@ static geo_status write_rows(cli_call *call, const steps *s)
                               .type = whole ? GEO_INT : GEO_REAL,
                               .unit = metres ? "m" : NULL,
                               .alias = s->option->name,
-                              .alias_zh = "参数值",
+                              .alias_zh = cluster_sweep_columns[VALUE].alias_zh,
                               .help = ""};
     int64_t *counts = cli_array(call, s->n, sizeof *counts);
     for (int64_t row = 0; row < s->n; row++) {
@@ -201,11 +204,11 @@ static geo_status write_rows(cli_call *call, const steps *s)
     CLI_TRY(cluster_table(call, "sweep", s->n, &layer));
     CLI_TRY(whole ? cli_add_ints(call, layer, &value, NULL, counts, NULL)
                   : cli_add_reals(call, layer, &value, NULL, s->value));
-    CLI_TRY(cli_add_ints(call, layer, &columns[CLUSTERS], NULL, s->clusters, NULL));
-    CLI_TRY(cli_add_ints(call, layer, &columns[NOISE], NULL, s->noise, NULL));
-    CLI_TRY(cli_add_ints(call, layer, &columns[LARGEST], NULL, s->largest, NULL));
-    CLI_TRY(cli_add_reals(call, layer, &columns[INSIDE], NULL, s->inside));
-    CLI_TRY(cli_add_reals(call, layer, &columns[STABILITY], NULL, s->stability));
+    CLI_TRY(cli_add_ints(call, layer, &cluster_sweep_columns[CLUSTERS], NULL, s->clusters, NULL));
+    CLI_TRY(cli_add_ints(call, layer, &cluster_sweep_columns[NOISE], NULL, s->noise, NULL));
+    CLI_TRY(cli_add_ints(call, layer, &cluster_sweep_columns[LARGEST], NULL, s->largest, NULL));
+    CLI_TRY(cli_add_reals(call, layer, &cluster_sweep_columns[INSIDE], NULL, s->inside));
+    CLI_TRY(cli_add_reals(call, layer, &cluster_sweep_columns[STABILITY], NULL, s->stability));
     CLI_TRY(cli_write(call, layer, (cli_style){.kind = GEO_STYLE_NONE}));
 done:
     geo_layer_destroy(layer);

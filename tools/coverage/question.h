@@ -36,6 +36,7 @@ enum {
     FACILITY_SOLE
 };
 extern const cli_column coverage_columns[];
+extern const cli_column coverage_table_columns[]; /* of --table */
 
 typedef struct arguments {
     const char *gaps, *depth, *people;

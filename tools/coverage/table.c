@@ -24,7 +24,7 @@ enum {
     UNKNOWN
 };
 
-static const cli_column table_columns[] = {
+const cli_column coverage_table_columns[] = {
     {"distance_m", GEO_REAL, "m", "distance", "距离", "null: each facility's own"},
     {"from_m", GEO_REAL, "m", "from distance", "起始距离", "the next smaller distance"},
     {"zone", GEO_TEXT, NULL, "zone", "分区", "null: all"},
@@ -42,9 +42,10 @@ static const cli_column table_columns[] = {
     {"reached_3p", GEO_REAL, NULL, "reached by three or more", "三处及以上覆盖需求量", ""},
     {"units", GEO_INT, NULL, "units counted", "计入单元数", ""},
     {"unknown", GEO_INT, NULL, "units left out", "未计入单元数", ""},
+    {0},
 };
 
-enum { COLUMNS = sizeof table_columns / sizeof table_columns[0] };
+enum { COLUMNS = sizeof coverage_table_columns / sizeof coverage_table_columns[0] - 1 };
 _Static_assert(COLUMNS == UNKNOWN + 1 && REACHED_3 == REACHED_0 + MOST_TOLD_APART,
                "a column for each entry");
 
@@ -113,7 +114,7 @@ static geo_status make_layer(cli_call *call, const rows *r, geo_layer **out)
     geo_geometry none = {.n = r->n, .type = type, .part_offset = parts};
     CLI_TRY(geo_layer_create(cli_ctx(call), "coverage", &none, out));
     for (int c = 0; c < COLUMNS; c++) {
-        const cli_column *column = &table_columns[c];
+        const cli_column *column = &coverage_table_columns[c];
         CLI_TRY(column->type == GEO_REAL ? cli_add_reals(call, *out, column, NULL, r->real[c])
                 : column->type == GEO_INT
                     ? cli_add_ints(call, *out, column, NULL, r->whole[c], NULL)

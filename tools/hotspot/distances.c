@@ -7,6 +7,23 @@
 
 #include "question.h"
 
+const cli_column hotspot_distance_columns[] = {
+    {"distance_m", GEO_REAL, "m", "neighbours are this near or nearer", "距离", ""},
+    {"value", GEO_REAL, NULL, "statistic of all", "全局统计量", "Moran's I, Geary's C or G"},
+    {"expected", GEO_REAL, NULL, "expected by chance", "期望值", ""},
+    {"variance", GEO_REAL, NULL, "variance by chance", "方差", "values dealt out at random"},
+    {"z", GEO_REAL, NULL, "standard score", "标准分数", "(value - expected) / root of variance"},
+    {"p", GEO_REAL, NULL, "chance", "显著性概率",
+     "by --tail: of the permutations, without any of z"},
+    {"pairs", GEO_INT, NULL, "pairs of neighbours", "邻居对数", "each both ways"},
+    {"neighbours", GEO_REAL, NULL, "mean neighbours of a feature", "平均邻居数", ""},
+    {"islands", GEO_INT, NULL, "features without any", "孤立要素数", ""},
+    {"used", GEO_INT, NULL, "features compared", "计入要素数", ""},
+    {"peak", GEO_BOOL, NULL, "more alike than at both distances beside it", "峰值",
+     "by z; the first and last are none"},
+    {0},
+};
+
 typedef struct step {
     geo_global global;
     geo_weight_sums sums;
@@ -94,8 +111,9 @@ static geo_status write(cli_call *call, const arguments *a, const step *steps)
 {
     geo_status status = GEO_OK;
     cli_text out = {NULL, 0, 0};
-    cli_text_add(&out,
-                 "distance_m,value,expected,variance,z,p,pairs,neighbours,islands,used,peak\r\n");
+    for (const cli_column *c = hotspot_distance_columns; c->name != NULL; c++) {
+        cli_text_add(&out, "%s%s", c->name, c[1].name != NULL ? "," : "\r\n");
+    }
     for (int64_t k = 0; k < a->distances.n; k++) {
         const geo_global *g = &steps[k].global;
         cli_text_number(&out, a->distances.m[k]);

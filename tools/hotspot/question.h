@@ -52,6 +52,7 @@ geo_status hotspot_tell_global(cli_call *call, const arguments *a, const questio
 geo_status hotspot_global(cli_call *call, const arguments *a, const question *q,
                           const geo_weights *weights, geo_global *out);
 /* --distances (distances.c). */
+extern const cli_column hotspot_distance_columns[];
 geo_status hotspot_distances(cli_call *call, const arguments *a, const question *q);
 /* How its kinds of spots are drawn (legend.c). */
 cli_style hotspot_style(cli_call *call, const arguments *a);

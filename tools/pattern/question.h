@@ -71,6 +71,8 @@ typedef struct statistic {
     geo_status (*run)(cli_call *call, const arguments *a, question *q);
 } statistic;
 extern const statistic statistics[];
+/* Their tables (tables.c). */
+extern const cli_table pattern_tables[];
 /* Their names, as the choices of an option: filled by statistics_list(). */
 extern const char *statistic_names[];
 void statistics_list(void);
