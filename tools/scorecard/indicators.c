@@ -38,7 +38,7 @@ geo_status row_fails(scorecard *card, const indicator *row, const char *mend, co
     return cli_fail(card->call, GEO_DATA, mend, "%s", what);
 }
 
-/* ---- Cells ----------------------------------------------------------------------------- */
+/* ---- Cells ------------------------------------------------------------------------------- */
 
 /* The text of a cell without blanks around it; "" when empty or the column is not there. */
 static const char *cell_of_table(scorecard *card, const geo_layer *table, const char *name,
@@ -61,7 +61,7 @@ static const char *cell_of_table(scorecard *card, const geo_layer *table, const 
     return cli_format(card->call, "%.*s", (int)size, text);
 }
 
-/* ---- Conditions ------------------------------------------------------------------------ */
+/* ---- Conditions -------------------------------------------------------------------------- */
 
 /* Cut @p text at @p separator; pieces are terminated copies. */
 static int64_t cut(scorecard *card, const char *text, char separator, const char **pieces,
@@ -188,7 +188,7 @@ static geo_status target_cell(scorecard *card, indicator *row, const char *text)
     return GEO_OK;
 }
 
-/* ---- Does the row fit its measure? --------------------------------------------------------- */
+/* ---- Does the row fit its measure? ------------------------------------------------------- */
 
 /* Layers are in the data folder, whatever path leads there. */
 static geo_status check_path(scorecard *card, const indicator *row, const char *name)
@@ -284,7 +284,7 @@ static geo_status check_names(scorecard *card, const indicator *row)
     return GEO_OK;
 }
 
-/* ---- Rows ------------------------------------------------------------------------------ */
+/* ---- Rows -------------------------------------------------------------------------------- */
 
 static geo_status row_read(scorecard *card, const geo_layer *table, int64_t i)
 {
@@ -319,7 +319,7 @@ done:
     return status;
 }
 
-/* ---- The table ----------------------------------------------------------------------------- */
+/* ---- The table --------------------------------------------------------------------------- */
 
 /* A heading that is nearly one of ours is a mistake that would be passed over: its column would
  * count for nothing. Others are the planner's own. */

@@ -31,7 +31,7 @@ static void townships_clear(townships *t)
     picked_clear(&t->all);
 }
 
-/* ---- Which zones ---------------------------------------------------------------------------- */
+/* ---- Which zones ------------------------------------------------------------------------- */
 
 static geo_status keep_inside(measurement *m, townships *t)
 {
@@ -71,7 +71,7 @@ static bool are_points(const geo_shapes *shapes)
     return true;
 }
 
-/* ---- Who is in them -------------------------------------------------------------------------- */
+/* ---- Who is in them ---------------------------------------------------------------------- */
 
 static geo_status locate(measurement *m, const townships *t, const geo_shapes *points, int64_t n,
                          int64_t *zone)
@@ -133,7 +133,7 @@ done:
     return status;
 }
 
-/* ---- Who is whose neighbour ----------------------------------------------------------- */
+/* ---- Who is whose neighbour -------------------------------------------------------------- */
 
 static geo_status weigh_points(measurement *m, const geo_shapes *points, geo_weights **out)
 {
@@ -172,7 +172,7 @@ done:
     return status;
 }
 
-/* ---- Moran's I ------------------------------------------------------------------------ */
+/* ---- Moran's I --------------------------------------------------------------------------- */
 
 static geo_status moran(measurement *m, const townships *t)
 {

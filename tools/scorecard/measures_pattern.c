@@ -122,7 +122,7 @@ static void note_undefined(measurement *m, const char *why, const char *why_zh)
     note_add(m, m->card->chinese ? why_zh : why);
 }
 
-/* ---- Kd -------------------------------------------------------------------------------------- */
+/* ---- Kd ---------------------------------------------------------------------------------- */
 
 static kd_curves *curves_room(measurement *m, geo_kd *out)
 {
@@ -230,7 +230,7 @@ geo_status measure_kd_dispersion(measurement *m)
     return status;
 }
 
-/* ---- M --------------------------------------------------------------------------------------- */
+/* ---- M ----------------------------------------------------------------------------------- */
 
 static geo_chance_options chance_of(const measurement *m)
 {
@@ -283,7 +283,7 @@ done:
     return status;
 }
 
-/* ---- Co-location ---------------------------------------------------------------------- */
+/* ---- Co-location ------------------------------------------------------------------------- */
 
 geo_status measure_colocation(measurement *m)
 {

@@ -4,7 +4,7 @@
 
 #include "scorecard.h"
 
-/* ---- Layers and columns -------------------------------------------------------------------- */
+/* ---- Layers and columns ------------------------------------------------------------------ */
 
 static geo_status check_column(scorecard *card, const indicator *row, const stored *s,
                                const char *column)
@@ -66,7 +66,7 @@ done:
     return status;
 }
 
-/* ---- Are there such values? ------------------------------------------------------------------ */
+/* ---- Are there such values? -------------------------------------------------------------- */
 
 /* Values of a column in all study areas, to find one among, or the nearest to it. */
 typedef struct vocabulary {
