@@ -107,8 +107,7 @@ done:
     return status;
 }
 
-/* ---- Demand beside the facilities -------------------------------------------------------------
- */
+/* ---- Demand beside the facilities ----------------------------------------------------- */
 
 static geo_box box_of(const geo_geometry *g, int64_t begin, int64_t end)
 {
