@@ -18,6 +18,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import access  # noqa: E402
+import agglomeration  # noqa: E402
 import cluster  # noqa: E402
 import database  # noqa: E402
 import discs  # noqa: E402
@@ -115,7 +116,8 @@ def every_case(arguments, folder, served):
                            geojson.cases(geo, folder, n, mapshaper),
                            doors.cases(geo, build, folder, n), shared,
                            kmeans.cases(build, folder, n), cluster.cases(build, folder, n),
-                           pattern.cases(build, folder, arguments.points))
+                           pattern.cases(build, folder, arguments.points),
+                           agglomeration.cases(build, folder, n))
 
 
 def main():
