@@ -113,8 +113,8 @@ static geo_status read_subject(cli_call *call, const arguments *a, subject *s)
     s->weight = weight;
     s->n = geo_layer_count(s->layer->layer);
     int64_t without = cli_without_geometry(s->layer);
-    cli_skip(call, without, "%s: %" PRId64 " features without geometry: in no cluster",
-             s->layer->source, without);
+    cli_skip(call, without, "%s: %s without geometry: in no cluster", s->layer->source,
+             cli_count(call, without, "feature"));
     CLI_TRY(cluster_read_times(call, a, s));
 done:
     return status;

@@ -150,17 +150,19 @@ static void tell(cli_call *call, const arguments *a, const question *q, const ch
     if (a->statistic == LEE) {
         cli_note(call, "hs_value are the parts of L, which is tested as a whole");
     } else if (isnan(q->threshold)) {
-        cli_note(call, "none of %" PRId64 " features is a significant spot", q->local.used);
+        cli_note(call, "none of %s is a significant spot",
+                 cli_count(call, q->local.used, "feature"));
     } else {
-        cli_note(call,
-                 "%" PRId64 " of %" PRId64 " features are significant spots (p at most %.6g)%s",
-                 found, q->local.used, q->threshold, found > 0 ? by_chance(call, a, q) : "");
+        cli_note(call, "%" PRId64 " of %s %s (p at most %.6g)%s", found,
+                 cli_count(call, q->local.used, "feature"),
+                 found == 1 ? "is a significant spot" : "are significant spots", q->threshold,
+                 found > 0 ? by_chance(call, a, q) : "");
     }
     tell_equal(call, a, q);
-    cli_skip(call, q->local.unknown, "%s: %" PRId64 " features without a value: left out",
-             q->layer->source, q->local.unknown);
+    cli_skip(call, q->local.unknown, "%s: %s without a value: left out", q->layer->source,
+             cli_count(call, q->local.unknown, "feature"));
     if (q->local.islands > 0) {
-        cli_note(call, "%" PRId64 " features have no neighbours", q->local.islands);
+        cli_note(call, "%s without neighbours", cli_count(call, q->local.islands, "feature"));
     }
 }
 

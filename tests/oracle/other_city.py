@@ -206,7 +206,7 @@ def what_is_missing_is_no_data(tool, root):
                             ("bare", "q_ab", "fewer than 5"), ("bare", "moran", "no layer bare/labs")):
         check(f"{name} says why", a[city, name]["value"] == "" and why in a[city, name]["note"],
               a[city, name])
-    check("features of no sector are told", "1 have no make and count as others"
+    check("features of no sector are told", "1 without make, counted as others"
           in a["square", "q_aa"]["note"], a["square", "q_aa"])
     for name in ("stop_600", "people", "p_600", "near", "far"):
         check(f"{name} has no value", a["bare", name]["value"] == "", a["bare", name])

@@ -37,10 +37,9 @@ static int64_t *tell_sizes(cli_call *call, const subject *s, const clusters *c)
     cli_result(call, "clusters", (double)c->count);
     cli_result(call, "largest", (double)largest);
     cli_result(call, "inside", (double)inside);
-    cli_note(call,
-             "%" PRId64 " cluster%s, the largest of %" PRId64 " points; %" PRId64 " of %" PRId64
-             " points inside (%.1f %%)",
-             c->count, c->count == 1 ? "" : "s", largest, inside, used, share);
+    cli_note(call, "%s, the largest of %s; %" PRId64 " of %s inside (%.1f %%)",
+             cli_count(call, c->count, "cluster"), cli_count(call, largest, "point"), inside,
+             cli_count(call, used, "point"), share);
     return sizes;
 }
 

@@ -85,8 +85,8 @@ static geo_status read_amounts(cli_call *call, const arguments *a, const subject
 static void tell_left_out(cli_call *call, const subject *s, int64_t left_out, int64_t parts)
 {
     int64_t unknown = left_out - cli_without_geometry(s->layer);
-    cli_skip(call, unknown, "%s: %" PRId64 " features without a value: in no region",
-             s->layer->source, unknown);
+    cli_skip(call, unknown, "%s: %s without a value: in no region", s->layer->source,
+             cli_count(call, unknown, "feature"));
     cli_result(call, "parts", (double)parts);
 }
 

@@ -138,8 +138,8 @@ geo_status cluster_read_times(cli_call *call, const arguments *a, subject *s)
     for (int64_t i = 0; i < s->n; i++) {
         unknown += isnan(s->time_s[i]);
     }
-    cli_skip(call, unknown, "%s: %" PRId64 " features without %s: noise", s->layer->source, unknown,
-             a->time);
+    cli_skip(call, unknown, "%s: %s without %s: noise", s->layer->source,
+             cli_count(call, unknown, "feature"), a->time);
 done:
     return status;
 }

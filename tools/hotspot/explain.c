@@ -227,9 +227,8 @@ geo_status hotspot_explain(cli_call *call, const arguments *a, const question *q
     geo_status status = GEO_OK;
     cli_text out = {NULL, 0, 0};
     if (a->explain > q->n) {
-        return cli_fail(call, GEO_INVALID, NULL,
-                        "--explain %" PRId64 ": %s has %" PRId64 " features", a->explain,
-                        q->layer->source, q->n);
+        return cli_fail(call, GEO_INVALID, NULL, "--explain %" PRId64 ": %s has %s", a->explain,
+                        q->layer->source, cli_count(call, q->n, "feature"));
     }
     write_all(a, q, a->explain - 1, &out);
     if (a->explain_to != NULL) {

@@ -236,8 +236,8 @@ done:
 void pattern_tell_left_out(cli_call *call, const question *q, int64_t outside)
 {
     int64_t unplaced = cli_without_geometry(q->points);
-    cli_skip(call, unplaced, "%s: %" PRId64 " features without geometry: left out",
-             q->points->source, unplaced);
-    cli_skip(call, outside, "%s: %" PRId64 " points outside the window: left out",
-             q->points->source, outside);
+    cli_skip(call, unplaced, "%s: %s without geometry: left out", q->points->source,
+             cli_count(call, unplaced, "feature"));
+    cli_skip(call, outside, "%s: %s outside the window: left out", q->points->source,
+             cli_count(call, outside, "point"));
 }

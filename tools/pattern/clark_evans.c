@@ -12,16 +12,17 @@ static void tell(cli_call *call, const arguments *a, const geo_clark_evans *e)
     bool drawn = a->chance.simulations > 0 && !isnan(e->drawn_p), donnelly = !isnan(e->donnelly_p);
     double ratio = drawn ? e->drawn_ratio : donnelly ? e->donnelly_ratio : e->ratio;
     double p = drawn ? e->drawn_p : donnelly ? e->donnelly_p : e->p;
-    const char *by = drawn ? cli_format(call, "of %" PRId64 " simulations", a->chance.simulations)
-                     : donnelly ? "with Donnelly's edge correction"
-                                : "without edge correction";
+    const char *by =
+        drawn      ? cli_format(call, "of %s", cli_count(call, a->chance.simulations, "simulation"))
+        : donnelly ? "with Donnelly's edge correction"
+                   : "without edge correction";
     cli_result(call, "used", (double)e->used);
     cli_result(call, "ratio", ratio);
     cli_result(call, "p", p);
     cli_result_text(call, "test", drawn ? "simulations" : donnelly ? "donnelly" : "uncorrected");
     if (isnan(p)) {
-        cli_note(call, "%" PRId64 " points inside the window: too few for a nearest neighbour",
-                 e->used);
+        cli_note(call, "%s inside the window: too few for a nearest neighbour",
+                 cli_count(call, e->used, "point"));
     } else {
         cli_note(call, "R is %.4g, p %.4g %s: points %s", ratio, p, by,
                  p > 0.05      ? "lie as chance would have them"

@@ -48,8 +48,8 @@ geo_status pattern_colocation(cli_call *call, const arguments *a, question *q)
                 : geo_colocation_measure(cli_ctx(call), q->shapes, s.type, types, &o, &c));
     cli_result(call, "used", (double)c.used);
     cli_result(call, "simulations", (double)c.simulations);
-    cli_note(call, "%" PRId64 " sectors of %" PRId64 " points that have a nearest other", types,
-             c.used);
+    cli_note(call, "%s of %s with a nearest other", cli_count(call, types, "sector"),
+             cli_count(call, c.used, "point"));
     CLI_TRY(write_pairs(call, a, &s, &c));
 done:
     geo_costs_destroy(s.costs);

@@ -161,17 +161,17 @@ static const char *subtitle_of(cli_call *call, const arguments *a, const asked *
     static const char *const kinds[] = {"pointwise envelope", "envelope by deviation",
                                         "envelope by rank length"};
     const geo_curve *c = &k->curve;
-    const char *points =
-        k->pattern.others != NULL
-            ? cli_format(call, "%" PRId64 " about %" PRId64 " points", c->others_used, c->used)
-            : cli_format(call, "%" PRId64 " points", c->used);
+    const char *points = k->pattern.others != NULL
+                             ? cli_format(call, "%" PRId64 " about %s", c->others_used,
+                                          cli_count(call, c->used, "point"))
+                             : cli_count(call, c->used, "point");
     if (!k->simulated) {
         return points;
     }
     bool pointwise = k->chance.kind == GEO_ENVELOPE_POINTWISE;
-    return cli_format(call, "%s; %s, alpha %.3g %s, %" PRId64 " simulations%s", points,
-                      kinds[k->chance.kind], k->envelope.alpha,
-                      pointwise ? "at each distance" : "of all distances", a->chance.simulations,
+    return cli_format(call, "%s; %s, alpha %.3g %s, %s%s", points, kinds[k->chance.kind],
+                      k->envelope.alpha, pointwise ? "at each distance" : "of all distances",
+                      cli_count(call, a->chance.simulations, "simulation"),
                       pointwise ? "" : cli_format(call, ", p %.4g", k->envelope.p));
 }
 

@@ -99,9 +99,8 @@ static geo_status draw(cli_call *call, const arguments *a, const sectors *s, con
     bool simulated = a->chance.simulations > 0;
     const char *chance =
         simulated
-            ? cli_format(call,
-                         "; global band, alpha %.3g of all distances, %" PRId64 " simulations",
-                         a->chance.alpha, a->chance.simulations)
+            ? cli_format(call, "; global band, alpha %.3g of all distances, %s", a->chance.alpha,
+                         cli_count(call, a->chance.simulations, "simulation"))
             : "";
     const plot p = {.subtitle = cli_format(call, "%" PRId64 " of %" PRId64 " sites%s", t->members,
                                            t->sites, chance),

@@ -71,8 +71,8 @@ static geo_status count(cli_call *call, const arguments *a, const question *q, c
             c->plants[c->zone[i] * s->groups.n + c->sector[i]] += amount > 0.0;
         }
     }
-    cli_skip(call, homeless, "%s: %" PRId64 " features without a %s: left out", q->points->source,
-             homeless, a->zone);
+    cli_skip(call, homeless, "%s: %s without %s: left out", q->points->source,
+             cli_count(call, homeless, "feature"), a->zone);
 done:
     return status;
 }
@@ -93,8 +93,8 @@ static geo_status measure(cli_call *call, const arguments *a, const question *q,
     cli_result(call, "zones", (double)zones);
     cli_result(call, "sectors", (double)types);
     cli_result(call, "information", mixes.information);
-    cli_note(call, "%" PRId64 " zones and %" PRId64 " sectors share %.4g nats of information",
-             zones, types, mixes.information);
+    cli_note(call, "%s and %s share %.4g nats of information", cli_count(call, zones, "zone"),
+             cli_count(call, types, "sector"), mixes.information);
 done:
     return status;
 }

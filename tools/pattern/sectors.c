@@ -86,8 +86,8 @@ geo_status sectors_read(cli_call *call, const arguments *a, const question *q, s
     if (out->costs == NULL) {
         pattern_tell_left_out(call, q, 0);
     }
-    cli_skip(call, unknown, "%s: %" PRId64 " features without a %s: left out", q->points->source,
-             unknown, a->weight);
+    cli_skip(call, unknown, "%s: %s without %s: left out", q->points->source,
+             cli_count(call, unknown, "feature"), a->weight);
 done:
     return status;
 }

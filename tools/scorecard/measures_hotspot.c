@@ -121,12 +121,11 @@ static geo_status count_features(measurement *m, const picked *p, townships *t)
         }
     }
     if (t->held < p->n) {
-        note_add(m,
-                 cli_format(m->card->call,
-                            m->card->chinese ? "%" PRId64 " 个属于主要位于范围之外的单元,未计入"
-                                             : "%" PRId64
-                                               " belong to zones that lie mostly outside: left out",
-                            p->n - t->held));
+        note_add(m, cli_format(m->card->call,
+                               m->card->chinese ? "%" PRId64 " 个属于主要位于范围之外的单元,未计入"
+                                                : "%" PRId64
+                                                  " in zones that lie mostly outside: left out",
+                               p->n - t->held));
     }
 done:
     geo_shapes_destroy(points);

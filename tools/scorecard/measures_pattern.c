@@ -82,7 +82,7 @@ static void note_none(measurement *m, const subject *s)
         m->cell->partial = true;
         note_add(m, cli_format(m->card->call,
                                m->card->chinese ? "%s 中 %" PRId64 " 个无 %s,按其他计"
-                                                : "%s: %" PRId64 " have no %s and count as others",
+                                                : "%s: %" PRId64 " without %s, counted as others",
                                s->p.place->stored->name, s->of_none, m->row->options.sector));
     }
 }

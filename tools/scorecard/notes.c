@@ -84,10 +84,11 @@ static void note_points(measurement *m, const picked *p)
         points = g->type[i] == GEO_POINT;
     }
     if (points) {
-        note_add(m, cli_format(m->card->call,
-                               m->card->chinese ? "%lld 个单元,各按一个点计"
-                                                : "%lld units, each counted at one point",
-                               (long long)g->n));
+        note_add(m, m->card->chinese
+                        ? cli_format(m->card->call, "%lld 个单元,各按一个点计", (long long)g->n)
+                        : cli_format(m->card->call, "%s, %scounted at one point",
+                                     cli_count(m->card->call, g->n, "unit"),
+                                     g->n == 1 ? "" : "each "));
     }
 }
 
