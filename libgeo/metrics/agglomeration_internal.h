@@ -176,4 +176,24 @@ void geoi_table_clear(geoi_table *table);
 /* GEO_DATA: origins and destinations are not the same places. */
 geo_status geoi_check_square(geo_ctx *ctx, const geo_costs *costs);
 
+/* ---- Co-location (colocation_nearest.c) ------------------------------------------------- */
+
+/* Whom each point may have as its nearest other. */
+typedef struct geoi_nearest_sets {
+    int64_t n, places;
+    int32_t *place;   /* [n] */
+    int64_t *members; /* [places] points at it */
+    int64_t *begin;   /* [places + 1] nearest other places; a place of several has none */
+    int32_t *other;
+    int64_t room;
+} geoi_nearest_sets;
+
+/* Both start as {0} and are to be cleared whatever happens. */
+geo_status geoi_nearest_of_points(geo_ctx *ctx, int64_t n, const double *x, const double *y,
+                                  geoi_nearest_sets *sets);
+/* Sites with a type are numbered by slot [sites], the others have -1; n have one. */
+geo_status geoi_nearest_of_table(geo_ctx *ctx, const geo_costs *costs, const int32_t *slot,
+                                 int64_t n, geoi_nearest_sets *sets);
+void geoi_nearest_clear(geoi_nearest_sets *sets);
+
 #endif /* GEOI_AGGLOMERATION_INTERNAL_H */

@@ -5,170 +5,18 @@
 #include "metrics/agglomeration_internal.h"
 #include "metrics/labels.h"
 #include "metrics/points.h"
-#include "space/kdtree.h"
-#include "space/order.h"
 
-enum { GRAIN = 16, NEAREST_FIRST = 8 };
-
-/* Whom each point may have as its nearest other. */
-typedef struct nearest_sets {
-    int64_t n, places;
-    int32_t *place;   /* [n] */
-    int64_t *members; /* [places] points at it */
-    int64_t *begin;   /* [places + 1] nearest other places; a place of several has none */
-    int32_t *other;
-    int64_t room;
-} nearest_sets;
+enum { GRAIN = 16 };
 
 typedef struct asking {
     geo_ctx *ctx;
     int64_t types;
     geo_chance_options o;
-    nearest_sets sets;
+    geoi_nearest_sets sets;
     int32_t *label; /* [n] */
     geoi_labels labels;
     double *sims; /* [types^2 * total] */
 } asking;
-
-static void sets_clear(nearest_sets *s)
-{
-    geoi_release(s->place);
-    geoi_release(s->members);
-    geoi_release(s->begin);
-    geoi_release(s->other);
-}
-
-/* ---- Straight lines ------------------------------------------------------------------- */
-
-/* Number the places where points are: place_x, place_y [n]. */
-static geo_status find_places(geo_ctx *ctx, int64_t n, const double *x, const double *y,
-                              nearest_sets *s, double *place_x, double *place_y)
-{
-    geo_status status = GEO_OK;
-    geoi_mark mark = geoi_scratch_mark(ctx);
-    uint64_t *key;
-    int64_t *by_y, *by_x;
-    GEO_TRY(geoi_scratch(ctx, n, sizeof *key, &key));
-    GEO_TRY(geoi_scratch(ctx, n, sizeof *by_y, &by_y));
-    GEO_TRY(geoi_scratch(ctx, n, sizeof *by_x, &by_x));
-    for (int64_t i = 0; i < n; i++) {
-        key[i] = geoi_double_key(y[i] + 0.0);
-    }
-    GEO_TRY(geoi_sort_keys(ctx, n, 64, key, by_y));
-    for (int64_t i = 0; i < n; i++) {
-        key[i] = geoi_double_key(x[by_y[i]] + 0.0);
-    }
-    GEO_TRY(geoi_sort_keys(ctx, n, 64, key, by_x));
-    for (int64_t k = 0; k < n; k++) {
-        int64_t i = by_y[by_x[k]], p = s->places - 1;
-        if (p < 0 || place_x[p] != x[i] || place_y[p] != y[i]) {
-            p = s->places++;
-            place_x[p] = x[i];
-            place_y[p] = y[i];
-        }
-        s->place[i] = (int32_t)p;
-        s->members[p]++;
-    }
-done:
-    geoi_scratch_reset(ctx, mark);
-    return status;
-}
-
-/* Keep who shares the least distance, asking for more until one is farther. */
-static geo_status find_nearest(geo_ctx *ctx, const geoi_kdtree *tree, int64_t p, double x, double y,
-                               nearest_sets *s)
-{
-    geo_status status = GEO_OK;
-    int64_t *id = NULL, count, k = NEAREST_FIRST / 2, ties = 0;
-    double *d2 = NULL;
-    do {
-        k *= 2;
-        GEO_TRY(geoi_resize(ctx, &id, k, sizeof *id));
-        GEO_TRY(geoi_resize(ctx, &d2, k, sizeof *d2));
-        count = geoi_kdtree_nearest(tree, x, y, k, (double)INFINITY, p, id, d2);
-    } while (count == k && d2[k - 1] <= d2[0]);
-    while (ties < count && d2[ties] <= d2[0]) {
-        ties++;
-    }
-    GEO_TRY(geoi_grow(ctx, &s->other, &s->room, s->begin[p] + ties, sizeof *s->other));
-    for (int64_t t = 0; t < ties; t++) {
-        s->other[s->begin[p] + t] = (int32_t)id[t];
-    }
-    s->begin[p + 1] = s->begin[p] + ties;
-done:
-    geoi_release(id);
-    geoi_release(d2);
-    return status;
-}
-
-static geo_status sets_of_points(geo_ctx *ctx, int64_t n, const double *x, const double *y,
-                                 nearest_sets *s)
-{
-    geo_status status = GEO_OK;
-    geoi_mark mark = geoi_scratch_mark(ctx);
-    geoi_kdtree *tree = NULL;
-    double *place_x, *place_y;
-    *s = (nearest_sets){.n = n};
-    GEO_TRY(geoi_array_raw(ctx, n, sizeof *s->place, &s->place));
-    GEO_TRY(geoi_array(ctx, n, sizeof *s->members, &s->members));
-    GEO_TRY(geoi_array(ctx, n + 1, sizeof *s->begin, &s->begin));
-    GEO_TRY(geoi_scratch(ctx, n, sizeof *place_x, &place_x));
-    GEO_TRY(geoi_scratch(ctx, n, sizeof *place_y, &place_y));
-    GEO_TRY(find_places(ctx, n, x, y, s, place_x, place_y));
-    GEO_TRY(geoi_kdtree_create(ctx, s->places, place_x, place_y, NULL, &tree));
-    for (int64_t p = 0; p < s->places; p++) {
-        s->begin[p + 1] = s->begin[p];
-        if (s->members[p] == 1) {
-            GEO_TRY(find_nearest(ctx, tree, p, place_x[p], place_y[p], s));
-        }
-    }
-done:
-    geoi_kdtree_destroy(tree);
-    geoi_scratch_reset(ctx, mark);
-    return status;
-}
-
-/* ---- A table -------------------------------------------------------------------------- */
-
-/* Sites with a type are numbered by slot [sites], or -1. */
-static geo_status sets_of_table(geo_ctx *ctx, const geo_costs *costs, const int32_t *slot,
-                                int64_t n, nearest_sets *s)
-{
-    geo_status status = GEO_OK;
-    geo_cost_reader *reader = NULL;
-    *s = (nearest_sets){.n = n, .places = n};
-    GEO_TRY(geoi_array_raw(ctx, n, sizeof *s->place, &s->place));
-    GEO_TRY(geoi_array_raw(ctx, n, sizeof *s->members, &s->members));
-    GEO_TRY(geoi_array(ctx, n + 1, sizeof *s->begin, &s->begin));
-    GEO_TRY(geo_cost_reader_create(ctx, costs, &reader));
-    for (int64_t i = 0; i < geo_costs_origins(costs); i++) {
-        geo_cost_rows rows;
-        int32_t at = slot[i];
-        double least = (double)INFINITY;
-        if (at < 0) {
-            continue;
-        }
-        s->place[at] = at;
-        s->members[at] = 1;
-        int64_t to = s->begin[at];
-        GEO_TRY(geo_cost_reader_rows(ctx, reader, i, 1, &rows));
-        GEO_TRY(geoi_grow(ctx, &s->other, &s->room, to + rows.begin[1] - rows.begin[0],
-                          sizeof *s->other));
-        for (int64_t k = rows.begin[0]; k < rows.begin[1]; k++) {
-            int32_t other = slot[rows.destination[k]];
-            if (other < 0 || other == at || rows.cost[k] > least) {
-                continue;
-            }
-            to = rows.cost[k] < least ? s->begin[at] : to;
-            least = rows.cost[k];
-            s->other[to++] = other;
-        }
-        s->begin[at + 1] = to;
-    }
-done:
-    geo_cost_reader_destroy(reader);
-    return status;
-}
 
 /* ---- The statistic -------------------------------------------------------------------- */
 
@@ -244,7 +92,7 @@ static void add_neighbours_here(const asking *a, int32_t type, int64_t place, de
 static void add_neighbours_there(const asking *a, int32_t type, int64_t place, const int32_t *only,
                                  desk *d)
 {
-    const nearest_sets *s = &a->sets;
+    const geoi_nearest_sets *s = &a->sets;
     geoi_sum *count = d->count + type * a->types;
     int64_t all = 0;
     for (int64_t k = s->begin[place]; k < s->begin[place + 1]; k++) {
@@ -267,7 +115,7 @@ static void add_neighbours_there(const asking *a, int32_t type, int64_t place, c
 static void measure(const asking *a, const int32_t *type, int32_t *only, desk *d, double *out,
                     int64_t stride)
 {
-    const nearest_sets *s = &a->sets;
+    const geoi_nearest_sets *s = &a->sets;
     for (int64_t k = 0; k < a->types * a->types; k++) {
         d->count[k] = (geoi_sum){0.0, 0.0};
     }
@@ -380,7 +228,7 @@ static geo_status check_types(geo_ctx *ctx, int64_t n, const int32_t *type, int6
 
 static void asking_clear(asking *a)
 {
-    sets_clear(&a->sets);
+    geoi_nearest_clear(&a->sets);
     geoi_release(a->label);
     geoi_labels_clear(&a->labels);
     geoi_release(a->sims);
@@ -411,7 +259,7 @@ geo_status geo_colocation_measure(geo_ctx *ctx, const geo_shapes *points, const 
         }
     }
     GEO_TRY(geoi_stage(ctx, 0.0, 0.2, "looking for the nearest"));
-    GEO_TRY(sets_of_points(ctx, n, x, y, &a.sets));
+    GEO_TRY(geoi_nearest_of_points(ctx, n, x, y, &a.sets));
     GEO_TRY(conclude(&a, out));
 done:
     asking_clear(&a);
@@ -440,7 +288,7 @@ geo_status geo_colocation_costs(geo_ctx *ctx, const geo_costs *costs, const int3
         }
     }
     GEO_TRY(geoi_stage(ctx, 0.0, 0.2, "looking for the nearest"));
-    GEO_TRY(sets_of_table(ctx, costs, slot, n, &a.sets));
+    GEO_TRY(geoi_nearest_of_table(ctx, costs, slot, n, &a.sets));
     GEO_TRY(conclude(&a, out));
 done:
     asking_clear(&a);
