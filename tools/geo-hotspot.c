@@ -19,8 +19,7 @@ static const cli_column columns[] = {
      "the statistic less what is expected, over its standard deviation"},
     {"hs_p", GEO_REAL, NULL, "chance", "显著性概率",
      "how often as extreme a result comes by chance: of the permutations, without any of hs_z; "
-     "null "
-     "with lee, whose parts are not tested, and with joins where the field is 0"},
+     "null with joins where the field is 0, and with lee without permutations"},
     {"hs_class", GEO_TEXT, NULL, "kind of spot", "热点类型",
      "HH, LL, LH, HL (with gi and gi-star hot, cold; with geary also alike, unlike; with joins "
      "joined), not significant, isolated; null without a value"},
@@ -29,22 +28,6 @@ static const cli_column columns[] = {
 };
 
 /* ---- Results ------------------------------------------------------------------------------- */
-
-/* L of all is tested, its parts are not. */
-static geo_status measure_lee(cli_call *call, const arguments *a, question *q)
-{
-    geo_status status = GEO_OK;
-    CLI_TRY(
-        geo_local_lee(cli_ctx(call), q->coded, q->x, q->y, 1, &a->inference, q->value, q->spot));
-    for (int64_t i = 0; i < q->n; i++) {
-        q->z[i] = q->p[i] = (double)NAN;
-        q->local.unknown += q->spot[i] == GEO_SPOT_UNKNOWN;
-        q->local.islands += q->spot[i] == GEO_SPOT_ISOLATED;
-        q->local.used += !isnan(q->value[i]);
-    }
-done:
-    return status;
-}
 
 static geo_status measure(cli_call *call, const arguments *a, question *q)
 {
@@ -59,7 +42,7 @@ static geo_status measure(cli_call *call, const arguments *a, question *q)
     case BIVARIATE:
         return geo_local_moran_bivariate(ctx, q->coded, q->x, q->y, &a->inference, &q->local);
     case LEE:
-        return measure_lee(call, a, q);
+        return geo_local_lee(ctx, q->coded, q->x, q->y, 1, &a->inference, &q->local);
     case JOINS:
         return geo_local_joins(ctx, q->coded, q->x, &a->inference, &q->local);
     case GEARY:
@@ -87,13 +70,19 @@ static geo_status find_threshold(cli_call *call, const arguments *a, question *q
                : GEO_OK;
 }
 
+/* No law tells what the parts of L would be by chance. */
+static bool untested(const arguments *a)
+{
+    return a->statistic == LEE && a->inference.permutations == 0;
+}
+
 static const char *name_of(const arguments *a, const question *q, int64_t i)
 {
     static const char *const names[] = {"not significant", "HH", "LL",    "LH",    "HL",
                                         "isolated",        NULL, "alike", "unlike"};
     geo_spot spot = (geo_spot)q->spot[i];
     bool tested = spot != GEO_SPOT_ISOLATED && spot != GEO_SPOT_UNKNOWN;
-    if (tested && a->statistic != LEE && !(q->p[i] <= q->threshold)) {
+    if (tested && !untested(a) && !(q->p[i] <= q->threshold)) {
         return names[GEO_SPOT_NONE];
     }
     if (a->statistic == JOINS && spot == GEO_SPOT_HH) {
@@ -101,6 +90,16 @@ static const char *name_of(const arguments *a, const question *q, int64_t i)
     }
     bool hot = a->statistic == GI || a->statistic == GI_STAR;
     return hot && spot == GEO_SPOT_HH ? "hot" : hot && spot == GEO_SPOT_LL ? "cold" : names[spot];
+}
+
+static bool vary(const question *q)
+{
+    double least = (double)INFINITY, most = -(double)INFINITY;
+    for (int64_t i = 0; i < q->n; i++) {
+        least = fmin(least, q->x[i]);
+        most = fmax(most, q->x[i]);
+    }
+    return least < most && q->y == NULL;
 }
 
 /* Where nothing can be compared, why. */
@@ -112,7 +111,10 @@ static void tell_equal(cli_call *call, const arguments *a, const question *q)
         known += tested;
         defined += tested && !isnan(q->value[i]);
     }
-    if (known > 1 && defined == 0) {
+    if (known > 1 && defined == 0 && vary(q)) {
+        cli_note(call, "every feature has all others as its neighbours: there is nobody to compare "
+                       "them with, and every result is null");
+    } else if (known > 1 && defined == 0) {
         cli_note(call,
                  "all values of %s%s%s are equal: there is nothing to compare, and every "
                  "result is null",
@@ -147,8 +149,9 @@ static void tell(cli_call *call, const arguments *a, const question *q, const ch
     cli_result(call, "exact", (double)q->local.exact);
     cli_result(call, "threshold", q->threshold);
     cli_result(call, "significant", (double)found);
-    if (a->statistic == LEE) {
-        cli_note(call, "hs_value are the parts of L, which is tested as a whole");
+    if (untested(a)) {
+        cli_note(call,
+                 "without --permutations nothing tells what the parts of L would be by chance");
     } else if (isnan(q->threshold)) {
         cli_note(call, "none of %s is a significant spot",
                  cli_count(call, q->local.used, "feature"));

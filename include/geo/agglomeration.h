@@ -95,7 +95,8 @@ GEO_API GEO_MUST_CHECK geo_status geo_kd_measure(geo_ctx *ctx, const geo_shapes 
  *  pair is the mean of both ways, or that of the only one; a pair out of reach of each other
  *  counts in no sum, and in no rule.
  *  @param member, weight  [n]
- *  @retval GEO_DATA  also when origins and destinations differ in number */
+ *  @retval GEO_DATA  also when origins and destinations differ in number
+ *  Cost: O(pairs of the table) once and for each simulation. */
 GEO_API GEO_MUST_CHECK geo_status geo_kd_costs(geo_ctx *ctx, const geo_costs *costs,
                                                const uint8_t *member, const double *weight,
                                                const geo_kd_options *options, geo_kd *out);
@@ -186,7 +187,9 @@ GEO_API GEO_MUST_CHECK geo_status geo_colocation_measure(geo_ctx *ctx, const geo
                                                          geo_colocation *out);
 
 /** The same with the cheapest others by a table of n sites. One that reaches none is left out of
- *  N_a, but not of the others. */
+ *  N_a, but not of the others.
+ *  @retval GEO_DATA  also when origins and destinations differ in number
+ *  Cost: O(pairs of the table), and as above a simulation. */
 GEO_API GEO_MUST_CHECK geo_status geo_colocation_costs(geo_ctx *ctx, const geo_costs *costs,
                                                        const int32_t *type, int64_t types,
                                                        const geo_chance_options *options,

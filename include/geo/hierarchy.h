@@ -175,7 +175,7 @@ GEO_API GEO_MUST_CHECK geo_status geo_k_distances(geo_ctx *ctx, const geo_shapes
  *  @param[out] rank  its place among the sorted values, from 0; -1 when there is none
  *  @param[out] knee  NaN when there is none: no value is below the chord
  *  Source: Satopaa, Albrecht, Irwin & Raghavan 2011, doi:10.1109/ICDCSW.2011.20, without its
- *  smoothing and with the one knee that stands out most. */
+ *  smoothing and with the one knee that stands out most. Cost: O(n log n) time, O(n) memory. */
 GEO_API GEO_MUST_CHECK geo_status geo_knee(geo_ctx *ctx, int64_t n, const double *values,
                                            int64_t *rank, double *knee);
 

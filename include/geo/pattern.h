@@ -167,8 +167,10 @@ GEO_API GEO_MUST_CHECK geo_status geo_pattern_envelope(geo_ctx *ctx, const geo_p
 /** The same of any curves: @p observed [r_count] and @p simulated [simulations][r_count], of
  *  which the seed and relabel of the options say nothing. Distances at which a curve is NaN are
  *  NaN and count nowhere.
- *  @retval GEO_INVALID r_count is below 1; an option is out of range; simulations are too few
- *  Cost: O(r_count s log s) for s simulations. */
+ *  @retval GEO_INVALID r_count is below 1; an option is out of range; simulations are too few for
+ *                      alpha
+ *  Cost: O(r_count s log s) for s simulations; memory r_count doubles a simulation for the ranks of
+ *  the rank-length kind, else O(r_count + s). */
 GEO_API GEO_MUST_CHECK geo_status geo_envelope_of(geo_ctx *ctx, int64_t r_count,
                                                   const double *observed, const double *simulated,
                                                   const geo_envelope_options *options,
@@ -214,7 +216,8 @@ typedef struct geo_quadrats {
  *  @param[out] seen, area  [columns * rows] points and m2 of each, row by row from the south-west;
  *                          or NULL
  *  @retval GEO_DATA    not points
- *  @retval GEO_INVALID columns or rows are not in 1..10,000, or both are 1 */
+ *  @retval GEO_INVALID columns or rows are not in 1..10,000, or both are 1
+ *  Cost: O(n + columns * rows), and the cutting of the window's border by the quadrats it meets. */
 GEO_API GEO_MUST_CHECK geo_status geo_quadrat_test(geo_ctx *ctx, const geo_window *window,
                                                    const geo_shapes *points, int64_t columns,
                                                    int64_t rows, int64_t *seen, double *area,

@@ -37,7 +37,8 @@ GEO_API void geo_weights_destroy(geo_weights *weights);
  *  @retval GEO_DATA    an index is out of range, a weight negative or not finite, a feature paired
  *                      with itself, or a pair there twice (the message names pairs from 1)
  *  @retval GEO_INVALID n or pairs is negative
- *  @retval GEO_LIMIT   2^31 features or more */
+ *  @retval GEO_LIMIT   2^31 features or more
+ *  Cost: O(n + pairs log pairs). */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_create(geo_ctx *ctx, int64_t n, int64_t pairs,
                                                      const int64_t *from, const int64_t *to,
                                                      const double *weight, geo_weights **out);
@@ -66,8 +67,9 @@ GEO_API GEO_MUST_CHECK geo_status geo_weights_contiguity(geo_ctx *ctx, const geo
  * without geometry is an island. They fail with GEO_DATA when a feature is no point, or a weight
  * too large for a number, and with GEO_INVALID when an argument is out of range. */
 
-/** The k nearest others of each, weight 1 each; at equal distance those of lower index. Where
- *  there are fewer, all. Not symmetric.
+/** The k nearest others of each, weight 1 each; at equal distance those of lower index, with a note
+ *  that tells for how many features that decided. Where there are fewer, all, with a note. Not
+ *  symmetric.
  *  @param k  1 to 1e6. Cost: O(n (k + log n)). */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_nearest(geo_ctx *ctx, const geo_shapes *points,
                                                       int64_t k, geo_weights **out);
@@ -79,13 +81,14 @@ GEO_API GEO_MUST_CHECK geo_status geo_weights_band(geo_ctx *ctx, const geo_shape
                                                    double radius_m, geo_weights **out);
 
 /** The shortest radius with which no point is an island: the longest of the distances from each
- *  to its nearest other. NaN for fewer than two points. */
+ *  to its nearest other. NaN for fewer than two points. Cost: O(n log n). */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_full_band(geo_ctx *ctx, const geo_shapes *points,
                                                         double *radius_m);
 
 /** Others at most @p cutoff_m apart (closed), weight max(d, least_m)^-power; symmetric.
  *  @param power  finite, >= 0
- *  @param least_m  what shorter distances count as, > 0: 1 m is usual */
+ *  @param least_m  what shorter distances count as, > 0: 1 m is usual
+ *  Cost: as of geo_weights_band(), with the cut-off as the radius. */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_inverse(geo_ctx *ctx, const geo_shapes *points,
                                                       double power, double least_m, double cutoff_m,
                                                       geo_weights **out);
@@ -105,7 +108,8 @@ typedef enum geo_kernel {
  *  symmetric).
  *  @param bandwidth_m  > 0; or 0: of each the distance to its k-th nearest other, and only these
  *                      k (at equal distance those of lower index) can be neighbours
- *  @param k            1 to 1e6; looked at when bandwidth_m is 0 */
+ *  @param k            1 to 1e6; looked at when bandwidth_m is 0
+ *  Cost: as of geo_weights_band(), or of geo_weights_nearest(). */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_kernel(geo_ctx *ctx, const geo_shapes *points,
                                                      geo_kernel kernel, double bandwidth_m,
                                                      int64_t k, geo_weights **out);
@@ -113,19 +117,24 @@ GEO_API GEO_MUST_CHECK geo_status geo_weights_kernel(geo_ctx *ctx, const geo_sha
 /** Those joined by an edge of the Delaunay triangulation, weight 1 each, symmetric. Points at one
  *  place are neighbours of each other, and all have the neighbours of the place. Points in
  *  one line are joined along it.
- *  Where four or more lie on one circle the triangulation is one of several. */
+ *  Where four or more lie on one circle the triangulation is one of several.
+ *  Cost: O(n log n + pairs); q points at one place make q^2 pairs. */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_delaunay(geo_ctx *ctx, const geo_shapes *points,
                                                        geo_weights **out);
 
 /** Those between which no third lies: the closed disc with the pair as diameter holds no other
  *  place; weight 1 each, symmetric, part of the Delaunay triangulation (Gabriel & Sokal 1969,
  *  doi:10.2307/2412323). Points at one place as above. spdep takes the open disc: only where a
- *  third lies on the circle itself, as in lattices, it joins more. */
+ *  third lies on the circle itself, as in lattices, it joins more. Cost: as of
+ *  geo_weights_delaunay(). */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_gabriel(geo_ctx *ctx, const geo_shapes *points,
                                                       geo_weights **out);
 
 /** Features of one group are neighbours of each other, weight 1 each, symmetric.
- *  @param group  [n] any number >= 0; -1 = of none, an island */
+ *  @param group  [n] any number >= 0; -1 = of none, an island
+ *  @retval GEO_INVALID n is negative
+ *  @retval GEO_LIMIT   2^31 features or more
+ *  Cost: O(n log n + pairs); a group of q makes q^2 pairs. */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_block(geo_ctx *ctx, int64_t n, const int64_t *group,
                                                     geo_weights **out);
 
@@ -141,17 +150,18 @@ typedef enum geo_coding {
     GEO_CODING_S  /**< each row divided by the root of its sum of squares, all have the sum n:
                        variances are alike */
 } geo_coding;
+/** The weights with that coding. @retval GEO_INVALID there is no such coding. Cost: O(pairs). */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_code(geo_ctx *ctx, const geo_weights *weights,
                                                    geo_coding coding, geo_weights **out);
 
 /** Whoever is a neighbour of the other becomes one both ways; weight (w_ij + w_ji) / 2 with 0
- *  where there is no pair, or with @p larger nonzero the larger of both. */
+ *  where there is no pair, or with @p larger nonzero the larger of both. Cost: O(pairs). */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_symmetric(geo_ctx *ctx, const geo_weights *weights,
                                                         int larger, geo_weights **out);
 
 /** The same among as many features, but without the pairs of those that are not kept: what has
  *  no value should go before rows are standardised.
- *  @param keep  [n] nonzero: stays */
+ *  @param keep  [n] nonzero: stays. Cost: O(n + pairs). */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_keep(geo_ctx *ctx, const geo_weights *weights,
                                                    const uint8_t *keep, geo_weights **out);
 
@@ -165,6 +175,7 @@ typedef struct geo_weight_sums {
     double s1;           /**< sum of (w_ij + w_ji)^2, halved */
     double s2;           /**< sum over i of (row sum + column sum)^2 */
 } geo_weight_sums;
+/** Cost: O(n + pairs) time, O(n) memory. */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_sums(geo_ctx *ctx, const geo_weights *weights,
                                                    geo_weight_sums *out);
 

@@ -15,7 +15,8 @@
  *    integers.
  *
  *  Weights are read as they stand there. A pair of a feature with itself, as GeoDa's kernels have,
- *  is left out, with a note; a pair of weight 0 is no pair.
+ *  is left out, with a note; a pair of weight 0 is no pair. Where the first line names the column
+ *  that features are called by, and they are looked up by another, a note tells.
  */
 #ifndef GEO_WEIGHTS_FILE_H
 #define GEO_WEIGHTS_FILE_H
@@ -72,11 +73,13 @@ typedef struct geo_weights_write_options {
     size_t struct_size;
     geo_weights_format format; /**< default GEO_WEIGHTS_AUTO: .gal, .gwt or .swm */
     int overwrite;             /**< nonzero: replace an existing file; default: refuse */
+    const char *layer; /**< what the layer is called, for the first line of GAL and GWT, where it is
+                            "unknown" without (default), or when the name has blanks */
 } geo_weights_write_options;
 
 static inline geo_weights_write_options geo_weights_write_options_default(void)
 {
-    geo_weights_write_options o = {sizeof(geo_weights_write_options), GEO_WEIGHTS_AUTO, 0};
+    geo_weights_write_options o = {sizeof(geo_weights_write_options), GEO_WEIGHTS_AUTO, 0, NULL};
     return o;
 }
 
@@ -86,7 +89,8 @@ static inline geo_weights_write_options geo_weights_write_options_default(void)
  *  @retval GEO_IO      cannot be written, or exists (and overwrite is 0)
  *  @retval GEO_INVALID the extension names no format, or the names are not as many as the features
  *  @retval GEO_DATA    a name cannot stand in the file: a blank or nothing in text, in SWM what is
- *                      no integer of 32 bits; or it is missing or there twice */
+ *                      no integer of 32 bits; or it is missing or there twice
+ *  Cost: O(size). */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_write(geo_ctx *ctx, const char *path,
                                                     const geo_weights *weights,
                                                     const geo_cost_names *names,

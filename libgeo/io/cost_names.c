@@ -92,6 +92,7 @@ geo_status geoi_names_create(geo_ctx *ctx, const geo_cost_names *from, const cha
     *out = (geoi_names){.what = what, .n = from->count};
     GEO_TRY(check_column(ctx, from, what));
     out->places = from->column.n == 0;
+    out->column = out->places ? NULL : from->column.info.name;
     out->integers = out->places || from->column.type == GEO_INT;
     GEO_TRY(geoi_array(ctx, out->n + 1, sizeof *out->begin, &out->begin));
     GEO_TRY(geoi_text_append(ctx, &out->text, "", 0)); /* bytes are never NULL */

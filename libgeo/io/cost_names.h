@@ -8,7 +8,8 @@
 
 /* Starts as {0}. */
 typedef struct geoi_names {
-    const char *what; /* "origin": for messages */
+    const char *what;   /* "origin": for messages */
+    const char *column; /* that names them; NULL where they are places */
     int64_t n;
     bool places, integers; /* they are numbers */
     int64_t *begin;        /* [n + 1] into text */

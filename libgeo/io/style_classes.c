@@ -2,6 +2,8 @@
 /* The values of a column in classes: distinct ones, or five of equal count. */
 #include "io/style.h"
 
+#include "base/sort_values.h"
+
 /* ---- Order ------------------------------------------------------------------------------ */
 
 static int order_of(int less, int greater)
@@ -96,14 +98,6 @@ done:
 
 /* ---- Classes of equal count ------------------------------------------------------------- */
 
-static int compare_reals(const void *left, const void *right)
-{
-    double a, b;
-    memcpy(&a, left, sizeof a);
-    memcpy(&b, right, sizeof b);
-    return order_of(a<b, a> b);
-}
-
 geo_status geoi_style_graduate(geo_ctx *ctx, const geo_column *c, geoi_style_classes *out)
 {
     geo_status status = GEO_OK;
@@ -120,7 +114,7 @@ geo_status geoi_style_graduate(geo_ctx *ctx, const geo_column *c, geoi_style_cla
     if (n == 0) {
         goto done;
     }
-    qsort(all, (size_t)n, sizeof *all, compare_reals);
+    geoi_sort_values(n, all);
     out->bound[0] = all[0];
     for (int64_t k = 1; k <= GEOI_STYLE_CLASSES; k++) {
         int64_t last = (k * n + GEOI_STYLE_CLASSES - 1) / GEOI_STYLE_CLASSES - 1;

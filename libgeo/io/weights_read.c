@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "io/encoding.h"
 #include "io/file.h"
+#include "io/out_columns.h"
 #include "space/order.h"
 #include "space/weights_internal.h"
 
@@ -54,6 +55,27 @@ geo_status geoi_weights_check_count(geo_ctx *ctx, const geoi_names *names, doubl
                                   number, (long long)names->n);
     geoi_hint(ctx, "give the layer that the weights were made of, whole and unfiltered");
     return status;
+}
+
+void geoi_weights_tell_column(geo_ctx *ctx, const geoi_names *names, const char *column,
+                              int64_t length)
+{
+    char shown[SHOWN], ours[SHOWN];
+    geoi_printable(column, length, shown, sizeof shown);
+    if (length == 0 || geoi_same_word(shown, "unknown") ||
+        (names->column != NULL && geoi_same_word(shown, names->column))) {
+        return;
+    }
+    if (names->column == NULL) {
+        geoi_note(
+            ctx,
+            "weights: their file calls features by its column \"%s\", here they are called by "
+            "their places, from 1",
+            shown);
+        return;
+    }
+    geoi_note(ctx, "weights: their file calls features by its column \"%s\", here by \"%s\"", shown,
+              geoi_printable(names->column, (int64_t)strlen(names->column), ours, sizeof ours));
 }
 
 geo_status geoi_weights_check_weight(geo_ctx *ctx, double weight, const char *shown)

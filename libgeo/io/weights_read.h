@@ -24,6 +24,9 @@ void geoi_weight_pairs_clear(geoi_weight_pairs *p);
 
 /* GEO_DATA: another number of features than there are names. */
 geo_status geoi_weights_check_count(geo_ctx *ctx, const geoi_names *names, double count);
+/* A note where the file calls features by a column other than that of the names. */
+void geoi_weights_tell_column(geo_ctx *ctx, const geoi_names *names, const char *column,
+                              int64_t length);
 /* GEO_DATA: the weight is none. `shown` is how it is written. */
 geo_status geoi_weights_check_weight(geo_ctx *ctx, double weight, const char *shown);
 

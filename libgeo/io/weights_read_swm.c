@@ -75,6 +75,27 @@ static bool has_word(const unsigned char *begin, const unsigned char *end, const
     return false;
 }
 
+/* "column;system", or "UNIQUEID@column" among others. */
+static void tell_column(const swm *s, const geoi_names *names, const unsigned char *begin,
+                        const unsigned char *end)
+{
+    static const char key[] = "UNIQUEID@";
+    const int64_t length = (int64_t)sizeof key - 1;
+    const unsigned char *column = begin, *stop = begin;
+    for (const unsigned char *at = begin; at + length <= end; at++) {
+        if (has_word(at, at + length, key)) {
+            column = at + length;
+        }
+    }
+    if (column == begin && memchr(begin, '@', (size_t)(end - begin)) != NULL) {
+        return;
+    }
+    for (stop = column; stop < end && *stop != ';' && *stop != '\r';) {
+        stop++;
+    }
+    geoi_weights_tell_column(s->ctx, names, (const char *)column, stop - column);
+}
+
 static geo_status read_head(swm *s, const geoi_names *names)
 {
     geo_status status = GEO_OK;
@@ -86,10 +107,12 @@ static geo_status read_head(swm *s, const geoi_names *names)
         return status;
     }
     s->fixed = has_word(s->at, feed, "FIXEDWEIGHTS@TRUE");
+    const unsigned char *first = s->at;
     s->at = feed + 1;
     GEO_TRY(need(s, TWO_INTS));
     GEO_TRY(
         at_byte(s, geoi_weights_check_count(s->ctx, names, (double)int_at(s->at)), place_of(s)));
+    tell_column(s, names, first, feed);
     s->at += TWO_INTS; /* whether rows were standardised: weights stand as they are */
 done:
     return status;

@@ -123,7 +123,13 @@ static geo_status read_head(lines *l, const geoi_names *names)
         geoi_hint(l->ctx, "the first line of GAL and GWT is \"n\" or \"0 n layer column\"");
         return at_line(l, status);
     }
-    return at_line(l, geoi_weights_check_count(l->ctx, names, count));
+    (void)next_word(l); /* the layer */
+    word column = next_word(l);
+    geo_status status = at_line(l, geoi_weights_check_count(l->ctx, names, count));
+    if (status == GEO_OK) {
+        geoi_weights_tell_column(l->ctx, names, column.text, column.length);
+    }
+    return status;
 }
 
 geo_weights_format geoi_weights_text_format(const char *path, const char *text, int64_t size)

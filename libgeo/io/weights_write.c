@@ -122,11 +122,12 @@ done:
     return status;
 }
 
-/* The third word is the layer, which weights do not know. */
+/* "0 n layer column" where features have names. */
 static geo_status put_head(writer *w)
 {
     geo_status status = GEO_OK;
     const char *column = w->column != NULL ? w->column : "";
+    const char *layer = w->options.layer != NULL ? w->options.layer : "";
     int64_t length = (int64_t)strlen(column);
     bool named = is_word(column, length);
     if (w->format == GEO_WEIGHTS_SWM) {
@@ -135,7 +136,8 @@ static geo_status put_head(writer *w)
         GEO_TRY(put_int(w, w->weights->n));
         GEO_TRY(put_int(w, 0)); /* rows are told as they are */
     } else if (named) {
-        GEO_TRY(geoi_text_format(w->ctx, &w->text, "0 %lld unknown %s\n", (long long)w->weights->n,
+        GEO_TRY(geoi_text_format(w->ctx, &w->text, "0 %lld %s %s\n", (long long)w->weights->n,
+                                 is_word(layer, (int64_t)strlen(layer)) ? layer : "unknown",
                                  column));
     } else {
         GEO_TRY(geoi_text_format(w->ctx, &w->text, "%lld\n", (long long)w->weights->n));

@@ -4,17 +4,6 @@
 
 /* ---- Quantiles ------------------------------------------------------------------------------ */
 
-static int by_value(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-void geoi_sort_values(int64_t n, double *value)
-{
-    qsort(value, (size_t)n, sizeof *value, by_value);
-}
-
 double geoi_quantile_of_sorted(const double *sorted, int64_t n, double q)
 {
     double place = (double)(n - 1) * q;

@@ -4,6 +4,7 @@
 #define GEOI_AGGLOMERATION_INTERNAL_H
 
 #include "base/base.h"
+#include "base/sort_values.h"
 #include "geo/agglomeration.h"
 #include "metrics/fourier.h"
 
@@ -142,8 +143,6 @@ geo_status geoi_global_band(geo_ctx *ctx, const double *sims, int64_t count, int
 
 /* The quantile q (type 7) of sorted values [n], n > 0. */
 double geoi_quantile_of_sorted(const double *sorted, int64_t n, double q);
-/* Ascending, in place. */
-void geoi_sort_values(int64_t n, double *value);
 
 /* ---- Simulations (agglomeration_chance.c) ---------------------------------------------------- */
 

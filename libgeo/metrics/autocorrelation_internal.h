@@ -71,8 +71,12 @@ typedef struct geoi_draw {
     const double *pool;   /* [n] */
     const double *own;    /* [n] f(v) = (own[i] - v)^2; NULL: f(v) = v */
     const double *factor; /* [n] only its sign counts; NULL = 1 */
-    double *p;            /* [n] NaN for islands */
-    uint8_t *exact;       /* [n] */
+    /* With a second column the statistic is (self[i] pool[i] + sum w_j pool[j]) times the same of
+     * the other, and permutations tell its mean and variance; else NULL. */
+    const double *other, *self;
+    double *mean, *variance; /* [n] */
+    double *p;               /* [n] NaN for islands */
+    uint8_t *exact;          /* [n] */
 } geoi_draw;
 geo_status geoi_draw_neighbours(geo_ctx *ctx, const geoi_draw *d,
                                 const geo_autocorrelation_options *o);

@@ -156,6 +156,13 @@ void geoi_urn_draw_few(const geoi_urn *u, int64_t permutations, geoi_tally *out)
             }
         }
         int64_t left = permutations - done;
-        geoi_sums_count(&sums, &b, left < BATCH ? (int)left : BATCH, out);
+        int count = left < BATCH ? (int)left : BATCH;
+        if (u->other == NULL) {
+            geoi_sums_count(&sums, &b, count, out);
+            continue;
+        }
+        for (int p = 0; p < count; p++) {
+            geoi_tally_drawn(out, u, &b.index[0][p], BATCH);
+        }
     }
 }

@@ -1,37 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* Many neighbours, or of few features: the first k of a shuffled pool, which is put back in order
- * after each permutation. And where there are few choices, each of them. */
+/* Many neighbours, or of few features: the first k of all features in an order that is shuffled,
+ * and put back after each permutation. And where there are few choices, each of them. */
 #include "metrics/local_draw.h"
 #include "metrics/random_words.h"
 
-static void swap(double *pool, int64_t a, int64_t b)
+static void swap(uint32_t *order, int64_t a, int64_t b)
 {
-    double value = pool[a];
-    pool[a] = pool[b];
-    pool[b] = value;
+    uint32_t place = order[a];
+    order[a] = order[b];
+    order[b] = place;
 }
 
 /* ---- At random ----------------------------------------------------------------------------- */
 
-void geoi_urn_draw_many(const geoi_urn *u, int64_t permutations, double *pool, int32_t *place,
+void geoi_urn_draw_many(const geoi_urn *u, int64_t permutations, uint32_t *order, uint32_t *place,
                         geoi_tally *out)
 {
     geoi_words words = {.seed = u->seed, .item = u->item};
     int64_t others = u->n - 1;
-    swap(pool, u->self, others);
+    swap(order, u->self, others);
     for (int64_t done = 0; done < permutations; done++) {
-        double sum = 0.0;
         for (int64_t j = 0; j < u->k; j++) {
-            place[j] = (int32_t)(j + geoi_below(&words, (uint32_t)(others - j)));
-            swap(pool, j, place[j]);
-            sum += u->weight[j] * geoi_urn_value(u, pool[j]);
+            place[j] = (uint32_t)j + geoi_below(&words, (uint32_t)(others - j));
+            swap(order, j, place[j]);
         }
+        geoi_tally_drawn(out, u, order, 1);
         for (int64_t j = u->k - 1; j >= 0; j--) {
-            swap(pool, j, place[j]);
+            swap(order, j, place[j]);
         }
-        geoi_tally_add(out, u, sum);
     }
-    swap(pool, u->self, others);
+    swap(order, u->self, others);
 }
 
 /* ---- Each choice --------------------------------------------------------------------------- */
@@ -50,7 +48,7 @@ int64_t geoi_urn_choices(const geoi_urn *u, int64_t most)
 }
 
 /* place becomes the next combination of k of `others` in their order; false after the last. */
-static bool next_combination(int32_t *place, int64_t k, int64_t others)
+static bool next_combination(uint32_t *place, int64_t k, int64_t others)
 {
     int64_t j = k - 1;
     while (j >= 0 && place[j] == others - k + j) {
@@ -66,50 +64,50 @@ static bool next_combination(int32_t *place, int64_t k, int64_t others)
     return true;
 }
 
-static void take_combinations(const geoi_urn *u, const double *pool, int32_t *place,
-                              geoi_tally *out)
+/* Those from the feature itself on stand one place farther. */
+static void take_combinations(const geoi_urn *u, uint32_t *drawn, uint32_t *place, geoi_tally *out)
 {
     for (int64_t j = 0; j < u->k; j++) {
-        place[j] = (int32_t)j;
+        place[j] = (uint32_t)j;
     }
     do {
-        double sum = 0.0;
         for (int64_t j = 0; j < u->k; j++) {
-            sum += u->weight[j] * geoi_urn_value(u, pool[place[j]]);
+            drawn[j] = place[j] + (place[j] >= u->self ? 1 : 0);
         }
-        geoi_tally_add(out, u, sum);
+        geoi_tally_drawn(out, u, drawn, 1);
     } while (next_combination(place, u->k, u->n - 1));
 }
 
 /* The same swaps as at random, told by the digits of the choice's number. */
-static void take_arrangements(const geoi_urn *u, double *pool, int32_t *place, int64_t choices,
+static void take_arrangements(const geoi_urn *u, uint32_t *order, uint32_t *place, int64_t choices,
                               geoi_tally *out)
 {
     int64_t others = u->n - 1;
+    swap(order, u->self, others);
     for (int64_t number = 0; number < choices; number++) {
-        double sum = 0.0;
         int64_t rest = number;
         for (int64_t j = 0; j < u->k; j++) {
-            place[j] = (int32_t)(j + rest % (others - j));
+            place[j] = (uint32_t)(j + rest % (others - j));
             rest /= others - j;
-            swap(pool, j, place[j]);
-            sum += u->weight[j] * geoi_urn_value(u, pool[j]);
+            swap(order, j, place[j]);
         }
+        geoi_tally_drawn(out, u, order, 1);
         for (int64_t j = u->k - 1; j >= 0; j--) {
-            swap(pool, j, place[j]);
+            swap(order, j, place[j]);
         }
-        geoi_tally_add(out, u, sum);
     }
+    swap(order, u->self, others);
 }
 
-void geoi_urn_take_all(const geoi_urn *u, double *pool, int32_t *place, int64_t choices,
+void geoi_urn_take_all(const geoi_urn *u, uint32_t *order, uint32_t *place, int64_t choices,
                        geoi_tally *out)
 {
-    swap(pool, u->self, u->n - 1);
-    if (u->equal) {
-        take_combinations(u, pool, place, out);
-    } else {
-        take_arrangements(u, pool, place, choices, out);
+    if (!u->equal) {
+        take_arrangements(u, order, place, choices, out);
+        return;
     }
-    swap(pool, u->self, u->n - 1);
+    take_combinations(u, order, place, out);
+    for (int64_t j = 0; j < u->k; j++) {
+        order[j] = (uint32_t)j;
+    }
 }

@@ -87,15 +87,6 @@ geoi_sums geoi_sums_of(const geoi_urn *u)
     return s;
 }
 
-static double exact_sum(const geoi_urn *u, const geoi_batch *b, int p)
-{
-    double sum = 0.0;
-    for (int64_t j = 0; j < u->k; j++) {
-        sum += u->weight[j] * geoi_urn_value(u, u->pool[b->index[j][p]]);
-    }
-    return sum;
-}
-
 void geoi_sums_count(const geoi_sums *s, const geoi_batch *b, int count, geoi_tally *out)
 {
     int32_t sum[BATCH];
@@ -110,7 +101,7 @@ void geoi_sums_count(const geoi_sums *s, const geoi_batch *b, int count, geoi_ta
     out->total += greater + less;
     for (int p = 0; p < count && greater + less < count; p++) {
         if (sum[p] <= s->above && sum[p] >= s->below) {
-            geoi_tally_add(out, s->u, exact_sum(s->u, b, p));
+            geoi_tally_drawn(out, s->u, &b->index[0][p], BATCH);
         }
     }
 }

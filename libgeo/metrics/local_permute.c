@@ -5,7 +5,8 @@
 #include "metrics/local_draw.h"
 #include "space/weights_internal.h"
 
-/* A chunk with neighbours that are shuffled copies the pool: so they are few, of many features. */
+/* A chunk with neighbours that are shuffled has an order of all: so they are few, of many features.
+ */
 enum { GRAIN = 64, CHUNKS = 512 };
 
 /* Values whose root mean square is so small a part of the largest are not rounded to 16 bits: too
@@ -23,13 +24,13 @@ typedef struct permuting {
 
 /* Room of one thread. */
 typedef struct desk {
-    double *pool; /* of its own, once it is needed */
+    uint32_t *order; /* of all features, once it is needed */
     double *weight;
-    int32_t *place;
+    uint32_t *place;
 } desk;
 
-/* The feature's row as an urn, and what is to be beaten. */
-static geoi_urn urn_of(const permuting *m, int64_t i, const desk *room)
+/* The feature's row as an urn, and what is to be beaten; *size is the sum of its weights. */
+static geoi_urn urn_of(const permuting *m, int64_t i, const desk *room, double *size)
 {
     const geo_weights *w = m->d->weights;
     int64_t begin = w->begin[i];
@@ -42,17 +43,26 @@ static geoi_urn urn_of(const permuting *m, int64_t i, const desk *room)
                   .weight = room->weight,
                   .equal = true,
                   .own = m->d->own != NULL ? &m->d->own[i] : NULL,
+                  .other = m->d->other,
                   .seed = m->o.seed,
                   .item = (uint64_t)m->d->row[i]};
-    double total = 0.0, sum = 0.0;
+    double total = 0.0, sum = 0.0, other = 0.0;
     for (int64_t j = 0; j < u.k; j++) {
         total += w->weight[begin + j];
         u.equal = u.equal && w->weight[begin + j] == w->weight[begin];
     }
-    for (int64_t j = 0; j < u.k; j++) {
-        room->weight[j] = w->weight[begin + j] / total;
-        sum += room->weight[j] * geoi_urn_value(&u, u.pool[w->neighbour[begin + j]]);
+    if (u.other != NULL) { /* its own values go with those of whoever is drawn */
+        u.start[0] = sum = m->d->self[i] / total * u.pool[i];
+        u.start[1] = other = m->d->self[i] / total * u.other[i];
     }
+    for (int64_t j = 0; j < u.k; j++) {
+        int32_t neighbour = w->neighbour[begin + j];
+        room->weight[j] = w->weight[begin + j] / total;
+        sum += room->weight[j] * geoi_urn_value(&u, u.pool[neighbour]);
+        other += u.other != NULL ? room->weight[j] * u.other[neighbour] : 0.0;
+    }
+    sum = u.other != NULL ? sum * other : sum;
+    *size = total;
     u.low = sum + geoi_slack(sum);
     u.high = sum - geoi_slack(sum);
     return u;
@@ -69,13 +79,16 @@ static geo_status count(const permuting *m, const geoi_urn *u, desk *room, bool 
         geoi_urn_draw_few(u, m->o.permutations, t);
         return GEO_OK;
     }
-    if (room->pool == NULL) {
-        GEO_TRY(geoi_copy(m->ctx, m->d->pool, u->n, sizeof *room->pool, &room->pool));
+    if (room->order == NULL) {
+        GEO_TRY(geoi_array_raw(m->ctx, u->n, sizeof *room->order, &room->order));
+        for (int64_t j = 0; j < u->n; j++) {
+            room->order[j] = (uint32_t)j;
+        }
     }
     if (*exact) {
-        geoi_urn_take_all(u, room->pool, room->place, choices, t);
+        geoi_urn_take_all(u, room->order, room->place, choices, t);
     } else {
-        geoi_urn_draw_many(u, m->o.permutations, room->pool, room->place, t);
+        geoi_urn_draw_many(u, m->o.permutations, room->order, room->place, t);
     }
 done:
     return status;
@@ -84,8 +97,9 @@ done:
 static geo_status permute(const permuting *m, int64_t i, desk *room)
 {
     geo_status status = GEO_OK;
-    geoi_urn u = urn_of(m, i, room);
-    geoi_tally t = {0, 0, 0};
+    double size;
+    geoi_urn u = urn_of(m, i, room, &size);
+    geoi_tally t = {0, 0, 0, 0.0, 0.0};
     double factor = m->d->factor != NULL ? m->d->factor[i] : 1.0;
     bool exact;
     GEO_TRY(count(m, &u, room, &exact, &t));
@@ -95,6 +109,12 @@ static geo_status permute(const permuting *m, int64_t i, desk *room)
     m->d->p[i] = geoi_p_of_counts(factor < 0.0 ? t.less : t.greater,
                                   factor < 0.0 ? t.greater : t.less, t.total, exact, m->o.tail);
     m->d->exact[i] = exact;
+    if (m->d->mean != NULL) { /* of sums whose weights add up to 1 */
+        double off = t.sum / (double)t.total;
+        double value = 0.5 * (u.low + u.high), variance = t.squares / (double)t.total - off * off;
+        m->d->mean[i] = (value + off) * size * size;
+        m->d->variance[i] = fmax(variance, 0.0) * size * size * size * size;
+    }
 done:
     return status;
 }
@@ -113,7 +133,7 @@ static geo_status permute_chunk(void *job, int64_t begin, int64_t end)
         }
     }
 done:
-    geoi_release(room.pool);
+    geoi_release(room.order);
     geoi_release(room.weight);
     geoi_release(room.place);
     return status;

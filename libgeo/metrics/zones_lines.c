@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lines cut where they meet edges of zones. The middle of a piece tells whose all of it is. */
+#include "base/sort_values.h"
 #include "metrics/zones_internal.h"
 
 static bool add_edge(void *user, int64_t edge)
@@ -52,12 +53,6 @@ done:
     return status;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
 /* A search that finds more edges than there is room for is made again with more. */
 static geo_status find_edges(geo_ctx *ctx, const geo_zones *z, const segment *s, geoi_cutter *c)
 {
@@ -87,7 +82,7 @@ static geo_status cut_segment(geo_ctx *ctx, const geo_zones *z, int64_t unit, co
         GEO_TRY(cut_by_edge(ctx, z, c->edge[k], s, c));
     }
     if (c->count > 1) {
-        qsort(c->at, (size_t)c->count, sizeof *c->at, by_value);
+        geoi_sort_values(c->count, c->at);
     }
     for (int64_t k = 0; k <= c->count; k++) {
         double to = k < c->count ? c->at[k] : 1.0, middle = from + (to - from) / 2.0;

@@ -7,6 +7,8 @@
  * of 6 degrees, central meridian 6n - 3, are 4491 + n - 13 and 4502 + n - 13. */
 #include "space/crs.h"
 
+#include "base/sort_values.h"
+
 typedef struct range {
     double from, to;
 } range;
@@ -66,14 +68,6 @@ static void tell_plane(double x, double y, char out[GEOI_CRS_HINT])
     }
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double p, q;
-    memcpy(&p, a, sizeof p);
-    memcpy(&q, b, sizeof q);
-    return (p > q) - (p < q);
-}
-
 /* Of at most SAMPLE positions spread over all: one odd position does not spoil it. */
 static double median(int64_t n, const double *values)
 {
@@ -83,7 +77,7 @@ static double median(int64_t n, const double *values)
     for (int64_t i = 0; i < count; i++) {
         some[i] = values[n / count * i];
     }
-    qsort(some, (size_t)count, sizeof some[0], by_value);
+    geoi_sort_values(count, some);
     return count > 0 ? some[count / 2] : (double)NAN;
 }
 

@@ -15,6 +15,8 @@ typedef struct search {
     const int64_t *order; /* along a curve, so that neighbours share caches */
     geoi_kdtree *tree;
     int64_t k;     /* as many others there are for each */
+    bool more;     /* there is one more, which may be as near as the last */
+    uint8_t *tied; /* [points] it is */
     bool adaptive; /* weigh by the kernel; else 1 each */
     geo_kernel kernel;
     geo_weights *out;
@@ -59,6 +61,25 @@ done:
     return status;
 }
 
+/* What the caller may not expect. */
+static void tell(const search *s, int64_t k)
+{
+    int64_t tied = 0;
+    if (s->k < k && s->points.n > 1) {
+        geoi_note(s->ctx, "each has but %lld others, fewer than %lld: all are neighbours",
+                  (long long)s->k, (long long)k);
+    }
+    for (int64_t p = 0; p < s->points.n; p++) {
+        tied += s->tied[p];
+    }
+    if (tied > 0) {
+        geoi_note(s->ctx,
+                  "of %lld %s more others are equally near than the %lld that are taken: those of "
+                  "lower rows are",
+                  (long long)tied, tied == 1 ? "feature" : "features", (long long)s->k);
+    }
+}
+
 static void write_row(const search *s, int64_t p, const int64_t *id, const double *d2)
 {
     int64_t at = s->out->begin[geoi_point_row(&s->points, p)];
@@ -73,16 +94,17 @@ static geo_status search_chunk(void *job, int64_t begin, int64_t end)
 {
     const search *s = job;
     geo_status status = GEO_OK;
-    int64_t *id = NULL;
+    int64_t *id = NULL, asked = s->k + (s->more ? 1 : 0);
     double *d2 = NULL;
-    GEO_TRY(geoi_array_raw(s->ctx, s->k, sizeof *id, &id));
-    GEO_TRY(geoi_array_raw(s->ctx, s->k, sizeof *d2, &d2));
+    GEO_TRY(geoi_array_raw(s->ctx, asked, sizeof *id, &id));
+    GEO_TRY(geoi_array_raw(s->ctx, asked, sizeof *d2, &d2));
     for (int64_t i = begin; i < end; i++) {
         int64_t p = s->order[i];
-        (void)geoi_kdtree_nearest(s->tree, s->points.x[p], s->points.y[p], s->k, (double)INFINITY,
+        (void)geoi_kdtree_nearest(s->tree, s->points.x[p], s->points.y[p], asked, (double)INFINITY,
                                   p, id, d2);
         if (s->out != NULL) {
             write_row(s, p, id, d2);
+            s->tied[p] = s->more && d2[s->k] == d2[s->k - 1];
         } else {
             s->nearest_d2[p] = d2[s->k - 1];
         }
@@ -91,6 +113,12 @@ done:
     geoi_release(id);
     geoi_release(d2);
     return status;
+}
+
+/* Those as near as the k-th weigh nothing: which of them are taken does not matter. */
+static bool fades(const search *s)
+{
+    return s->adaptive && s->kernel != GEO_KERNEL_UNIFORM && s->kernel != GEO_KERNEL_GAUSSIAN;
 }
 
 static geo_status check_k(geo_ctx *ctx, int64_t k)
@@ -109,10 +137,13 @@ static geo_status search_all(geo_ctx *ctx, const geo_shapes *points, int64_t k, 
     GEO_TRY(check_k(ctx, k));
     GEO_TRY(search_create(ctx, points, k, s));
     GEO_TRY(make_room(s, geo_shapes_geometry(points)->n));
+    s->more = s->k > 0 && s->k < s->points.n - 1 && !fades(s);
+    GEO_TRY(geoi_scratch(ctx, s->points.n, sizeof *s->tied, &s->tied));
     if (s->k > 0) {
         GEO_TRY(geoi_parallel(ctx, s->points.n, GRAIN, search_chunk, s));
     }
     GEO_TRY(geoi_weights_finish(ctx, s->out));
+    tell(s, k);
     *out = s->out;
     s->out = NULL;
 done:

@@ -152,16 +152,12 @@ static void ask_each(geo_ctx *ctx, const geo_weights *w, const double *x, const 
     double value[SIDE], variance[SIDE], z[SIDE], p[SIDE], threshold;
     uint8_t spot[SIDE];
     geo_local out = {.value = value, .variance = variance, .z = z, .p = p, .spot = spot};
-    if (worked(ctx, geo_local_lee(ctx, w, x, y, 1, o, value, spot))) {
-        for (int64_t i = 0; i < n; i++) {
-            PROMISE(is_number(value[i]) && spot[i] <= GEO_SPOT_UNKNOWN);
-        }
-    }
-    for (int kind = 0; kind < 6; kind++) {
+    for (int kind = 0; kind < 7; kind++) {
         geo_status status = kind == 0   ? geo_local_moran(ctx, w, x, o, &out)
                             : kind == 1 ? geo_local_moran_bivariate(ctx, w, x, y, o, &out)
                             : kind == 2 ? geo_local_geary(ctx, w, x, o, &out)
                             : kind == 5 ? geo_local_joins(ctx, w, x, o, &out)
+                            : kind == 6 ? geo_local_lee(ctx, w, x, y, 1, o, &out)
                                         : geo_local_g(ctx, w, x, kind == 3, o, &out);
         if (!worked(ctx, status)) {
             continue;

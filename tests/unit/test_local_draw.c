@@ -75,7 +75,7 @@ static void expect_same_counts(geoi_urn *u, const int16_t *whole)
 {
     geoi_lanes lanes;
     geoi_batch b;
-    geoi_tally by[2] = {{0, 0, 0}, {0, 0, 0}}, exact = {0, 0, 0};
+    geoi_tally by[2] = {{0}, {0}}, exact = {0};
     geoi_begin_lanes(u, &lanes);
     b.spare = 0;
     geoi_draw_plain(u, &lanes, &b);

@@ -113,9 +113,9 @@ static geo_status check_reports(cli_call *call, const arguments *a)
     if (a->explain > 0 && a->statistic == LEE) {
         return cli_fail(call, GEO_INVALID, "--statistic bivariate", "lee has no --explain");
     }
-    if (a->statistic == LEE && cli_given(call, &a->correction)) {
-        return cli_fail(call, GEO_INVALID, "--statistic bivariate",
-                        "lee has no p of each feature that --correction could be of");
+    if (a->statistic == LEE && a->inference.permutations == 0 && cli_given(call, &a->correction)) {
+        return cli_fail(call, GEO_INVALID, "--permutations 999",
+                        "lee has no p without permutations that --correction could be of");
     }
     if (a->inference.permutations == 0 && cli_given(call, &a->inference.seed)) {
         return cli_fail(call, GEO_INVALID, "--permutations 999",

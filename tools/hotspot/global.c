@@ -4,6 +4,8 @@
 
 #include "question.h"
 
+enum { LEAST = 4 }; /* features that analytic variances need */
+
 geo_status hotspot_global(cli_call *call, const arguments *a, const question *q,
                           const geo_weights *weights, geo_global *out)
 {
@@ -21,6 +23,13 @@ geo_status hotspot_global(cli_call *call, const arguments *a, const question *q,
     default:
         return geo_moran(ctx, weights, q->x, &a->inference, out);
     }
+}
+
+static const char *why_no_z(const arguments *a, const geo_global *g)
+{
+    bool analytic = a->statistic != LEE && a->statistic != BIVARIATE;
+    return analytic && g->used < LEAST ? "z null for it needs 4 features"
+                                       : "z null for it is the same whoever has which value";
 }
 
 /* p of the permutations, or without any of z; and the z that goes with it: Lee's L has but that
@@ -42,8 +51,9 @@ static void tell(cli_call *call, const arguments *a, const geo_global *g, const 
         cli_note(call, "%s of all is %.6g; without --permutations nothing tells what is expected",
                  name, g->value);
     } else {
-        cli_note(call, "%s of all is %.6g, expected %.6g, z %.4g, p %.4g%s", name, g->value,
-                 expected, z, p, drawn && g->exact ? " (exact)" : "");
+        const char *exact = drawn && g->exact ? " (exact)" : "";
+        cli_note(call, "%s of all is %.6g, expected %.6g, %s, p %.4g%s", name, g->value, expected,
+                 isnan(z) ? why_no_z(a, g) : cli_format(call, "z %.4g", z), p, exact);
     }
 }
 

@@ -46,12 +46,26 @@ static geo_status find_distance(cli_call *call, const arguments *a, const geo_sh
     }
     CLI_TRY(geo_weights_full_band(cli_ctx(call), points, &q->distance_m));
     if (isnan(q->distance_m)) {
-        q->distance_m = 0.0; /* fewer than two points: nobody is near anybody */
+        q->distance_m = 0.0;
+        cli_note(call, "there are fewer than two features with a place: nobody is near anybody");
+        goto done;
     }
     cli_result(call, "distance_m", q->distance_m);
     cli_note(call, "neighbours are within %.6g m, which leaves no feature alone", q->distance_m);
 done:
     return status;
+}
+
+/* The bandwidth of each is where its k-th nearest is. */
+static void tell_kernel(cli_call *call, const arguments *a)
+{
+    bool fades = a->kernel != GEO_KERNEL_UNIFORM && a->kernel != GEO_KERNEL_GAUSSIAN;
+    if (a->distance_m == 0.0 && fades) {
+        cli_note(call,
+                 "the %s kernel is 0 where the nearest number %" PRId64
+                 " is: a feature has at most %" PRId64 " neighbours",
+                 hotspot_kernels[a->kernel], a->k, a->k - 1);
+    }
 }
 
 static geo_status weigh_points(cli_call *call, const arguments *a, const geo_shapes *points,
@@ -67,6 +81,7 @@ static geo_status weigh_points(cli_call *call, const arguments *a, const geo_sha
     case GABRIEL:
         return geo_weights_gabriel(ctx, points, out);
     case KERNEL:
+        tell_kernel(call, a);
         return geo_weights_kernel(ctx, points, (geo_kernel)a->kernel, a->distance_m, a->k, out);
     default:
         break;
@@ -125,6 +140,7 @@ static geo_status write_weights(cli_call *call, const arguments *a, const questi
     geo_cost_names names;
     geo_weights_write_options how = geo_weights_write_options_default();
     how.overwrite = cli_overwrites(call);
+    how.layer = geo_layer_name(q->layer->layer);
     CLI_TRY(cli_cost_names(call, q->layer, a->id, &names));
     CLI_TRY(geo_weights_write(cli_ctx(call), a->write_weights, weights, &names, &how));
 done:
