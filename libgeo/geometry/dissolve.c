@@ -11,7 +11,7 @@ enum { GRAIN = 4 }; /* groups a thread takes at a time */
 typedef struct dissolving {
     geo_ctx *ctx;
     const geo_geometry *g;
-    int64_t groups;
+    int64_t groups, members;     /* members: of all groups */
     int64_t *begin;              /* [groups + 2] members of group k: begin[k] .. begin[k + 1] - 1 */
     int64_t *member;             /* features, group after group, ascending in each */
     geoi_geometry_builder *made; /* [chunks] */
@@ -42,6 +42,7 @@ static geo_status list_members(dissolving *d, const int64_t *group)
             d->member[d->begin[group[i] + 1]++] = i;
         }
     }
+    d->members = d->begin[d->groups];
 done:
     return status;
 }
@@ -91,7 +92,7 @@ geo_status geo_shapes_dissolve(geo_ctx *ctx, const geo_shapes *polygons, const i
     }
     GEO_TRY(list_members(&d, group));
     GEO_TRY(geoi_stage(ctx, 0.0, 0.2, "checking polygons"));
-    GEO_TRY(geoi_polygons_check(ctx, d.g, d.member, d.begin[groups], "polygons to dissolve"));
+    GEO_TRY(geoi_polygons_check(ctx, d.g, d.member, d.members, "polygons to dissolve"));
     GEO_TRY(geoi_array(ctx, chunks, sizeof *d.made, &d.made));
     GEO_TRY(geoi_stage(ctx, 0.2, 1.0, "dissolving polygons"));
     GEO_TRY(geoi_parallel(ctx, groups, GRAIN, dissolve_chunk, &d));

@@ -105,7 +105,7 @@ static geo_status take_values(geo_ctx *ctx, const geoi_zone_question *q, int64_t
         for (int64_t c = 0; c < q->columns; c++) {
             g->value[i * q->columns + c] = q->value[c * n + g->row[i]];
         }
-        if (g->amount != NULL) {
+        if (q->amount != NULL) {
             g->amount[i] = q->amount[g->row[i]];
         }
     }

@@ -165,8 +165,9 @@ static void fill_zones(things *t, uint64_t seed)
     t->n = ZONES;
     t->pairs = 0;
     for (int64_t i = 0; i < t->n; i++) {
+        int64_t row = i / SIDE;
         t->x[i] = (double)(i % SIDE) + 6.0 * test_random_unit(&r);
-        t->y[i] = (double)(i / SIDE) + 6.0 * test_random_unit(&r);
+        t->y[i] = (double)row + 6.0 * test_random_unit(&r);
         t->weight[i] = 1.0 + (double)test_random_below(&r, 20);
         if (i % SIDE > 0) {
             t->from[t->pairs] = i - 1;

@@ -5,7 +5,7 @@
 #include "draft.h"
 #include "geo/geometry.h"
 
-enum { SIDE = 14, CELLS = SIDE * SIDE, GROUPS = 12 };
+enum { SIDE = 14, CELLS = SIDE * SIDE, GROUPS = 12, POSITIONS = 5 * CELLS };
 
 /* Quadrangles side by side, whose corners were moved by chance: they share corners exactly. */
 static draft *quilt(uint64_t seed)
@@ -161,9 +161,9 @@ static void dissolve_quilt(geo_ctx *ctx, void *result)
     group_by_chance(3, group);
     assert_ok(ctx, geo_shapes_dissolve(ctx, cells, group, GROUPS, &made));
     const geo_geometry *g = geo_shapes_geometry(made);
-    assert_true(g->coord_count < 5 * CELLS);
+    assert_true(g->coord_count < POSITIONS);
     memcpy(result, g->x, (size_t)g->coord_count * sizeof(double));
-    memcpy((double *)result + 5 * CELLS, g->y, (size_t)g->coord_count * sizeof(double));
+    memcpy((double *)result + POSITIONS, g->y, (size_t)g->coord_count * sizeof(double));
     geo_shapes_destroy(made);
     geo_shapes_destroy(cells);
     free(d);
@@ -171,7 +171,7 @@ static void dissolve_quilt(geo_ctx *ctx, void *result)
 
 static void any_number_of_threads_gives_the_same(void **state)
 {
-    static double result[10 * CELLS];
+    static double result[2 * POSITIONS];
     (void)state;
     assert_same_on_any_threads(dissolve_quilt, result, sizeof result);
 }
