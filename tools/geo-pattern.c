@@ -150,7 +150,7 @@ static const cli_option options[] = {
 
 static const cli_tool tool = {
     .name = "geo-pattern",
-    .summary = "whether points gather or keep apart, at which distance, and where",
+    .summary = "whether points gather or keep apart, and at which distance",
     .about = about,
     .examples = examples,
     .operands = operands,
