@@ -35,7 +35,7 @@ int main(int argc, char **argv)
     bool asks = argc > 1 && strcmp(argv[1], help) == 0;
     int at = asks ? 2 : 1;
     char *verb = at < argc && argv[at][0] != '-' ? argv[at] : NULL;
-    if (asks && argc > 3) {
+    if (asks && (argc > 3 || (argc == 3 && verb == NULL))) {
         become(help, argv + 1); /* which tells what of it is too much */
     } else if (verb != NULL && asks) {
         char *words[] = {NULL, question, NULL};

@@ -246,6 +246,7 @@ geo_status geo_raster_write_check(geo_ctx *ctx, const char *path, int overwrite)
     geoi_file file = {0};
     geoi_file_options how = {.overwrite = overwrite != 0};
     GEO_TRY(check_extension(ctx, path));
+    GEO_TRY(geoi_gdal_load(ctx));
     GEO_TRY(geoi_file_create(ctx, path, &how, &file));
 done:
     geoi_file_close(&file);

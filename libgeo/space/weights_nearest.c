@@ -69,7 +69,7 @@ static void tell(const search *s, int64_t k)
         geoi_note(s->ctx, "each has but %lld others, fewer than %lld: all are neighbours",
                   (long long)s->k, (long long)k);
     }
-    for (int64_t p = 0; p < s->points.n; p++) {
+    for (int64_t p = 0; p < s->points.n && s->more; p++) {
         tied += s->tied[p];
     }
     if (tied > 0) {

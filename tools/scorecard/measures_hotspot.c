@@ -113,19 +113,27 @@ static geo_status count_features(measurement *m, const picked *p, townships *t)
     t->count = cli_array(m->card->call, t->n, sizeof *t->count);
     CLI_TRY(geo_shapes_centroids(m->card->ctx, p->shapes, &points));
     CLI_TRY((are_points(t->all.shapes) ? nearest_centre : locate)(m, t, points, p->n, zone));
+    int64_t nowhere = 0;
     for (int64_t k = 0; k < p->n; k++) {
+        nowhere += zone[k] < 0;
         int64_t number = zone[k] >= 0 ? t->number[zone[k]] : -1;
         if (number >= 0) {
             t->count[number] += 1.0;
             t->held++;
         }
     }
-    if (t->held < p->n) {
+    if (nowhere > 0) {
+        note_add(m, cli_format(m->card->call,
+                               m->card->chinese ? "%" PRId64 " 个不在任何单元内,未计入"
+                                                : "%" PRId64 " in no zone: left out",
+                               nowhere));
+    }
+    if (t->held < p->n - nowhere) {
         note_add(m, cli_format(m->card->call,
                                m->card->chinese ? "%" PRId64 " 个属于主要位于范围之外的单元,未计入"
                                                 : "%" PRId64
                                                   " in zones that lie mostly outside: left out",
-                               p->n - t->held));
+                               p->n - nowhere - t->held));
     }
 done:
     geo_shapes_destroy(points);

@@ -176,7 +176,7 @@ static geo_status kd_of_subject(measurement *m, const subject *s)
     if (status != GEO_OK) {
         return status;
     }
-    note_unknown(m, out.unknown);
+    c->unknown = out.unknown;
     if (!(out.bandwidth > 0.0)) {
         note_undefined(m, "all pairs of the sector are equally far apart: name a --bandwidth",
                        "各对距离相等:请给出 --bandwidth");
@@ -209,6 +209,7 @@ static geo_status kd(measurement *m)
         CLI_TRY(kd_of_subject(m, &s));
     }
     if (m->cell->curves != NULL) {
+        note_unknown(m, m->cell->curves->unknown);
         note_picked(m, &s.p, m->cell->curves->r[m->cell->curves->n - 1]);
     }
 done:
@@ -285,6 +286,8 @@ done:
 
 /* ---- Co-location ------------------------------------------------------------------------- */
 
+enum { FROM, TO, OTHERS, SORTS };
+
 geo_status measure_colocation(measurement *m)
 {
     geo_status status = GEO_OK;
@@ -295,12 +298,17 @@ geo_status measure_colocation(measurement *m)
     if (!enough) {
         goto done;
     }
-    int64_t pairs = s.sectors * s.sectors, asked = s.from * s.sectors + s.to;
-    geo_colocation c = {.quotient = cli_array(m->card->call, pairs, sizeof(double)),
-                        .p = cli_array(m->card->call, pairs, sizeof(double))};
-    CLI_TRY(geo_colocation_measure(m->card->ctx, s.points, s.type, s.sectors, &o, &c));
-    m->value = c.quotient[asked];
-    m->cell->p = c.p[asked];
+    for (int64_t k = 0; k < s.p.n; k++) { /* of one pair no more need be known of the others */
+        if (s.type[k] >= 0) {
+            s.type[k] = s.type[k] == s.from ? FROM : s.type[k] == s.to ? TO : OTHERS;
+        }
+    }
+    double quotient[SORTS * SORTS], p[SORTS * SORTS];
+    int asked = FROM * SORTS + (s.from == s.to ? FROM : TO);
+    geo_colocation c = {.quotient = quotient, .p = p};
+    CLI_TRY(geo_colocation_measure(m->card->ctx, s.points, s.type, SORTS, &o, &c));
+    m->value = quotient[asked];
+    m->cell->p = p[asked];
     m->cell->of = c.used;
     note_picked(m, &s.p, (double)NAN);
 done:

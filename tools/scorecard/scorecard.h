@@ -124,6 +124,7 @@ typedef struct kd_curves {
     int64_t n; /* distances */
     double *r, *value, *mean, *local_low, *local_high, *global_low, *global_high;
     double localisation, dispersion;
+    int64_t unknown; /* sites left out for want of a weight */
     int64_t simulations;
 } kd_curves;
 
