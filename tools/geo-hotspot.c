@@ -151,7 +151,8 @@ static void tell(cli_call *call, const arguments *a, const question *q, const ch
     cli_result(call, "significant", (double)found);
     if (untested(a)) {
         cli_note(call,
-                 "without --permutations nothing tells what the parts of L would be by chance");
+                 "without --permutations nothing tells what the parts of L would be by chance: "
+                 "hs_class is only on which sides of their means the two are");
     } else if (isnan(q->threshold)) {
         cli_note(call, "none of %s is a significant spot",
                  cli_count(call, q->local.used, "feature"));

@@ -143,7 +143,8 @@ static geo_status check_spots(geo_ctx *ctx, const geoi_spots *s)
                                       "%lld points inside the window: a rule for the bandwidth "
                                       "needs 2",
                                       (long long)s->n);
-        geoi_hint(ctx, "give the bandwidth in metres");
+        geoi_hint(ctx, s->n == 0 ? "look where the points are, and where the window"
+                                 : "give the bandwidth in metres");
         return status;
     }
     return GEO_OK;

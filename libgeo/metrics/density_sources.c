@@ -10,7 +10,8 @@ static geo_status fail_bandwidth(geo_ctx *ctx, double bandwidth_m)
 {
     geo_status status =
         geoi_fail(ctx, GEO_INVALID, "a bandwidth of %g m cannot be used", bandwidth_m);
-    geoi_hint(ctx, "give metres above 0, or find them by geo_density_bandwidth()");
+    geoi_hint(ctx,
+              "give metres above 0 and far from the limits of numbers, or let a rule find them");
     return status;
 }
 

@@ -197,7 +197,10 @@ static geo_status refuse_parts(geo_ctx *ctx, const geoi_zone_graph *g)
                   "the zones fall into %lld parts that do not touch: feature %lld is not joined to "
                   "feature %lld",
                   (long long)g->parts, (long long)g->row[other] + 1, (long long)g->row[first] + 1);
-    geoi_hint(ctx, "make regions of each part, join parts by other neighbours, or leave zones out");
+    geoi_hint(
+        ctx,
+        "make regions of each part, call corners equal that are nearly so, join parts by other "
+        "neighbours, or leave zones out");
     return status;
 }
 

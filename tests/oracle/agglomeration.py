@@ -246,6 +246,7 @@ def m(city, row, option, metres):
               for i, p in enumerate(points)]
     labels = [0 if s == of else 1 if s == near else 2 for s in sector]
     wanted = 0 if of == near else 1
+    answer.n = sum(1 for i, label in enumerate(labels) if label == 0 and around[i])
 
     def statistic(label):
         total = label.count(wanted)

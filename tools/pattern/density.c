@@ -8,8 +8,11 @@
 #include "geo/geometry.h"
 #include "question.h"
 
+/* Sums that differ by less need no word. */
+static const double NEAR_ENOUGH = 0.01;
+
 /* Polygons of so many cells no program opens. */
-enum { MOST_POLYGONS = 2000000, CELLS_A_SIDE = 100 };
+enum { MOST_POLYGONS = 2000000, CELLS_A_SIDE = 100, LEAST_CELLS = 5 };
 
 const char *const density_kernels[] = {
     "gaussian", "quartic", "epanechnikov", "uniform", "triangular", "triweight", NULL};
@@ -68,11 +71,13 @@ done:
     return status;
 }
 
-/* 1, 2 or 5 times a power of ten, at least a hundredth of the window. */
+/* 1, 2 or 5 times a power of ten, at least a hundredth of the window, or a fifth of its shorter
+ * side where that is less. */
 static double round_cell(const question *q)
 {
     geo_box e = geo_window_extent(q->window);
-    double least = fmax(e.max_x - e.min_x, e.max_y - e.min_y) / CELLS_A_SIDE;
+    double wide = e.max_x - e.min_x, high = e.max_y - e.min_y;
+    double least = fmin(fmax(wide, high) / CELLS_A_SIDE, fmin(wide, high) / LEAST_CELLS);
     double ten = pow(10.0, floor(log10(least)));
     return least <= ten * (1.0 + 1e-9) ? ten
            : least <= 2.0 * ten        ? 2.0 * ten
@@ -118,8 +123,14 @@ static void tell(cli_call *call, const asked *k, double highest)
     cli_result(call, "cells", (double)k->sum.places);
     cli_result(call, "integral", k->sum.integral);
     cli_result(call, "highest", highest);
-    cli_note(call, "%s, up to %.4g per km2; all of them hold %.6g of %.6g",
-             cli_count(call, k->sum.places, "cell"), highest, k->sum.integral, k->sum.total);
+    /* wide cells have reasons of their own, which lay_grid() tells */
+    bool fine = k->grid.cell_m <= geo_density_sigma_of(k->options.kernel, k->options.bandwidth_m);
+    bool kept = !fine || fabs(k->sum.integral - k->sum.total) < NEAR_ENOUGH * k->sum.total;
+    cli_note(call, "%s, up to %.4g per km2; all of them hold %.6g of %.6g%s",
+             cli_count(call, k->sum.places, "cell"), highest, k->sum.integral, k->sum.total,
+             kept || k->options.edge != GEO_DENSITY_EDGE_UNIFORM
+                 ? ""
+                 : ": what is made up for at the border is a guess; --edge points keeps the sum");
 }
 
 static geo_status measure(cli_call *call, const arguments *a, const question *q, asked *k)

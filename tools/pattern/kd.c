@@ -54,7 +54,7 @@ static void tell(cli_call *call, const sectors *s, int64_t sector, bool simulate
     } else if (simulated && out->kept == 0) {
         cli_note(call, "%s: no simulation is left for the global band: ask for more", name);
     } else if (simulated) {
-        cli_note(call, "%s: %s (%" PRId64 " of %" PRId64 " sites, up to %.6g %s)", name,
+        cli_note(call, "%s: %s (%" PRId64 " of %" PRId64 " sites, looked at up to %.6g %s)", name,
                  out->localisation > 0.0 ? "localised"
                  : out->dispersion > 0.0 ? "dispersed"
                                          : "as chance would have it",

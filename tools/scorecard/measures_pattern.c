@@ -262,7 +262,8 @@ geo_status measure_m(measurement *m)
     geo_chance_options o = chance_of(m);
     geo_costs *lines = NULL;
     double value = (double)NAN;
-    geo_m out = {.value = &value, .p = &m->cell->p};
+    int64_t used = 0;
+    geo_m out = {.value = &value, .p = &m->cell->p, .used = &used};
     subject s;
     bool enough;
     CLI_TRY(subject_read(m, LEAST_OF_OTHERS, &s, &enough));
@@ -274,6 +275,7 @@ geo_status measure_m(measurement *m)
     CLI_TRY(geo_costs_measure(m->card->ctx, s.points, s.points, r->radius.m[0], 1, &lines));
     CLI_TRY(geo_m_measure(m->card->ctx, lines, &q, &o, &out));
     m->value = value;
+    m->cell->n = used;
     if (isnan(value)) {
         note_undefined(m, "none of it has a neighbour within the radius", "半径内无邻居");
     }
