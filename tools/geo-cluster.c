@@ -45,11 +45,12 @@ const cli_column cluster_columns[] = {
     {"cl_azimuth", GEO_REAL, "deg", "direction of the major axis", "长轴方位角",
      "outlines: clockwise from grid north, 0 to 180"},
     {"cl_hull", GEO_REAL, "km2", "area of the convex hull", "凸包面积",
-     "outlines: 0 for points in a line"},
+     "outlines: 0 for points in a line; of regions that of their zones"},
     {"cl_density", GEO_REAL, "1/km2", "points per area", "点密度",
-     "outlines: points by area of the convex hull; null without area"},
+     "outlines: points by area of the convex hull; null without area; of regions drawn as zones, "
+     "zones by area of the zones"},
     {"cl_wdens", GEO_REAL, "1/km2", "weight per area", "权重密度",
-     "outlines: --weight by area of the convex hull; null without area"},
+     "outlines: --weight by the same area"},
     {"cl_area", GEO_REAL, "km2", "area of the outline", "轮廓面积",
      "outlines: of what --drawn-as draws; null, as all that follow, when nothing is drawn"},
     {"cl_perim", GEO_REAL, "m", "perimeter of the outline", "轮廓周长", "outlines: likewise"},
@@ -309,6 +310,7 @@ int main(int argc, char **argv)
 {
     asked = (arguments){.options = options,
                         .time_unit_s = 1.0,
+                        .snap_m = 0.01, /* as spdep: what 7 decimals of a degree leave open */
                         .radius_m = 500.0,
                         .xi = geo_optics_options_default().xi,
                         .dbscan = geo_dbscan_options_default(),

@@ -13,8 +13,8 @@ enum { VALUE, Z, P, CLASS, NEIGHBOURS };
 
 static const cli_column columns[] = {
     {"hs_value", GEO_REAL, NULL, "local statistic", "局部统计量",
-     "of the feature and its neighbours; null without a value or neighbours, or when all values "
-     "are equal"},
+     "of the feature and its neighbours; null without a value or neighbours, when all values are "
+     "equal, and with gi and gi-star for a feature that has all others as its neighbours"},
     {"hs_z", GEO_REAL, NULL, "standard score", "标准分数",
      "the statistic less what is expected, over its standard deviation"},
     {"hs_p", GEO_REAL, NULL, "chance", "显著性概率",
@@ -22,7 +22,8 @@ static const cli_column columns[] = {
      "null with joins where the field is 0, and with lee without permutations"},
     {"hs_class", GEO_TEXT, NULL, "kind of spot", "热点类型",
      "HH, LL, LH, HL (with gi and gi-star hot, cold; with geary also alike, unlike; with joins "
-     "joined), not significant, isolated; null without a value"},
+     "joined), not significant, isolated; null without a value, and where hs_value is null for "
+     "want of differences"},
     {"hs_n", GEO_INT, NULL, "neighbours", "邻居数", "features that are its neighbours"},
     {0},
 };
@@ -82,6 +83,9 @@ static const char *name_of(const arguments *a, const question *q, int64_t i)
                                         "isolated",        NULL, "alike", "unlike"};
     geo_spot spot = (geo_spot)q->spot[i];
     bool tested = spot != GEO_SPOT_ISOLATED && spot != GEO_SPOT_UNKNOWN;
+    if (tested && isnan(q->value[i])) {
+        return NULL; /* nothing was compared, so nothing is known to be insignificant */
+    }
     if (tested && !untested(a) && !(q->p[i] <= q->threshold)) {
         return names[GEO_SPOT_NONE];
     }
@@ -341,6 +345,7 @@ int main(int argc, char **argv)
                         .k = 8,
                         .power = 1.0,
                         .least_m = 1.0,
+                        .snap_m = 0.01, /* as spdep: what 7 decimals of a degree leave open */
                         .kernel = GEO_KERNEL_TRIANGULAR,
                         .coding = GEO_CODING_W,
                         .significance = 0.05};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Columns: owning them, adding them to a layer, reading them as numbers. */
+#include "base/number.h"
 #include "layer/layer_internal.h"
 
 /* ---- Owned columns -------------------------------------------------------------------- */
@@ -330,6 +331,44 @@ static bool is_all_null(const geo_column *c)
     return i == c->n;
 }
 
+/* The first text that is no number; of numbers written as texts the first of all. */
+static int64_t first_word(const geo_column *c)
+{
+    int64_t first = -1;
+    for (int64_t i = 0; i < c->n; i++) {
+        const char *text = c->text + c->text_begin[i], *end = c->text + c->text_begin[i + 1];
+        double value;
+        bool is_integer;
+        int64_t integer;
+        if (!geo_column_is_null(c, i) &&
+            geoi_number_parse(text, end, &value, &is_integer, &integer) != end) {
+            return i;
+        }
+        first = first < 0 && !geo_column_is_null(c, i) ? i : first;
+    }
+    return first;
+}
+
+/* A column of something else: what it holds, and of texts which is none. */
+static geo_status fail_no_numbers(geo_ctx *ctx, const geo_layer *layer, const geo_column *c)
+{
+    char shown[64], word[64];
+    int64_t i = c->type == GEO_TEXT ? first_word(c) : -1;
+    (void)geoi_printable(c->info.name, (int64_t)strlen(c->info.name), shown, sizeof shown);
+    if (i < 0) {
+        (void)geoi_fail(ctx, GEO_DATA, "the column \"%s\" holds %s, not numbers", shown,
+                        geo_column_type_name(c->type));
+    } else {
+        (void)geoi_printable(c->text + c->text_begin[i], c->text_begin[i + 1] - c->text_begin[i],
+                             word, sizeof word);
+        (void)geoi_fail(ctx, GEO_DATA,
+                        "the column \"%s\" holds text, not numbers: feature %lld has \"%s\"", shown,
+                        (long long)i + 1, word);
+    }
+    hint_columns(ctx, layer, true);
+    return GEO_DATA;
+}
+
 geo_status geo_layer_numbers(geo_ctx *ctx, const geo_layer *layer, const char *name, double *values)
 {
     int64_t index = geo_layer_find(layer, name);
@@ -339,12 +378,7 @@ geo_status geo_layer_numbers(geo_ctx *ctx, const geo_layer *layer, const char *n
     geo_column c = geo_layer_column(layer, index);
     bool numbers = is_numeric(c.type);
     if (!numbers && !is_all_null(&c)) {
-        char shown[64];
-        (void)geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown);
-        geo_status status = geoi_fail(ctx, GEO_DATA, "the column \"%s\" holds %s, not numbers",
-                                      shown, geo_column_type_name(c.type));
-        hint_columns(ctx, layer, true);
-        return status;
+        return fail_no_numbers(ctx, layer, &c);
     }
     for (int64_t i = 0; i < c.n; i++) {
         double number = !numbers             ? (double)NAN

@@ -66,8 +66,8 @@ static void tell(const search *s, int64_t k)
 {
     int64_t tied = 0;
     if (s->k < k && s->points.n > 1) {
-        geoi_note(s->ctx, "each has but %lld others, fewer than %lld: all are neighbours",
-                  (long long)s->k, (long long)k);
+        geoi_note(s->ctx, "each has but %lld other%s, fewer than %lld: all are neighbours",
+                  (long long)s->k, s->k == 1 ? "" : "s", (long long)k);
     }
     for (int64_t p = 0; p < s->points.n && s->more; p++) {
         tied += s->tied[p];

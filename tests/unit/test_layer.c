@@ -100,7 +100,7 @@ static void columns_are_added_and_read_back(void **state)
     assert_status(ctx, geo_layer_numbers(ctx, layer, "near_dsit", numbers), GEO_INVALID);
     assert_message_has(ctx, "near_dist");
     assert_status(ctx, geo_layer_numbers(ctx, layer, "name", numbers), GEO_DATA);
-    assert_message_has(ctx, "holds text, not numbers");
+    assert_message_has(ctx, "holds text, not numbers: feature 1 has ");
     geo_layer_destroy(layer);
 }
 

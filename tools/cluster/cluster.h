@@ -92,9 +92,10 @@ enum { DRAWN_AS_ZONES = GEO_OUTLINE_ELLIPSE + 1 };
 
 typedef struct clusters {
     int64_t n, count;
-    bool of_zones;  /* of polygons that touch */
-    int64_t *label; /* [n] cluster, -1 = in none */
-    uint8_t *role;  /* [n] geo_dbscan_role; NULL where the method knows none */
+    bool are_regions; /* of zones; else clusters of points */
+    bool of_zones;    /* of polygons that touch */
+    int64_t *label;   /* [n] cluster, -1 = in none */
+    uint8_t *role;    /* [n] geo_dbscan_role; NULL where the method knows none */
     cluster_extra extra[CLUSTER_EXTRAS];
     int extra_count;
 } clusters;

@@ -15,8 +15,8 @@ void cluster_number_by_appearance(cli_call *call, clusters *c)
         }
     }
     if (next < c->count) {
-        cli_note(call, "only %" PRId64 " of the %" PRId64 " clusters asked for hold a point", next,
-                 c->count);
+        cli_note(call, "only %" PRId64 " of the %" PRId64 " clusters asked for %s a point", next,
+                 c->count, next == 1 ? "holds" : "hold");
     }
     c->count = next;
 }
@@ -37,9 +37,10 @@ static int64_t *tell_sizes(cli_call *call, const subject *s, const clusters *c)
     cli_result(call, "clusters", (double)c->count);
     cli_result(call, "largest", (double)largest);
     cli_result(call, "inside", (double)inside);
+    const char *one = c->are_regions ? "zone" : "point";
     cli_note(call, "%s, the largest of %s; %" PRId64 " of %s inside (%.1f %%)",
-             cli_count(call, c->count, "cluster"), cli_count(call, largest, "point"), inside,
-             cli_count(call, used, "point"), share);
+             cli_count(call, c->count, c->are_regions ? "region" : "cluster"),
+             cli_count(call, largest, one), inside, cli_count(call, used, one), share);
     return sizes;
 }
 

@@ -46,17 +46,19 @@ done:
     return status;
 }
 
-/* c: of what is drawn. */
-static void fill(double **value, int64_t i, const geo_descriptor *one, const geo_compactness *c)
+/* c: of what is drawn; zones have an area of their own, points only that of their hull. */
+static void fill(double **value, int64_t i, const geo_descriptor *one, const geo_compactness *c,
+                 bool of_zones)
 {
+    double km2 = of_zones ? c->area_m2 / 1e6 : (double)NAN;
     value[CL_WEIGHT][i] = one->weight;
     value[CL_DISTANCE][i] = one->standard_distance_m;
     value[CL_MAJOR][i] = one->ellipse_major_m;
     value[CL_MINOR][i] = one->ellipse_minor_m;
     value[CL_AZIMUTH][i] = to_digits(one->ellipse_azimuth, AZIMUTH);
-    value[CL_HULL][i] = one->hull_area_m2 / 1e6;
-    value[CL_DENSITY][i] = one->density_km2;
-    value[CL_WEIGHT_DENSITY][i] = one->weight_density_km2;
+    value[CL_HULL][i] = (of_zones ? c->hull_area_m2 : one->hull_area_m2) / 1e6;
+    value[CL_DENSITY][i] = of_zones ? (double)one->points / km2 : one->density_km2;
+    value[CL_WEIGHT_DENSITY][i] = of_zones ? one->weight / km2 : one->weight_density_km2;
     value[CL_AREA][i] = c->area_m2 / 1e6;
     value[CL_PERIMETER][i] = c->perimeter_m;
     value[CL_POLSBY][i] = to_digits(c->polsby_popper, RATIO);
@@ -89,7 +91,7 @@ static geo_status add_sectors(cli_call *call, const geo_descriptors *d, const cl
 
 /* drawn [clusters]: of each outline. */
 static geo_status add_columns(cli_call *call, const arguments *a, const subject *s,
-                              const geo_descriptors *d, const geo_compactness *drawn,
+                              const geo_descriptors *d, const geo_compactness *drawn, bool of_zones,
                               const cli_groups *sectors, geo_layer *layer)
 {
     geo_status status = GEO_OK;
@@ -102,7 +104,7 @@ static geo_status add_columns(cli_call *call, const arguments *a, const subject 
     for (int64_t i = 0; i < n; i++) {
         id[i] = i + 1;
         size[i] = geo_descriptors_at(d, i)->points;
-        fill(value, i, geo_descriptors_at(d, i), &drawn[i]);
+        fill(value, i, geo_descriptors_at(d, i), &drawn[i], of_zones);
     }
     CLI_TRY(find_middles(call, d, value));
     CLI_TRY(cli_add_ints(call, layer, &cluster_columns[CL_ID], NULL, id, NULL));
@@ -178,7 +180,7 @@ geo_status cluster_write_outlines(cli_call *call, const arguments *a, const subj
     CLI_TRY(geo_shapes_layer(cli_ctx(call), cli_frame(call),
                              zones != NULL ? zones : geo_descriptors_shapes(d),
                              geo_layer_name(s->layer->layer), &layer));
-    CLI_TRY(add_columns(call, a, s, d, form, &sectors, layer));
+    CLI_TRY(add_columns(call, a, s, d, form, zones != NULL, &sectors, layer));
     CLI_TRY(cli_write_to(call, a->outlines, layer,
                          (cli_style){.kind = GEO_STYLE_CATEGORIES, .field = "cl_id"}));
 done:

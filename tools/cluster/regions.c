@@ -108,6 +108,7 @@ geo_status cluster_skater(cli_call *call, const arguments *a, const subject *s, 
     o.by_part = a->by_part;
     CLI_TRY(geo_skater(cli_ctx(call), touch, a->values.n, values, &o, out->label, &found));
     out->count = found.regions;
+    out->are_regions = true;
     out->of_zones = a->touch != GABRIEL;
     tell_left_out(call, s, found.left_out, found.parts);
     cli_result(call, "ssd_total", found.ssd_total);
@@ -144,6 +145,7 @@ geo_status cluster_max_p(cli_call *call, const arguments *a, const subject *s, c
     CLI_TRY(geo_max_p(cli_ctx(call), touch, a->values.n, values, amounts, a->floor, &o, out->label,
                       &found));
     out->count = found.regions;
+    out->are_regions = true;
     out->of_zones = a->touch != GABRIEL;
     tell_left_out(call, s, found.left_out, found.parts);
     cli_result(call, "heterogeneity", found.heterogeneity);

@@ -25,7 +25,7 @@ static const kind kinds[] = {
     {OF(JOINS), {"joined", 0xFF0000, "joined"}},
     {~0U, {"not significant", 0xEEEEEE, NULL}},
     {~0U, {"isolated", 0x999999, "isolated: no neighbours"}},
-    {~0U, {NULL, 0x464646, "no value"}},
+    {~0U, {NULL, 0x464646, "no result"}},
 };
 
 cli_style hotspot_style(cli_call *call, const arguments *a)
