@@ -161,8 +161,8 @@ static geo_status check_options(geo_ctx *ctx, const geo_kmeans_options *o)
 static geo_status check_points(geo_ctx *ctx, const geoi_points *p, const double *weight, int64_t k)
 {
     if (p->n < k) {
-        geo_status status = geoi_fail(ctx, GEO_DATA, "%lld points cannot make %lld clusters",
-                                      (long long)p->n, (long long)k);
+        geo_status status = geoi_fail(ctx, GEO_DATA, "%lld point%s cannot make %lld clusters",
+                                      (long long)p->n, p->n == 1 ? "" : "s", (long long)k);
         geoi_hint(ctx, "ask for at most as many clusters as there are points");
         return status;
     }

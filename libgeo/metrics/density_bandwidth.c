@@ -140,9 +140,9 @@ static geo_status check_spots(geo_ctx *ctx, const geoi_spots *s)
 {
     if (s->n < 2) {
         geo_status status = geoi_fail(ctx, GEO_DATA,
-                                      "%lld points inside the window: a rule for the bandwidth "
+                                      "%lld point%s inside the window: a rule for the bandwidth "
                                       "needs 2",
-                                      (long long)s->n);
+                                      (long long)s->n, s->n == 1 ? "" : "s");
         geoi_hint(ctx, s->n == 0 ? "look where the points are, and where the window"
                                  : "give the bandwidth in metres");
         return status;

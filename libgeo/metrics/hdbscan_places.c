@@ -118,8 +118,8 @@ geo_status geoi_cores_check(geo_ctx *ctx, int64_t n, int64_t k)
 {
     if (n > 0 && n < k) {
         geo_status status =
-            geoi_fail(ctx, GEO_DATA, "%lld points, but core distances reach %lld of them",
-                      (long long)n, (long long)k);
+            geoi_fail(ctx, GEO_DATA, "%lld point%s, but core distances reach %lld of them",
+                      (long long)n, n == 1 ? "" : "s", (long long)k);
         geoi_hint(ctx, "ask for at most as many as there are");
         return status;
     }

@@ -51,11 +51,10 @@ static geo_status check_count(geo_ctx *ctx, const measuring *m, geo_pattern_stat
     if (!few && (!cross || m->to.n > 0)) {
         return GEO_OK;
     }
-    geo_status status = geoi_fail(ctx, GEO_DATA,
-                                  "%lld %s inside the window: %lld at least are "
-                                  "needed",
-                                  (long long)(few ? m->from.n : m->to.n), few ? "points" : "others",
-                                  (long long)least);
+    int64_t n = few ? m->from.n : m->to.n;
+    geo_status status = geoi_fail(
+        ctx, GEO_DATA, "%lld %s%s inside the window: at least %lld %s needed", (long long)n,
+        few ? "point" : "other", n == 1 ? "" : "s", (long long)least, least == 1 ? "is" : "are");
     geoi_hint(ctx, "look whether the window is the area in which the points lie");
     return status;
 }

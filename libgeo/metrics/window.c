@@ -152,6 +152,20 @@ done:
     return status;
 }
 
+/* So few points, or so little apart, that no rectangle lies about them. */
+static geo_status fail_flat(geo_ctx *ctx, int64_t n, double length)
+{
+    if (n < 2) {
+        (void)geoi_fail(ctx, GEO_DATA, "%s tells of no window about it",
+                        n == 0 ? "no point" : "one point");
+    } else {
+        (void)geoi_fail(ctx, GEO_DATA, "%lld points %s tell of no window about them", (long long)n,
+                        length > 0.0 ? "on one line" : "at one place");
+    }
+    geoi_hint(ctx, "say in which polygons points could have been seen");
+    return GEO_DATA;
+}
+
 geo_status geo_window_create_around(geo_ctx *ctx, const geo_shapes *points, geo_window **out)
 {
     geo_status status = GEO_OK;
@@ -169,11 +183,7 @@ geo_status geo_window_create_around(geo_ctx *ctx, const geo_shapes *points, geo_
     /* Points on one line of the layer's own system have a width of rounding here. */
     double width = box.max_x - box.min_x, height = box.max_y - box.min_y;
     if (p.n < 2 || !(fmin(width, height) > NARROW * fmax(width, height))) {
-        status = geoi_fail(ctx, GEO_DATA,
-                           p.n < 2 ? "%lld points tell of no window about them"
-                                   : "%lld points on one line tell of no window about them",
-                           (long long)p.n);
-        geoi_hint(ctx, "say in which polygons points could have been seen");
+        status = fail_flat(ctx, p.n, fmax(width, height));
         goto done;
     }
     double more = 1.0 / ((double)p.n - 1.0); /* half of (n + 1) / (n - 1) - 1 */

@@ -214,7 +214,7 @@ static void few_points_are_told(void **state)
         geo_shapes *p = draft_points(ctx, n, x, y);
         geo_pattern pattern = {.window = w.window, .points = p};
         assert_status(ctx, geo_pattern_curve(ctx, &pattern, 2, r, NULL, &c), GEO_DATA);
-        assert_message_has(ctx, "2 at least");
+        assert_message_has(ctx, "at least 2");
         assert_ok(ctx, geo_clark_evans_test(ctx, w.window, p, 9, 1, &e));
         assert_true(isnan(e.ratio) && isnan(e.drawn_p) && e.used == n);
         assert_ok(ctx, geo_quadrat_test(ctx, w.window, p, 2, 2, NULL, NULL, &q));

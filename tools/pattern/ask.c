@@ -154,6 +154,21 @@ static double told(double distance_m)
     return distance_m < 10.0 ? round(distance_m * 100.0) / 100.0 : round(distance_m);
 }
 
+/* Do the points lie on one line, or nearly: is their spread across it so much less than along it?
+ * Two always do. */
+static bool on_one_line(const geo_geometry *g)
+{
+    static const double NEARLY = 0.01;
+    double n = 0.0, x = 0.0, y = 0.0, xx = 0.0, xy = 0.0, yy = 0.0;
+    for (int64_t i = 0; i < g->coord_count; i++) {
+        double dx = g->x[i] - g->x[0], dy = g->y[i] - g->y[0];
+        n += 1.0, x += dx, y += dy, xx += dx * dx, xy += dx * dy, yy += dy * dy;
+    }
+    xx -= x * x / n, xy -= x * y / n, yy -= y * y / n;
+    double half = (xx + yy) / 2.0, apart = hypot((xx - yy) / 2.0, xy);
+    return n > 2.0 && half - apart <= NEARLY * NEARLY * (half + apart);
+}
+
 static geo_status make_window(cli_call *call, question *q)
 {
     geo_status status = GEO_OK;
@@ -168,6 +183,11 @@ static geo_status make_window(cli_call *call, question *q)
     cli_distance_text(told(box.max_x - box.min_x), side[0]);
     cli_distance_text(told(box.max_y - box.min_y), side[1]);
     cli_note(call, "no --window: a rectangle of %s by %s about the points", side[0], side[1]);
+    if (on_one_line(geo_shapes_geometry(q->shapes))) {
+        cli_note(call,
+                 "the points lie on one line: where else they could have been, only a --window "
+                 "tells");
+    }
 done:
     return status;
 }

@@ -21,7 +21,8 @@ const char *const density_rules[] = {"scott", "silverman", "nrd0", "distance", "
 
 const cli_column density_columns[] = {
     {"k_dens", GEO_REAL, "1/km2", "kernel density per km2", "核密度",
-     "with -s density: what is counted per km2, at the centre of the cell"},
+     "with -s density: points, or the sum of --weight, per km2 at the centre of the square that "
+     "the column cell names (as geo grid does)"},
     {0},
 };
 
@@ -116,7 +117,13 @@ done:
 
 /* ---- The sum -------------------------------------------------------------------------- */
 
-static void tell(cli_call *call, const asked *k, double highest)
+/* What a density is of, in a sentence: "per km2", or "of jobs per km2". */
+static const char *measured(cli_call *call, const arguments *a)
+{
+    return a->weight == NULL ? "per km2" : cli_format(call, "of %s per km2", a->weight);
+}
+
+static void tell(cli_call *call, const arguments *a, const asked *k, double highest)
 {
     cli_result(call, "used", (double)k->sum.used);
     cli_result(call, "total", k->sum.total);
@@ -125,12 +132,19 @@ static void tell(cli_call *call, const asked *k, double highest)
     cli_result(call, "highest", highest);
     /* wide cells have reasons of their own, which lay_grid() tells */
     bool fine = k->grid.cell_m <= geo_density_sigma_of(k->options.kernel, k->options.bandwidth_m);
-    bool kept = !fine || fabs(k->sum.integral - k->sum.total) < NEAR_ENOUGH * k->sum.total;
-    cli_note(call, "%s, up to %.4g per km2; all of them hold %.6g of %.6g%s",
-             cli_count(call, k->sum.places, "cell"), highest, k->sum.integral, k->sum.total,
+    bool kept = !fine || fabs(k->sum.integral - k->sum.total) <= NEAR_ENOUGH * k->sum.total;
+    cli_note(call, "%s, up to %.4g %s; all of them hold %.6g of %.6g%s",
+             cli_count(call, k->sum.places, "cell"), highest, measured(call, a), k->sum.integral,
+             k->sum.total,
              kept || k->options.edge != GEO_DENSITY_EDGE_UNIFORM
                  ? ""
                  : ": what is made up for at the border is a guess; --edge points keeps the sum");
+    if (highest == 0.0 && k->sum.total > 0.0) {
+        cli_note(call, "every cell is 0: a bandwidth of %s reaches the centre of none",
+                 length_text(call, k->options.bandwidth_m));
+    } else if (highest == 0.0) {
+        cli_note(call, "every cell is 0: all %s inside the window are 0", a->weight);
+    }
 }
 
 static geo_status measure(cli_call *call, const arguments *a, const question *q, asked *k)
@@ -157,14 +171,14 @@ static geo_status measure(cli_call *call, const arguments *a, const question *q,
                         "no cell of %s has its centre inside the window",
                         length_text(call, k->grid.cell_m));
     }
-    tell(call, k, highest);
+    tell(call, a, k, highest);
 done:
     return status;
 }
 
 /* ---- The output ----------------------------------------------------------------------- */
 
-static geo_status write_raster(cli_call *call, const asked *k)
+static geo_status write_raster(cli_call *call, const arguments *a, const asked *k)
 {
     const geo_density_grid *g = &k->grid;
     const geo_raster_cells cells = {.width = g->columns,
@@ -175,7 +189,8 @@ static geo_status write_raster(cli_call *call, const asked *k)
                                     .cell_width = g->cell_m,
                                     .cell_height = g->cell_m,
                                     .crs = geo_frame_crs(cli_frame(call)),
-                                    .title = "kernel density per km2"};
+                                    .title =
+                                        cli_format(call, "kernel density %s", measured(call, a))};
     return cli_write_raster(call, &cells, k->sum.places);
 }
 
@@ -266,7 +281,7 @@ geo_status pattern_density(cli_call *call, const arguments *a, question *q)
     CLI_TRY(choose_bandwidth(call, a, q, &k));
     CLI_TRY(lay_grid(call, a, q, &k));
     CLI_TRY(measure(call, a, q, &k));
-    CLI_TRY(cli_writes_raster(call) ? write_raster(call, &k) : write_cells(call, q, &k));
+    CLI_TRY(cli_writes_raster(call) ? write_raster(call, a, &k) : write_cells(call, q, &k));
 done:
     return status;
 }

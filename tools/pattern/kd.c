@@ -7,12 +7,13 @@
 #include "plot.h"
 #include "sectors.h"
 
-enum { CURVES = 9 };
+enum { CURVES = 9, MOST_NOTES = 20 };
 
 /* Curves of all sectors, one after another. */
 typedef struct table {
     int64_t rows;
     int64_t members, sites; /* of the last one: a drawing has but one */
+    int64_t notes;
     const char **name;
     double *column[CURVES];
 } table;
@@ -34,31 +35,71 @@ static geo_kd curves_at(const table *t, int64_t row)
                     .dispersed = c[8]};
 }
 
-static void tell(cli_call *call, const sectors *s, int64_t sector, bool simulated,
-                 const geo_kd *out)
+static void keep(cli_call *call, const char *name, const geo_kd *out)
 {
+    cli_result_text(call, "sector", name);
+    cli_result(call, "members", (double)out->members);
+    cli_result(call, "sites", (double)out->sites);
+    cli_result(call, "bandwidth", out->bandwidth);
+    cli_result(call, "reach", out->reach);
+    cli_result(call, "localisation", out->localisation);
+    cli_result(call, "dispersion", out->dispersion);
+}
+
+/* Why there is no curve. */
+static const char *reason(cli_call *call, const sectors *s, int64_t sector, int64_t n,
+                          const geo_kd *out)
+{
+    int64_t counted = 0;
+    for (int64_t i = 0; i < n; i++) {
+        counted += s->type[i] == sector && s->weight[i] > 0.0;
+    }
+    return counted < 2 && counted < out->members
+               ? cli_format(call, "%" PRId64 " with a weight, %" PRId64 " of them above 0",
+                            out->members, counted)
+               : cli_format(call, "%" PRId64 " with a weight, %s", out->members,
+                            out->members > 2 ? "all as far apart: name a --bandwidth"
+                                             : "too few for a bandwidth by the rule");
+}
+
+/* Where the curve leaves the band, and with how many of its pairs. */
+static const char *verdict(cli_call *call, const arguments *a, const sectors *s, const geo_kd *out)
+{
+    bool localised = out->localisation > 0.0;
+    const double *beyond = localised ? out->localised : out->dispersed;
+    int64_t first = -1, last = -1;
+    for (int64_t k = 0; k <= a->steps; k++) {
+        if (beyond[k] > 0.0) {
+            first = first < 0 ? k : first;
+            last = k;
+        }
+    }
+    if (first < 0) {
+        return "as chance would have it";
+    }
+    return cli_format(call, "%s between %.4g and %.4g %s, by %.2g %% of its pairs",
+                      localised ? "localised" : "dispersed", out->r[first], out->r[last], s->unit,
+                      100.0 * (localised ? out->localisation : out->dispersion));
+}
+
+static void tell(cli_call *call, const arguments *a, const sectors *s, int64_t sector, int64_t n,
+                 const geo_kd *out, int64_t *notes)
+{
+    bool simulated = a->chance.simulations > 0, drawn = out->bandwidth > 0.0;
     const char *name = s->groups.name[sector];
     if (s->first == s->last) {
-        cli_result_text(call, "sector", name);
-        cli_result(call, "members", (double)out->members);
-        cli_result(call, "sites", (double)out->sites);
-        cli_result(call, "bandwidth", out->bandwidth);
-        cli_result(call, "reach", out->reach);
-        cli_result(call, "localisation", out->localisation);
-        cli_result(call, "dispersion", out->dispersion);
+        keep(call, name, out);
     }
-    if (!(out->bandwidth > 0.0)) {
-        cli_note(call, "%s: no curve: %" PRId64 " with a weight, %s", name, out->members,
-                 out->members > 2 ? "all as far apart: name a --bandwidth"
-                                  : "too few for a bandwidth by the rule");
-    } else if (simulated && out->kept == 0) {
+    if ((drawn && !simulated) || ++*notes > MOST_NOTES) {
+        return;
+    }
+    if (!drawn) {
+        cli_note(call, "%s: no curve: %s", name, reason(call, s, sector, n, out));
+    } else if (out->kept == 0) {
         cli_note(call, "%s: no simulation is left for the global band: ask for more", name);
-    } else if (simulated) {
+    } else {
         cli_note(call, "%s: %s (%" PRId64 " of %" PRId64 " sites, looked at up to %.6g %s)", name,
-                 out->localisation > 0.0 ? "localised"
-                 : out->dispersion > 0.0 ? "dispersed"
-                                         : "as chance would have it",
-                 out->members, out->sites, out->reach, s->unit);
+                 verdict(call, a, s, out), out->members, out->sites, out->reach, s->unit);
     }
 }
 
@@ -84,7 +125,7 @@ static geo_status measure(cli_call *call, const arguments *a, const question *q,
                 ? geo_kd_costs(cli_ctx(call), s->costs, member, s->weight, &o, &out)
                 : geo_kd_measure(cli_ctx(call), q->shapes, member, s->weight, &o, &out));
     cli_place(call, NULL);
-    tell(call, s, sector, o.simulations > 0, &out);
+    tell(call, a, s, sector, q->n, &out, &t->notes);
     t->members = out.members;
     t->sites = out.sites;
     for (int64_t k = 0; k <= a->steps; k++) {
@@ -143,6 +184,10 @@ geo_status pattern_kd(cli_call *call, const arguments *a, question *q)
     }
     for (int64_t k = s.first; k <= s.last; k++) {
         CLI_TRY(measure(call, a, q, &s, k, &t));
+    }
+    if (t.notes > MOST_NOTES) {
+        cli_note(call, "%s more: the table has them",
+                 cli_count(call, t.notes - MOST_NOTES, "sector"));
     }
     CLI_TRY(draw(call, a, &s, &t));
     CLI_TRY(cli_write_table(call, t.rows, columns));

@@ -90,6 +90,10 @@ static geo_status measure(cli_call *call, const arguments *a, const question *q,
     geo_plants plants = {q->n, c->zone, c->sector, s->weight, zones, types, NULL};
     CLI_TRY(geo_mix_measure(cli_ctx(call), zones, types, c->amount, a->shrink, &mixes));
     CLI_TRY(geo_concentration_measure(cli_ctx(call), &plants, c->concentration));
+    if (zones == 1) {
+        cli_note(call, "%s is \"%s\" throughout: there is no other zone to compare it with",
+                 a->zone, c->zones.name[0]);
+    }
     cli_result(call, "zones", (double)zones);
     cli_result(call, "sectors", (double)types);
     cli_result(call, "information", mixes.information);

@@ -54,6 +54,21 @@ done:
     return status;
 }
 
+/* Sectors are compared with others: of one alone every result is as chance has it, and says so. */
+static void tell_one(cli_call *call, const arguments *a, const question *q, const sectors *s)
+{
+    bool alone =
+        (statistics[a->statistic].asks & ASKS_ZONE) != 0; /* what has no sector is left out */
+    bool others = s->groups.n > 1;
+    for (int64_t i = 0; i < q->n && !others && !alone; i++) {
+        others = s->type[i] < 0 && s->weight[i] > 0.0;
+    }
+    if (!others && q->n > 0) {
+        cli_note(call, "%s is \"%s\" throughout: there is no other sector to compare it with",
+                 a->sector, s->groups.name[0]);
+    }
+}
+
 geo_status sectors_read(cli_call *call, const arguments *a, const question *q, sectors *out)
 {
     geo_status status = GEO_OK;
@@ -83,6 +98,7 @@ geo_status sectors_read(cli_call *call, const arguments *a, const question *q, s
         weight[i] = !isnan(w) && placed ? w : 0.0;
     }
     out->weight = weight;
+    tell_one(call, a, q, out);
     if (out->costs == NULL) {
         pattern_tell_left_out(call, q, 0);
     }

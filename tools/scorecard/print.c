@@ -44,10 +44,17 @@ static const char *grouped(scorecard *card, double value, int decimals)
     return kept;
 }
 
-/* "* (27)": chance alone seldom goes as far, and 27 stand behind the number. */
-static void add_support(cli_text *mark, const score *cell)
+/* Kd has no p, but what it tells is what lies beyond a band that chance seldom leaves. */
+static bool is_seldom(const indicator *row, const score *cell)
 {
-    cli_text_add(mark, cell->p <= SELDOM ? "*" : " ");
+    bool beyond = cell->curves != NULL && row->options.alpha <= SELDOM && cell->value > 0.0;
+    return beyond || cell->p <= SELDOM;
+}
+
+/* "* (27)": chance alone seldom goes as far, and 27 stand behind the number. */
+static void add_support(cli_text *mark, const indicator *row, const score *cell)
+{
+    cli_text_add(mark, is_seldom(row, cell) ? "*" : " ");
     if (cell->n >= 0) {
         cli_text_add(mark, " (%lld)", (long long)cell->n);
     }
@@ -59,7 +66,7 @@ static shown show(scorecard *card, const study_area *study, const indicator *row
     const char *met = target_met(row, cell);
     cli_text mark = {NULL, 0, 0};
     if (is_agglomeration(row)) {
-        add_support(&mark, cell);
+        add_support(&mark, row, cell);
     }
     if (row->target.given) {
         cli_text_add(&mark, met[0] == '\0' ? "  " : met[0] == 'y' ? " ✓" : " ✗");
@@ -240,6 +247,24 @@ static void print_table(scorecard *card, const indicator **rows, int64_t n)
     }
 }
 
+/* What a star is, and how many of them chance alone would give: each number is a test. */
+static void print_stars(const scorecard *card, const indicator *const *rows, int64_t n)
+{
+    int64_t tests = 0;
+    for (int64_t k = 0; k < n * card->study_count; k++) {
+        const score *cell = cell_of(card, &card->studies[k / n], rows[k % n]);
+        tests += !isnan(cell->p) || (cell->curves != NULL && !isnan(cell->value));
+    }
+    printf(card->chinese
+               ? "M 与 CLQ:1 为随机水平;Kd:0.0 为未超出随机;* 随机情形很少如此(双侧 p 不大于 "
+                 "%g;Kd:超出总体包络)。\n各数各自检验:%lld 个中,仅凭随机约有 %.2g 个带星\n"
+               : "M, CLQ: 1 is as chance would have it. Kd: 0.0 is not more than chance allows. * "
+                 "chance alone is\nseldom as far off (two-sided p at most %g; of Kd: beyond its "
+                 "global band), each by itself: of the\n%lld numbers that are tested, chance alone "
+                 "would give about %.2g a star\n",
+           SELDOM, (long long)tests, SELDOM * (double)tests);
+}
+
 static void print_agglomeration(scorecard *card)
 {
     const indicator **known = cli_array(card->call, card->row_count, sizeof *known);
@@ -258,12 +283,7 @@ static void print_agglomeration(scorecard *card)
           stdout);
     print_table(card, known, n);
     print_unknown(card, unknown, without);
-    fputs(card->chinese ? "M 与 CLQ:1 为随机水平;Kd:0.0 为未超出随机;* 随机情形很少如此"
-                          "(双侧 p 不大于 0.05)\n"
-                        : "M, CLQ: 1 is as chance would have it. Kd: 0.0 is not more than chance "
-                          "allows. * chance alone is\nseldom as far off (two-sided p at most "
-                          "0.05, each by itself)\n",
-          stdout);
+    print_stars(card, known, n);
 }
 
 /* All but those of agglomeration. */
