@@ -65,7 +65,8 @@ int main(int argc, char **argv)
         {"select", 's', CLI_FIELD(&a.steps.select), .of = "INPUT", .unless = "all",
          .help = "columns to keep, in this order"},
         {"repair", 0, CLI_FLAG(&a.steps.repair),
-         .help = "mend invalid geometries (outer rings add, holes subtract)"},
+         .help = "mend invalid geometries (outer rings add, holes subtract; one outside its outer "
+                 "ring becomes land, which is told)"},
         {0},
     };
     const cli_tool tool = {

@@ -39,6 +39,15 @@ GEO_API const geo_defect *geo_defects_at(const geo_defects *defects, int64_t ind
 GEO_API GEO_MUST_CHECK geo_status geo_layer_mend(geo_ctx *ctx, const geo_layer *layer,
                                                  const geo_defects *defects, geo_layer **out);
 
+/** How much land mending has made of holes that lie outside their outer rings: where such a ring
+ *  was meant as a hole there is none, where it was meant as an island it is right.
+ *  @param before, defects, after  as given to geo_layer_mend(), and made by it
+ *  @param[out] m2  [defects] of each of these features, geodesic; 0 = none
+ *  Cost: GEOS overlays of the defective features that have holes. */
+GEO_API GEO_MUST_CHECK geo_status geo_layer_mended_land(geo_ctx *ctx, const geo_layer *before,
+                                                        const geo_defects *defects,
+                                                        const geo_layer *after, double *m2);
+
 /* ---- Clipping, in degrees ------------------------------------------------------------- */
 
 /** Where features are cut off: polygons, or a box. Edges are straight lines in degrees, as
@@ -78,6 +87,15 @@ typedef enum geo_overlay { GEO_INTERSECTION, GEO_DIFFERENCE, GEO_UNION } geo_ove
 GEO_API GEO_MUST_CHECK geo_status geo_shapes_overlay(geo_ctx *ctx, geo_overlay kind,
                                                      const geo_shapes *shapes,
                                                      const geo_shapes *with, geo_shapes **out);
+
+/** How much more the areas of all polygons add up to than their union has: 0 when no two overlap.
+ *
+ *  @param[out] out_m2  what lies in k polygons counts k - 1 times
+ *  @retval GEO_DATA    a feature is not a polygon, or is not valid (mend it first)
+ *  Cost: O(v log v) for v vertices where polygons share their borders to the bit, or lie apart;
+ * else that of a union. O(v) memory. */
+GEO_API GEO_MUST_CHECK geo_status geo_shapes_overlap(geo_ctx *ctx, const geo_shapes *polygons,
+                                                     double *out_m2);
 
 /** The union of the polygons of each group: borders within it are gone, those it shares with others
  *  keep their vertices to the bit, as far as both sides have them.

@@ -140,6 +140,9 @@ static geo_layer *mend(geo_ctx *ctx, const geo_layer *layer)
             PROMISE(geo_defects_count(left) == 0);
         }
         geo_defects_destroy(left);
+        if (worked(ctx, geo_layer_mended_land(ctx, layer, defects, mended, real))) {
+            PROMISE(geo_defects_count(defects) == 0 || isnan(real[0]) || real[0] >= 0.0);
+        }
     }
     geo_defects_destroy(defects);
     if (mended != NULL &&

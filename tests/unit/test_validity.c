@@ -62,6 +62,47 @@ static void defects_are_found_with_reason_and_place(void **state)
     geo_layer_destroy(layer);
 }
 
+/* A hole that lies outside, in part outside, within another part, and within its ring. */
+static void land_made_of_holes_outside_is_told(void **state)
+{
+    geo_ctx *ctx = *state;
+    geo_layer *layer, *mended, *island;
+    geo_defects *defects;
+    double m2[8], whole;
+    const double hole[4][4] = {{10, 10, 11, 11}, {3, 1, 5, 2}, {6.5, 1, 7, 2}, {1, 1, 2, 2}};
+    draft *d = draft_new(), *one = draft_new();
+    for (int k = 0; k < 4; k++) {
+        draft_feature(d, GEO_MULTIPOLYGON);
+        draft_part(d, 0);
+        draft_box(d, 0, 0, 4, 4);
+        draft_ring(d);
+        draft_box(d, hole[k][0], hole[k][1], hole[k][2], hole[k][3]);
+        draft_part(d, 0);
+        draft_box(d, 6, 0, 8, 4);
+        draft_ring(d);
+        draft_box(d, 7.5, 3, 9, 3.5); /* so that none is valid */
+    }
+    draft_bow_tie_feature(d);
+    draft_box_feature(one, 10, 10, 11, 11);
+    assert_ok(ctx, geo_layer_create(ctx, "holes", draft_view(d), &layer));
+    assert_ok(ctx, geo_layer_create(ctx, "island", draft_view(one), &island));
+    assert_ok(ctx, geo_geodesic_measure(ctx, island, &whole, NULL));
+    assert_ok(ctx, geo_layer_check(ctx, layer, &defects));
+    assert_int_equal(geo_defects_count(defects), 5);
+    assert_ok(ctx, geo_layer_mend(ctx, layer, defects, &mended));
+    assert_ok(ctx, geo_layer_mended_land(ctx, layer, defects, mended, m2));
+    assert_near(m2[0], whole, 1e-9);
+    for (int k = 1; k < 5; k++) {
+        assert_true(m2[k] == 0.0);
+    }
+    geo_defects_destroy(defects);
+    geo_layer_destroy(mended);
+    geo_layer_destroy(island);
+    geo_layer_destroy(layer);
+    free(one);
+    free(d);
+}
+
 static void many_features_are_checked_in_order_on_all_threads(void **state)
 {
     (void)state;
@@ -151,6 +192,10 @@ static geo_status check_and_mend(geo_ctx *ctx, void *data)
         status = geo_layer_mend(ctx, layer, defects, &mended);
     }
     assert_int_equal(status == GEO_OK, mended != NULL);
+    if (status == GEO_OK) {
+        double m2[7];
+        status = geo_layer_mended_land(ctx, layer, defects, mended, m2);
+    }
     geo_defects_destroy(defects);
     geo_layer_destroy(mended);
     geo_layer_destroy(layer);
@@ -173,6 +218,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(defects_are_found_with_reason_and_place),
         CASE(many_features_are_checked_in_order_on_all_threads),
+        CASE(land_made_of_holes_outside_is_told),
         CASE(mended_layers_are_valid_and_keep_the_rest),
         CASE(survives_every_allocation_failure),
     };

@@ -282,6 +282,8 @@ typedef struct cli_mends {
         char text[96];
         int64_t count;
     } reason[CLI_MEND_REASONS];
+    int64_t with_land; /* features of which holes outside their outer rings have become land */
+    double land_m2;    /* and how much */
 } cli_mends;
 
 /** Mend the invalid geometries of @p layer, or refuse them with --strict; `sum` counts on. */
@@ -365,6 +367,9 @@ geo_status cli_raster_open(cli_call *call, const char *path, const geo_raster_op
 /** A box of degrees around zones, for geo_raster_next(): wider than the layer's by as much as the
  *  sides of zones bend between their corners. */
 geo_box cli_zones_box(const geo_layer *zones);
+
+/** An area, to be read: "12.3 m2", "5.696 km2". */
+const char *cli_area_text(cli_call *call, double m2);
 
 /** A box of degrees, to be read: "116.20 to 116.50 E, 39.80 to 40.10 N". */
 char *cli_box_text(cli_call *call, geo_box box);

@@ -56,6 +56,18 @@ static void count_defects(cli_mends *sum, int64_t first, const geo_defects *defe
     }
 }
 
+static geo_status count_land(cli_call *call, cli_mends *sum, const geo_layer *before,
+                             const geo_defects *defects, const geo_layer *after)
+{
+    double *m2 = cli_array(call, geo_defects_count(defects), sizeof *m2);
+    geo_status status = geo_layer_mended_land(call->ctx, before, defects, after, m2);
+    for (int64_t i = 0; i < geo_defects_count(defects) && status == GEO_OK; i++) {
+        sum->with_land += m2[i] > 0.0;
+        sum->land_m2 += m2[i];
+    }
+    return status;
+}
+
 geo_status cli_mend(cli_call *call, const char *source, geo_layer **layer, cli_mends *sum)
 {
     geo_status status = GEO_OK;
@@ -71,10 +83,13 @@ geo_status cli_mend(cli_call *call, const char *source, geo_layer **layer, cli_m
     } else if (geo_defects_count(defects) > 0) {
         CLI_TRY(geo_layer_mend(call->ctx, *layer, defects, &mended));
         count_defects(sum, geo_layer_first(*layer), defects);
+        CLI_TRY(count_land(call, sum, *layer, defects, mended));
         geo_layer_destroy(*layer);
         *layer = mended;
+        mended = NULL;
     }
 done:
+    geo_layer_destroy(mended);
     geo_defects_destroy(defects);
     return status;
 }
@@ -109,4 +124,11 @@ void cli_mends_tell(cli_call *call, const char *source, const cli_mends *sum)
     cli_note(call, "%s: mended %s: %s)", source, cli_count(call, sum->count, "invalid geometry"),
              text.data);
     cli_text_clear(&text);
+    if (sum->with_land > 0) {
+        cli_note(call,
+                 "%s: holes of %s lie outside their outer rings and have become land, %s in all: "
+                 "are they islands?",
+                 source, cli_count(call, sum->with_land, "feature"),
+                 cli_area_text(call, sum->land_m2));
+    }
 }

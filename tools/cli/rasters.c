@@ -36,6 +36,11 @@ geo_box cli_zones_box(const geo_layer *zones)
     return (geo_box){e.min_x - more, e.min_y - more, e.max_x + more, e.max_y + more};
 }
 
+const char *cli_area_text(cli_call *call, double m2)
+{
+    return m2 < 1e4 ? cli_format(call, "%.3g m2", m2) : cli_format(call, "%.3f km2", m2 / 1e6);
+}
+
 char *cli_box_text(cli_call *call, geo_box box)
 {
     return cli_format(call, "%.2f to %.2f E, %.2f to %.2f N", box.min_x, box.max_x, box.min_y,

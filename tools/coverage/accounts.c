@@ -166,6 +166,9 @@ geo_status tell_account(cli_call *call, const question *q, const geo_demand *acc
     if (q->places != NULL && q->layer != NULL) {
         CLI_TRY(tell_beside(call, q, account));
     }
+    if (q->places != NULL && q->cells.layer == NULL) {
+        CLI_TRY(tell_zones_overlap(call, q));
+    }
     if (row.weight > 0.0 && !(covered > 0.0) && q->areas.layer == NULL) {
         CLI_TRY(tell_apart(call, q));
     } else if (q->layer != NULL) {

@@ -238,6 +238,7 @@ done:
 void clear_question(question *q)
 {
     geo_zones_destroy(q->places);
+    geo_shapes_destroy(q->areas.whole);
     geo_raster_close(q->raster);
     if (q->cells.layer != NULL) {
         geo_shapes_destroy(q->cells.layer->shapes);

@@ -141,7 +141,7 @@ geo_status coverage_gaps(cli_call *call, const arguments *a, const question *q)
 {
     geo_status status = GEO_OK;
     geo_gap_options o = geo_gap_options_default();
-    geo_gaps *gaps = NULL;
+    geo_gaps *gaps = NULL, *whole = NULL; /* whole: of the union of areas that overlap */
     geo_layer *layer = NULL;
     if (a->gaps == NULL || cli_frame(call) == NULL) {
         return GEO_OK;
@@ -159,12 +159,19 @@ geo_status coverage_gaps(cli_call *call, const arguments *a, const question *q)
     }
     CLI_TRY(question_layer(call, q, geo_gaps_shapes(gaps), rows, &layer));
     CLI_TRY(add_gap_columns(call, q, gaps, layer));
-    tell_gaps(call, q, gaps);
+    if (q->areas.whole != NULL) {
+        CLI_TRY(geo_coverage_gaps(cli_ctx(call), q->areas.whole, q->facility_shapes,
+                                  question_largest(q), &o, &whole));
+        cli_note(call, "%s has %s, area by area: land of several is in each of theirs", a->gaps,
+                 cli_count(call, n, "gap"));
+    }
+    tell_gaps(call, q, whole != NULL ? whole : gaps);
     CLI_TRY(cli_write_to(call, a->gaps, layer,
                          (cli_style){.kind = GEO_STYLE_GRADUATED, .field = "gap_depth"}));
 done:
     geo_layer_destroy(layer);
     geo_gaps_destroy(gaps);
+    geo_gaps_destroy(whole);
     return status;
 }
 

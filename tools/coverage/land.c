@@ -6,11 +6,13 @@
 
 enum { LAND_COLUMNS = AREA_TWICE + 1 };
 
-static double tell_land(cli_call *call, const question *q, const geo_area_coverage *c, int64_t j)
+/* Of n areas, which do not overlap. */
+static double tell_land(cli_call *call, const question *q, const geo_area_coverage *c, int64_t n,
+                        int64_t j)
 {
     double total = 0.0, covered = 0.0;
     bool people = q->layer != NULL || q->raster != NULL; /* whose share has that name then */
-    for (int64_t i = 0; i < q->areas.n; i++) {
+    for (int64_t i = 0; i < n; i++) {
         const geo_area_coverage *area = &c[i * q->m + j];
         total += isnan(area->total_m2) ? 0.0 : area->total_m2;
         covered += isnan(area->covered_m2) ? 0.0 : area->covered_m2;
@@ -97,18 +99,23 @@ static geo_status measure(cli_call *call, const question *q, const land *l, geo_
                               &q->coverage, *out);
 }
 
-geo_status coverage_of_land(cli_call *call, const arguments *a, const question *q)
+geo_status coverage_of_land(cli_call *call, const arguments *a, question *q)
 {
     geo_status status = GEO_OK;
     const land *out = q->cells.layer != NULL ? &q->cells : &q->areas;
-    geo_area_coverage *areas, *cells;
+    geo_area_coverage *areas = NULL, *all;
     double covered = 0.0;
-    CLI_TRY(measure(call, q, &q->areas, &areas));
-    cells = areas;
-    CLI_TRY(out != &q->areas ? measure(call, q, out, &cells) : GEO_OK);
+    CLI_TRY(unite_overlapping(call, &q->areas));
+    land whole = q->areas;
+    if (q->areas.whole != NULL) { /* land in several areas is land once */
+        whole = (land){.shapes = q->areas.whole, .n = 1};
+    }
+    CLI_TRY(measure(call, q, &whole, &all));
+    areas = all;
+    CLI_TRY(out->shapes != whole.shapes ? measure(call, q, out, &areas) : GEO_OK);
     for (int64_t j = 0; j < q->m; j++) {
-        covered += tell_land(call, q, areas, j);
-        CLI_TRY(add_land_columns(call, q, out, cells, j));
+        covered += tell_land(call, q, all, whole.n, j);
+        CLI_TRY(add_land_columns(call, q, out, areas, j));
     }
     CLI_TRY(covered > 0.0 ? GEO_OK : tell_apart(call, q));
     if (a->served != NULL || a->unserved != NULL) {

@@ -64,6 +64,7 @@ typedef struct land {
     cli_layer *layer; /* NULL = none */
     const geo_shapes *shapes;
     int64_t n;
+    geo_shapes *whole; /* their union, where they overlap; else NULL */
 } land;
 
 /* The layers that are measured, the facilities, and the distances. */
@@ -117,8 +118,13 @@ geo_status preset_find(cli_call *call, const arguments *a, preset *out);
 geo_status preset_list(cli_call *call, const char *file);
 
 /* Measure, add the columns and tell the sums. */
-geo_status coverage_of_land(cli_call *call, const arguments *a, const question *q);
+geo_status coverage_of_land(cli_call *call, const arguments *a, question *q);
 geo_status coverage_of_people(cli_call *call, const arguments *a, question *q);
+
+/* Of areas that overlap the union, and a word about it (whole.c). */
+geo_status unite_overlapping(cli_call *call, land *areas);
+/* Overlapping zones: what of points, and of a raster, that means. */
+geo_status tell_zones_overlap(cli_call *call, const question *q);
 
 /* Nothing at all is within reach: how far away the nearest facility is (apart.c). */
 geo_status tell_apart(cli_call *call, const question *q);
