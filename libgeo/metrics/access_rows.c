@@ -80,6 +80,7 @@ static geo_status make_room(const geoi_rows *rows, walk *w, int64_t entries)
 {
     geo_status status = GEO_OK;
     int64_t before = w->room;
+    entries = entries > 0 ? entries : 1; /* row_of() points into both, whatever the rows hold */
     GEO_TRY(geoi_grow(rows->ctx, &w->weight, &w->room, entries, sizeof *w->weight));
     for (int64_t k = before; k < w->room; k++) {
         w->weight[k] = 1.0;

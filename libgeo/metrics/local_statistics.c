@@ -54,6 +54,15 @@ static double spread(const row *r, double s2, double population)
     return whole - less > 1e-12 * whole ? s2 * (whole - less) / (population - 1.0) : 0.0;
 }
 
+/* Variance of the values of all but one, of which all have the mean square `square` about their
+ * mean and the one is `v` off it; 0 where rounding alone says otherwise. */
+static double variance_of_others(double n, double square, double v)
+{
+    double mean = v / (n - 1.0);
+    double variance = (n * square - v * v) / (n - 1.0) - mean * mean;
+    return variance > 1e-14 * square ? variance : 0.0;
+}
+
 static geo_spot quadrant(double value, double lag, double size)
 {
     if (fabs(value) <= 1e-12 || fabs(lag) <= 1e-12 * size) {
@@ -73,7 +82,7 @@ static result moran_at(const local *l, int64_t i, const row *r)
     double v2 = l->kind == BIVARIATE ? s->y2 : s->m2;
     double scale = l->kind == BIVARIATE ? sqrt(s->m2) * sqrt(s->y2) : s->m2;
     double mean = -v / (l->n - 1.0);
-    double s2 = (l->n * v2 - v * v) / (l->n - 1.0) - mean * mean;
+    double s2 = variance_of_others(l->n, v2, v);
     return (result){.value = z * r->lag / scale,
                     .expected = z * r->sum * mean / scale,
                     .variance = z * z / (scale * scale) * spread(r, s2, l->n - 1.0),
@@ -83,7 +92,7 @@ static result moran_at(const local *l, int64_t i, const row *r)
 static result getis_at(const local *l, int64_t i, const row *r)
 {
     double z = l->s.z[i], mean = -z / (l->n - 1.0);
-    double s2 = (l->n * l->s.m2 - z * z) / (l->n - 1.0) - mean * mean;
+    double s2 = variance_of_others(l->n, l->s.m2, z);
     double off = r->lag - r->sum * mean, variance = spread(r, s2, l->n - 1.0);
     if (l->kind == GETIS_STAR) {
         row star = *r;

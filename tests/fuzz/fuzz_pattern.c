@@ -104,6 +104,14 @@ static void ask_window(geo_ctx *ctx, source *s, const geo_window *w)
     }
 }
 
+/* Few places or far too many, however wide the window is: what is slow is no fault. */
+static double some_spacing(source *s, geo_box e)
+{
+    static const double parts[] = {(double)INFINITY, 1.0, 7.0, 30.0, 1e9};
+    double side = e.max_x - e.min_x > e.max_y - e.min_y ? e.max_x - e.min_x : e.max_y - e.min_y;
+    return side / parts[next_byte(s) % 5];
+}
+
 static void ask_curves(geo_ctx *ctx, source *s, const geo_pattern *pattern)
 {
     double r[DISTANCES], value[DISTANCES], expected[DISTANCES], low[DISTANCES], high[DISTANCES];
@@ -114,7 +122,7 @@ static void ask_curves(geo_ctx *ctx, source *s, const geo_pattern *pattern)
     o.statistic = (geo_pattern_statistic)(next_byte(s) % 7);
     o.correction = (geo_edge_correction)(next_byte(s) % 7);
     o.bandwidth_m = next_byte(s) % 2 == 0 ? 0.0 : next_number(s);
-    o.spacing_m = next_byte(s) % 2 == 0 ? 7.0 : 50.0;
+    o.spacing_m = some_spacing(s, geo_window_extent(pattern->window));
     chance.kind = (geo_envelope_kind)(next_byte(s) % 4);
     chance.simulations = SIMULATIONS;
     chance.relabel = next_byte(s) % 2;

@@ -375,6 +375,30 @@ static void nothing_to_tell_is_no_number(void **state)
     geo_weights_destroy(w);
 }
 
+/* Where all others are alike nothing varies, though the sums say so but for rounding. */
+static void what_stands_out_from_equals_has_no_z(void **state)
+{
+    geo_ctx *ctx = *state;
+    enum { MOST = 60 };
+    double x[MOST] = {0}, value[MOST], variance[MOST], z[MOST];
+    const int64_t from[2] = {0, 0}, to[2] = {1, 2};
+    const double weight[2] = {0.43, 0.57};
+    geo_autocorrelation_options o = asked(0, GEO_TAIL_FOLDED);
+    geo_local out = {.value = value, .variance = variance, .z = z};
+    x[0] = 214.0;
+    for (int64_t n = 3; n <= MOST; n++) {
+        geo_weights *w = NULL;
+        assert_ok(ctx, geo_weights_create(ctx, n, 2, from, to, weight, &w));
+        assert_ok(ctx, geo_local_moran(ctx, w, x, &o, &out));
+        assert_true(value[0] < 0.0 && variance[0] == 0.0 && isnan(z[0]));
+        assert_ok(ctx, geo_local_moran_bivariate(ctx, w, x, x, &o, &out));
+        assert_true(value[0] < 0.0 && variance[0] == 0.0 && isnan(z[0]));
+        assert_ok(ctx, geo_local_g(ctx, w, x, 0, &o, &out));
+        assert_true(isnan(value[0]));
+        geo_weights_destroy(w);
+    }
+}
+
 /* ---- Machinery --------------------------------------------------------------------------- */
 
 typedef struct told {
@@ -457,6 +481,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(spots_say_where_a_feature_and_its_neighbours_are, make_ctx,
                                         free_ctx),
         cmocka_unit_test_setup_teardown(nothing_to_tell_is_no_number, make_ctx, free_ctx),
+        cmocka_unit_test_setup_teardown(what_stands_out_from_equals_has_no_z, make_ctx, free_ctx),
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(every_allocation_may_fail),
     };
