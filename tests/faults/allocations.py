@@ -11,7 +11,7 @@ others' allocations."""
 import collections
 import os
 
-from rig import SANITIZED, Rig, no_core
+from rig import SANITIZED, Rig, no_core, statistics
 
 OTHERS_SHORT, OTHERS_LONG = 2, 200  # allocations of others that fail, of each command
 OFTEN = 50  # how many allocations of one place of ours fail in full
@@ -109,6 +109,8 @@ def commands(inputs, everything):
             if name != "in.geojson":
                 yield ["geo-convert", "-q", "in.geojson", "-o", "out" + name[2:]]
         yield ["geo-cluster", "-q", "in.geojson", "-o", "out.gpkg"]
+        for words in statistics():
+            yield [*words, "-q"]
     else:
         yield ["geo-convert", "-q", "in.csv", "-o", "out.gpkg"]
 

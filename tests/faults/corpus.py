@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Hostile files (P1, P6, P7, P14): every file of the corpus through geo-info, geo-convert and three
-tools in a row. No crash, hang, sanitizer report, network or changed input is ever excused. A
-verdict that is not the manifest's must stand in corpus_differs.tsv with the reason, and a row
-there that nothing needs any more is a fault as well.
+"""Hostile files (P1, P6, P7, P14): every file of the corpus through geo-info, geo-convert, three
+tools in a row, and the tools that ask of chance and of clusters. No crash, hang, sanitizer report,
+network or changed input is ever excused. A verdict of a reader that is not the manifest's must stand
+in corpus_differs.tsv with the reason, and a row there that nothing needs any more is a fault as
+well. The others may refuse what they can measure nothing of.
 
-In short a few folders of it through two tools, with --long everything through all three. The
-corpus is no part of this project (../shared/corpus); without it the test is skipped."""
+In short a few folders of it through two tools, with --long everything through all. The corpus is no part of this project (../shared/corpus); without it the test is skipped."""
 import csv
 import pathlib
 import re
@@ -30,6 +30,9 @@ def read_table():
     return {(name, verdict): why for name, verdict, why in rows}
 
 
+READERS = ("info", "convert", "three tools")
+
+
 def commands(rig):
     """(name, command for the runner)"""
     tool = {n: str(rig.bin / f"geo-{n}") for n in ("info", "convert")}
@@ -39,6 +42,21 @@ def commands(rig):
     if rig.long:
         line = f'{tool["convert"]} -q "$1" | {tool["convert"]} -q --repair - | {tool["info"]} -q -'
         yield "three tools", ["bash", "-o", "pipefail", "-c", line, "_", "{}"]
+        yield from statistics_of(rig)
+
+
+def statistics_of(rig):
+    """As commands(). geo-hotspot gets the first column of numbers that geo-info finds."""
+    pattern, cluster, hotspot = (str(rig.bin / f"geo-{n}") for n in ("pattern", "cluster", "hotspot"))
+    yield "curve", [pattern, "-q", "-n", "9", "{}"]
+    yield "density", [pattern, "-q", "-s", "density", "--overwrite", "-o",
+                      str(rig.folder / "out.tif"), "{}"]
+    yield "cluster", [cluster, "-q", "{}"]
+    yield "hdbscan", [cluster, "-q", "--method", "hdbscan", "{}"]
+    find = (f'field=$({rig.bin}/geo-info -q --json "$1" 2>/dev/null | sed -nE '
+            '\'s/^ *\\{"name": "([^"\\]+)", "type": "(int|real)".*/\\1/p\' | head -n 1)')
+    yield "hotspot", ["bash", "-c", f'{find}; exec {hotspot} -q --field "${{field:-none}}" "$1"',
+                      "_", "{}"]
 
 
 def main():
@@ -63,6 +81,8 @@ def main():
                 tried.add(file)
                 for fault in FAULTS.split(faults) if faults else ():
                     verdict = next((v for v in VERDICTS if fault.startswith(v)), None)
+                    if verdict and name not in READERS:
+                        continue
                     needed.add((file, verdict))
                     if (file, verdict) not in excused:
                         rig.fault(f"{name}: {file}: {fault} | {said[:160]} | {wanted[:80]}")

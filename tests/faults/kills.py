@@ -5,8 +5,8 @@ nothing else is in the folder, but for a whole file with a temporary name when i
 before replacing the old one: the next run removes it. And a run asked to stop by SIGINT or
 SIGTERM stops within a second, with 130 or 143, leaving nothing (P19).
 
-In short 42 kills and 7 requests, each tool in turn, beside other tests, so within five seconds;
-with --long every tool with every format, 280 kills and 84 requests, and one second."""
+In short 60 kills and 10 requests, each tool in turn, beside other tests, so within five seconds;
+with --long every tool with every format, 350 kills and 105 requests, and one second."""
 import os
 import signal
 import subprocess
@@ -16,7 +16,7 @@ from rig import SANITIZED, Rig, write_places
 
 PLACES = 6000
 ENDINGS = (".geojson", ".gpkg", ".fgb", ".geojsonl")
-# What is run, and the file that it writes beside its output.
+# What is run, the file that it writes beside its output, and as what it writes that, if not as all.
 COMMANDS = (
     (["geo-cluster", "--eps", "300m", "in.geojson"], None),
     (["geo-proximity", "in.geojson", "-r", "300m", "--lines", "links.fgb"], "links.fgb"),
@@ -29,6 +29,10 @@ COMMANDS = (
     (["geo-grid", "area.geojson", "--square", "30m", "--count", "in.geojson", "--sum", "jobs"], None),
     (["geo-hotspot", "in.geojson", "--field", "jobs", "--weights", "knn", "--permutations", "99"],
      None),
+    (["geo-cluster", "in.geojson", "--method", "hdbscan", "--tree", "tree.json"], "tree.json"),
+    (["geo-pattern", "in.geojson", "-s", "k", "-n", "19", "--plot", "k.svg"], "k.svg",
+     (".csv", ".json")),
+    (["geo-pattern", "in.geojson", "-s", "density", "--cell", "50m"], None, (".tif",)),
 )
 AREA = ('{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":'
         '{"type":"Polygon","coordinates":[[[116.3,39.9],[116.33,39.9],[116.33,39.93],[116.3,39.93],'
@@ -40,7 +44,7 @@ class Trial:
     """A command, the files it makes, and whether they are there before."""
 
     def __init__(self, rig, command, ending, overwrite):
-        words, beside = command
+        words, beside = command[:2]
         self.rig, self.out, self.name = rig, "out" + ending, f"{words[0]} to {ending}"
         self.command = [rig.bin / words[0], "-q", *words[1:], "-o", self.out,
                         *(["--overwrite"] if overwrite else [])]
@@ -133,14 +137,15 @@ def main():
     (rig.folder / "area.geojson").write_text(AREA)
     trials = []
     for i, command in enumerate(COMMANDS):
-        for k, ending in enumerate(ENDINGS):
+        endings = command[2] if len(command) > 2 else ENDINGS
+        for k, ending in enumerate(endings):
             for overwrite in (False, True):
-                if rig.long or k == (i + 2 * overwrite) % len(ENDINGS):
+                if rig.long or k == (i + 2 * overwrite) % len(endings):
                     trials.append(Trial(rig, command, ending, overwrite))
                     trials[-1].lay_out()
                     for name in trials[-1].old:
                         os.unlink(rig.folder / name)
-    kills, asked = (280, 84) if rig.long else (42, 7)
+    kills, asked = (350, 105) if rig.long else (60, 10)
     for i in range(kills):
         trials[i % len(trials)].kill()
     for i in range(asked):

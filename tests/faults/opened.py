@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import subprocess
 
-from rig import ROOT, SANITIZED, Rig
+from rig import ROOT, SANITIZED, Rig, statistics
 
 SYSTEM = re.compile(  # the loader, the C library, PROJ, GDAL, and what tells of processors
     r"/etc/(ld\.so\.(cache|preload)|localtime|nsswitch\.conf|passwd|gnutls/config|ssl/openssl\.cnf"
@@ -143,6 +143,8 @@ def commands(inputs, everything):
     for ask in (["geo-access", "-q", "in.geojson", "-f", "in.gpkg", "--cutoff", "2km"],
                 ["geo-grid", "-q", "--square", "1km", "--around", "in.geojson"]):
         yield [*ask, "-o", f"../out/{ask[0]}.geojson"], [*ask, f"../out/{ask[0]}.geojson"], 0
+    for ask in statistics("../out/") if everything else ():
+        yield [*ask, "-q"], ask, 0
     for name, code in (("wal.gpkg", 0), ("hot.gpkg", 1)):
         yield ["geo-info", "-q", name], [name], code
     for name in HOSTILE if everything else HOSTILE[::4]:

@@ -16,6 +16,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SKIPPED = 77
+KINDS = ("lab", "office", "shop")
 SANITIZED = bool(os.environ.get("GEO_SANITIZE"))
 
 
@@ -99,6 +100,18 @@ class Rig:
         return made
 
 
+def statistics(folder=""):
+    """Commands of the tools that ask of chance and of clusters, which write into `folder`; their
+    input, in.geojson, comes last."""
+    for words in (
+            ["geo-pattern", "-s", "k", "-n", "9", "--plot", "k.svg", "-o", "k.csv"],
+            ["geo-pattern", "-s", "kd", "--sector", "kind", "-n", "9", "-o", "kd.json"],
+            ["geo-pattern", "-s", "density", "--cell", "500m", "-o", "heat.tif"],
+            ["geo-hotspot", "--field", "jobs", "--permutations", "99", "-o", "spots.fgb"],
+            ["geo-cluster", "--method", "hdbscan", "--tree", "tree.json", "-o", "dense.geojson"]):
+        yield [folder + w if "." in w else w for w in words] + ["in.geojson"]
+
+
 def no_core():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -115,7 +128,8 @@ def write_places(path, count):
         for i, lon, lat, name in places(count):
             size = "null" if i % 5 == 0 else f"{i * 0.25}"
             out.write(f'{"," if i else ""}{{"type":"Feature","properties":{{"name":"{name}",'
-                      f'"jobs":{i * 7},"size":{size}}},"geometry":{{"type":"Point",'
+                      f'"kind":"{KINDS[i % 3]}","jobs":{i * 7},"size":{size}}},'
+                      '"geometry":{"type":"Point",'
                       f'"coordinates":[{lon:.7f},{lat:.7f}]}}}}\n')
         out.write("]}\n")
 

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 
-from rig import SANITIZED, Rig
+from rig import SANITIZED, Rig, statistics
 
 HOSTILE_GDALRC = """[configoptions]
 GDAL_DRIVER_PATH=/nowhere
@@ -33,24 +33,26 @@ NO_FUSED = "glibc.cpu.hwcaps=-AVX2_Usable,-FMA_Usable,-AVX2,-FMA,-AVX512F,-FMA4"
 
 
 def commands(inputs, everything):
-    """(command, file it writes or None)"""
-    yield ["geo-cluster", "--eps", "800m", "in.geojson"], None
-    yield ["geo-convert", "in.geojson", "--no-style", "-o", "out.gpkg"], "out.gpkg"
-    yield ["geo-convert", "in.gpkg"], None
+    """(command, does it write files)"""
+    yield ["geo-cluster", "--eps", "800m", "in.geojson"], False
+    yield ["geo-convert", "in.geojson", "--no-style", "-o", "out.gpkg"], True
+    yield ["geo-convert", "in.gpkg"], False
     if not everything:
         return
-    yield ["geo-convert", "nowhere.geojson"], None
+    yield ["geo-convert", "nowhere.geojson"], False
     for name in inputs:
-        yield ["geo-info", name], None
-        yield ["geo-convert", name], None
+        yield ["geo-info", name], False
+        yield ["geo-convert", name], False
         if name not in ("in.csv", "in.shp"):
             out = "out" + name[2:]
-            yield ["geo-convert", "in.geojson", "--no-style", "-o", out], out
-    yield ["geo-cluster", "--method", "kmeans", "--k", "5", "in.geojson"], None
-    yield ["geo-proximity", "in.geojson", "--facilities", "in.fgb"], None
-    yield ["geo-coverage", "area.geojson", "--facilities", "in.fgb", "--radius", "2km"], None
-    yield ["geo-access", "in.geojson", "-f", "in.fgb", "--cutoff", "2km"], None
-    yield ["geo-grid", "--square", "1km", "--around", "in.geojson"], None
+            yield ["geo-convert", "in.geojson", "--no-style", "-o", out], True
+    yield ["geo-cluster", "--method", "kmeans", "--k", "5", "in.geojson"], False
+    yield ["geo-proximity", "in.geojson", "--facilities", "in.fgb"], False
+    yield ["geo-coverage", "area.geojson", "--facilities", "in.fgb", "--radius", "2km"], False
+    yield ["geo-access", "in.geojson", "-f", "in.fgb", "--cutoff", "2km"], False
+    yield ["geo-grid", "--square", "1km", "--around", "in.geojson"], False
+    for words in statistics():
+        yield words, True
 
 
 def make_locales(folder, everything):
@@ -94,17 +96,18 @@ def surroundings(rig):
         yield "no FMA, no AVX2", {"env": rig.environment(GLIBC_TUNABLES=NO_FUSED)}
 
 
-def attempt(rig, command, out, how):
+def attempt(rig, command, writes, how):
+    before = set(rig.folder.iterdir())
     done = rig.run(command, **how)
-    path = rig.folder / out if out else None
-    written = path.read_bytes() if path and path.exists() else b""
-    if path:
-        path.unlink(missing_ok=True)
+    written = {}
+    for path in sorted(set(rig.folder.iterdir()) - before) if writes else ():
+        written[path.name] = path.read_bytes()
+        path.unlink()
     return done.code, done.out, done.said, written
 
 
 def compare(rig, what, command, got, wanted):
-    for name, a, b in zip(("exit", "output", "messages", "file"), got, wanted):
+    for name, a, b in zip(("exit", "output", "messages", "files"), got, wanted):
         if a != b:
             line = " ".join(map(str, command))
             rig.fault(f"{what}: {line}: another {name}: {a!r:.300} {b!r:.300}")
@@ -115,29 +118,30 @@ def main():
     inputs = rig.put_inputs(60)
     (rig.folder / "area.geojson").write_text(
         '{"type":"Polygon","coordinates":[[[116.3,39.9],[116.4,39.9],[116.4,40],[116.3,39.9]]]}')
-    tried = [(c, out, attempt(rig, c, out, {})) for c, out in commands(inputs, rig.long)]
-    for command, _, wanted in tried:
-        if wanted[0] != (1 if "nowhere.geojson" in command else 0):
+    tried = [(c, writes, attempt(rig, c, writes, {})) for c, writes in commands(inputs, rig.long)]
+    for command, writes, wanted in tried:
+        if (wanted[0] != (1 if "nowhere.geojson" in command else 0)
+                or bool(wanted[3]) != writes):
             sys.exit(f"{command}: {wanted}")
     places = 0
     for what, how in surroundings(rig):
         places += 1
-        for command, out, wanted in tried:
-            compare(rig, what, command, attempt(rig, command, out, how), wanted)
+        for command, writes, wanted in tried:
+            compare(rig, what, command, attempt(rig, command, writes, how), wanted)
     if shutil.which("unshare") and subprocess.run(["unshare", "-rn", "true"], check=False,
                                                   capture_output=True).returncode == 0:
         places += 1
-        for command, _, wanted in [t for t in tried if t[1] is None]:
+        for command, _, wanted in [t for t in tried if not t[1]]:
             line = ["unshare", "-rn", rig.bin / command[0], *command[1:]]
             done = subprocess.run(line, cwd=rig.folder, capture_output=True, check=False,
                                   env=rig.environment(), stdin=subprocess.DEVNULL)
             compare(rig, "no network", command,
-                    (done.returncode, done.stdout, done.stderr.decode(), b""), wanted)
+                    (done.returncode, done.stdout, done.stderr.decode(), {}), wanted)
     else:
         print("unshare is not allowed here: the run without a network is left out")
     elsewhere = rig.folder / "else where"
     elsewhere.mkdir()
-    for command, _, wanted in [t for t in tried if t[1] is None and t[0][0] == "geo-convert"]:
+    for command, _, wanted in [t for t in tried if not t[1] and t[0][0] == "geo-convert"]:
         there = [c if not c.startswith("in.") else "../" + c for c in command]
         done = rig.run(there, cwd=elsewhere)
         compare(rig, "another folder", there, (done.code, done.out.replace(b"../in.", b"in.")),

@@ -14,7 +14,7 @@ import resource
 import signal
 import subprocess
 
-from rig import SANITIZED, Rig, write_places
+from rig import SANITIZED, Rig, statistics, write_places
 
 NAMING = ("linkat", "link", "rename", "renameat", "renameat2")
 BIG = 4000  # places: more than a pipe or a buffer holds
@@ -116,6 +116,8 @@ def commands(inputs, everything):
            "-o", "out.geojson"], ()
     yield ["geo-grid", "-q", "--square", "1km", "--around", "in.geojson", "--no-style", "-o",
            "out.geojson"], ()
+    for words in statistics() if everything else ():
+        yield [words[0], "-q", *words[1:]], ()
     for name in inputs if everything else ():
         yield ["geo-convert", "-q", "-o", "out.geojson", name], ()
         yield ["geo-info", "-q", name], ()
