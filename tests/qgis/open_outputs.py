@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens what the tools write in a real QGIS, without a screen: each layer must be valid, have the
 features and the coordinate system it should, and take its style. `--picture FILE` also draws the
-scorecard of the cities, as the README shows it.
+scorecard of the cities, as the README shows it; `--pictures FOLDER` each output by itself.
 
 Run it through `tests/run --qgis`, which installs QGIS and sets QT_QPA_PLATFORM=offscreen."""
 import argparse
@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 from qgis.core import (QgsApplication, QgsCoordinateReferenceSystem, QgsMapRendererParallelJob,
-                       QgsMapSettings, QgsVectorLayer)
+                       QgsMapSettings, QgsRasterBandStats, QgsRasterLayer, QgsVectorLayer)
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
 
@@ -46,6 +46,7 @@ def make_outputs(geo, folder):
         run("coverage", BOUNDARY, "--facilities", STATIONS, "--radius", "500m,800m", "-o", path,
             "--quiet")
         yield path, 1, "graduatedSymbol"
+    yield from make_statistics(run, folder)
     path = folder / "near.csv"
     run("proximity", INSTITUTIONS, "--facilities", STATIONS, "-o", path, "--quiet")
     yield path, institutions, None
@@ -53,6 +54,35 @@ def make_outputs(geo, folder):
         run("convert", source, "-o", f"{folder / 'city.gpkg'}:{name}", "--quiet")
         layer = pathlib.Path(f"{folder / 'city.gpkg'}|layername={name}")
         yield layer, features_of(source), "singleSymbol"
+
+
+def make_statistics(run, folder):
+    """As make_outputs(), of the tools that ask of chance and of clusters."""
+    institutions = features_of(INSTITUTIONS)
+    heat = ("pattern", INSTITUTIONS, "-w", BOUNDARY, "-s", "density", "--bandwidth", "500m",
+            "--cell", "100m", "--quiet", "-o")
+    first = folder / "cells_geojson.geojson"
+    for extension in ("geojson", "gpkg", "fgb", "shp"):
+        path = folder / f"cells_{extension}.{extension}"
+        run(*heat, path)
+        cells = features_of(first)
+        yield path, cells, "graduatedSymbol"
+        path = folder / f"spots_{extension}.{extension}"
+        run("hotspot", first, "--field", "k_dens", "--weights", "queen", "-o", path,
+            "--quiet")
+        yield path, cells, "categorizedSymbol"
+        path = folder / f"dense_{extension}.{extension}"
+        outlines = folder / f"outlines_{extension}.{extension}"
+        tree = folder / f"tree_{extension}.json"
+        run("cluster", INSTITUTIONS, "--method", "hdbscan", "--tree", tree, "--outlines", outlines,
+            "-o", path, "--quiet")
+        yield path, institutions, "categorizedSymbol"
+        found = {f["properties"]["cl_id"] for f in
+                 json.loads((folder / "dense_geojson.geojson").read_text())["features"]}
+        yield outlines, len(found - {None}), "categorizedSymbol"
+    (folder / "raster").mkdir()
+    run(*heat, folder / "raster" / "heat.tif")
+    yield folder / "raster" / "heat.tif", cells, None
 
 
 def open_layer(path):
@@ -77,7 +107,25 @@ def faults_of_style(layer, path):
             yield "does not take its style"
 
 
+def faults_of_raster(path, expected):
+    """QGIS draws it from its least to its greatest number, and shows nothing where none is."""
+    layer = QgsRasterLayer(str(path), path.stem)
+    if not layer.isValid():
+        yield "is not a valid layer"
+        return
+    if not layer.crs().isValid() or layer.crs().isGeographic():
+        yield f"is in {layer.crs().authid()}"
+    if layer.bandCount() != 1 or not layer.dataProvider().sourceHasNoDataValue(1):
+        yield "is not one band with no data"
+    stats = layer.dataProvider().bandStatistics(1, QgsRasterBandStats.All)
+    if stats.elementCount != expected or not 0.0 <= stats.minimumValue < stats.maximumValue:
+        yield f"has {stats.elementCount} cells, not {expected}, up to {stats.maximumValue}"
+
+
 def faults_of(path, expected, renderer):
+    if path.suffix == ".tif":
+        yield from faults_of_raster(path, expected)
+        return
     layer = open_layer(path)
     if not layer.isValid():
         yield "is not a valid layer"
@@ -104,6 +152,10 @@ def draw(out, picture):
         layer = QgsVectorLayer(str(path), path.stem, "ogr")
         layer.loadNamedStyle(str(path.with_suffix(".qml")))
         layers.append(layer)
+    draw_layers(layers, picture)
+
+
+def draw_layers(layers, picture):
     settings = QgsMapSettings()
     settings.setLayers(layers)
     settings.setBackgroundColor(QColor("white"))
@@ -118,27 +170,39 @@ def draw(out, picture):
     job.renderedImage().save(str(picture))
 
 
+def draw_each(paths, folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        raster = path.suffix == ".tif"
+        layer = QgsRasterLayer(str(path), path.stem) if raster else open_layer(path)
+        layer.loadNamedStyle(str(path.with_suffix(".qml")))
+        draw_layers([layer], folder / f"{path.parent.name}-{path.name}.png")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--picture", type=pathlib.Path)
+    parser.add_argument("--pictures", type=pathlib.Path)
     arguments = parser.parse_args()
     geo = str((arguments.build / "tools/geo").resolve())
     application = QgsApplication([], False)
     application.initQgis()
-    count = wrong = 0
+    wrong, opened = 0, []
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for path, expected, renderer in make_outputs(geo, folder):
-            count += 1
+            opened.append(path)
             for fault in faults_of(path, expected, renderer):
                 wrong += 1
                 print(f"{path.relative_to(folder)} {fault}")
         if arguments.picture:
             draw(folder / "out", arguments.picture)
+        if arguments.pictures:
+            draw_each(opened, arguments.pictures)
     application.exitQgis()
-    print(f"qgis: {count} outputs opened, {wrong} faults")
-    return 1 if wrong or not count else 0
+    print(f"qgis: {len(opened)} outputs opened, {wrong} faults")
+    return 1 if wrong or not opened else 0
 
 
 if __name__ == "__main__":
