@@ -130,7 +130,8 @@ typedef struct geo_raster_write_options {
     size_t struct_size;
     int overwrite;   /**< nonzero: replace an existing file; default: refuse */
     int doubles;     /**< nonzero: float64; default: float32, which keeps 7 digits */
-    double nodata;   /**< what is written for NaN; default NaN itself */
+    double nodata;   /**< what is written for NaN, a number that the type holds exactly; default
+                          NaN itself */
     const char *run; /**< a JSON object, kept as the metadata item GEO_RUN; NULL = none */
 } geo_raster_write_options;
 
@@ -145,9 +146,13 @@ static inline geo_raster_write_options geo_raster_write_options_default(void)
  *  or not at all, and equal cells give equal bytes. It is packed in memory before.
  *  @retval GEO_IO          cannot be written, or exists (and overwrite is 0)
  *  @retval GEO_INVALID     path ends neither in .tif nor .tiff; the cells have no place or size;
- *                          crs is unknown; run is no JSON object
- *  @retval GEO_DATA        a value is infinite, larger than its type can hold, or is nodata
- *  @retval GEO_UNSUPPORTED GDAL is not here */
+ *                          crs is unknown; run is no JSON object; nodata cannot be held exactly
+ *  @retval GEO_DATA        a value is infinite, larger than its type can hold, or is nodata as the
+ *                          file keeps it
+ *  @retval GEO_LIMIT       GDAL cannot pack it: more than memory, or than GeoTIFF, has room for
+ *  @retval GEO_CANCELLED   the progress function asked to stop; nothing is left behind
+ *  @retval GEO_UNSUPPORTED GDAL is not here
+ *  Cost: O(cells) time, most of it DEFLATE; memory for the packed file and 256 rows. */
 GEO_API GEO_MUST_CHECK geo_status geo_raster_write(geo_ctx *ctx, const char *path,
                                                    const geo_raster_cells *cells,
                                                    const geo_raster_write_options *options);

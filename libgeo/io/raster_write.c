@@ -62,6 +62,25 @@ static geo_status check_run(geo_ctx *ctx, const char *run)
     return status == GEO_DATA ? geoi_fail(ctx, GEO_INVALID, "run: is no JSON object") : status;
 }
 
+/* As the file keeps it. */
+static double kept(const geo_raster_write_options *o, double value)
+{
+    return o->doubles != 0 || isnan(value) ? value : (double)(float)value;
+}
+
+/* Who reads a float32 compares it with what the file says in double. */
+static geo_status check_nodata(geo_ctx *ctx, const geo_raster_write_options *o)
+{
+    double nodata = o->nodata, most = o->doubles != 0 ? DBL_MAX : (double)FLT_MAX;
+    if (!isfinite(nodata) || (fabs(nodata) <= most && fabs(kept(o, nodata) - nodata) <= 0.0)) {
+        return GEO_OK;
+    }
+    geo_status status =
+        geoi_fail(ctx, GEO_INVALID, "%.17g for no data cannot be held by float32", o->nodata);
+    geoi_hint(ctx, "choose a value that can, such as -9999; or write doubles");
+    return status;
+}
+
 /* ---- The head ------------------------------------------------------------------------- */
 
 static geo_status fail_packing(const writing *w)
@@ -149,8 +168,9 @@ done:
 static geo_status check_value(const writing *w, int64_t i, double value)
 {
     double most = w->o.doubles != 0 ? DBL_MAX : (double)FLT_MAX;
-    bool taken = value <= w->o.nodata && value >= w->o.nodata;
-    if (isnan(value) || (fabs(value) <= most && !taken)) {
+    bool fits = fabs(value) <= most;
+    bool taken = fits && fabs(kept(&w->o, value) - w->o.nodata) <= 0.0;
+    if (isnan(value) || (fits && !taken)) {
         return GEO_OK;
     }
     int64_t row = i / w->cells->width + 1, column = i % w->cells->width + 1;
@@ -205,6 +225,7 @@ static geo_status write_file(writing *w, const char *path)
     vsi_l_offset size = 0;
     GEO_TRY(check_extension(w->ctx, path));
     GEO_TRY(check_cells(w->ctx, w->cells));
+    GEO_TRY(check_nodata(w->ctx, &w->o));
     GEO_TRY(check_run(w->ctx, w->o.run));
     GEO_TRY(geoi_file_create(w->ctx, path, &how, &file));
     GEO_TRY(geoi_gdal_begin(w->ctx, &w->gdal));

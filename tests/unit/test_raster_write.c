@@ -219,6 +219,37 @@ static void what_exists_is_replaced_only_when_asked(void **state)
     assert_int_equal(entries(p->folder), 1);
 }
 
+static void no_data_is_compared_as_it_is_kept(void **state)
+{
+    place *p = *state;
+    static const double never[] = {0.1, -9999.1, 1e39, -DBL_MAX, 16777217.0, 1e-50};
+    static const double fine[] = {-(double)FLT_MAX, 0.0, (double)INFINITY, 0.5, (double)NAN};
+    geo_raster_write_options o = geo_raster_write_options_default();
+    geo_raster_cells c = cells_of(4, 3, "EPSG:4548");
+    in_folder(p, 0, "a.tif");
+    for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
+        o.nodata = never[i];
+        refuses(p, &c, &o, GEO_INVALID, "for no data cannot be held by float32");
+    }
+    o.nodata = 16777216.0;
+    values[5] = 16777217.0; /* differ as doubles, are one float */
+    refuses(p, &c, &o, GEO_DATA, "row 2, column 2");
+    o.doubles = 1;
+    assert_ok(p->ctx, geo_raster_write(p->ctx, p->path[0], &c, &o));
+    assert_comes_back(p, &c, "EPSG:4548");
+    o.overwrite = 1;
+    o.nodata = 0.1;
+    assert_ok(p->ctx, geo_raster_write(p->ctx, p->path[0], &c, &o));
+    assert_comes_back(p, &c, "EPSG:4548");
+    o.doubles = 0;
+    values[5] = 1.5;
+    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++) {
+        o.nodata = fine[i];
+        assert_ok(p->ctx, geo_raster_write(p->ctx, p->path[0], &c, &o));
+        assert_comes_back(p, &c, "EPSG:4548");
+    }
+}
+
 /* ---- Interrupted, out of memory ------------------------------------------------------- */
 
 static int stop_half_way(double fraction, const char *message, void *user)
@@ -269,6 +300,7 @@ int main(void)
                                         free_place),
         cmocka_unit_test_setup_teardown(what_cannot_be_written_leaves_nothing, make_place,
                                         free_place),
+        cmocka_unit_test_setup_teardown(no_data_is_compared_as_it_is_kept, make_place, free_place),
         cmocka_unit_test_setup_teardown(what_exists_is_replaced_only_when_asked, make_place,
                                         free_place),
         cmocka_unit_test_setup_teardown(an_interrupt_leaves_nothing, make_place, free_place),
