@@ -62,6 +62,9 @@ geo_status geoi_stage(geo_ctx *ctx, double from, double to, const char *message)
 geo_status geoi_progress(geo_ctx *ctx, double fraction_of_stage);
 /* Ask whether to stop although nothing has been done since: while waiting. */
 geo_status geoi_listen(geo_ctx *ctx);
+/* Within a chunk of a parallel loop that can take long: is the caller tired of it? The chunk then
+ * returns at once, whatever: the loop fails with GEO_CANCELLED. About 30 ns. */
+bool geoi_stopping(geo_ctx *ctx);
 
 /* ---- Memory (memory.c) ---------------------------------------------------------------- */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The context: its life, messages, options and progress. */
 #include <stdatomic.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/context.h"
@@ -204,23 +205,37 @@ geo_status geoi_stage(geo_ctx *ctx, double from, double to, const char *message)
     return geoi_progress(ctx, 0.0);
 }
 
+static double clock_s(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* However little has been done since, whoever presses Ctrl-C wants to be heard soon. */
 geo_status geoi_progress(geo_ctx *ctx, double fraction_of_stage)
 {
+    const double patience_s = 0.05;
     double whole = ctx->stage_from + (ctx->stage_to - ctx->stage_from) * fraction_of_stage;
     bool last = fraction_of_stage >= 1.0 && ctx->reported < whole;
-    if (ctx->progress == NULL || (whole < ctx->reported + 0.01 && !last)) {
+    if (ctx->progress == NULL) {
         return GEO_OK;
     }
-    ctx->reported = whole;
-    return geoi_listen(ctx);
+    if (whole >= ctx->reported + 0.01 || last) {
+        ctx->reported = whole;
+        return geoi_listen(ctx);
+    }
+    return clock_s() - ctx->asked_s < patience_s ? GEO_OK : geoi_listen(ctx);
 }
 
 geo_status geoi_listen(geo_ctx *ctx)
 {
     double whole = ctx->reported > ctx->stage_from ? ctx->reported : ctx->stage_from;
-    if (ctx->progress != NULL &&
-        ctx->progress(whole, ctx->stage_message, ctx->progress_user) == 0) {
-        return geoi_fail(ctx, GEO_CANCELLED, "cancelled");
+    if (ctx->progress == NULL) {
+        return GEO_OK;
     }
-    return GEO_OK;
+    ctx->asked_s = clock_s();
+    return ctx->progress(whole, ctx->stage_message, ctx->progress_user) != 0
+               ? GEO_OK
+               : geoi_fail(ctx, GEO_CANCELLED, "cancelled");
 }

@@ -24,6 +24,7 @@ struct geo_ctx {
     void *note_user;
     geoi_message message;
     double stage_from, stage_to, reported; /* of the whole call, 0..1 */
+    double asked_s; /* by the clock: when the caller was last asked whether to stop */
     const char *stage_message;
     _Atomic(const char *) versions[GEOI_LIBRARIES]; /* of those used so far, or NULL */
     geoi_page *page;                                /* top page of the scratch stack */

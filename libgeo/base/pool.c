@@ -4,6 +4,7 @@
  * Why not OpenMP: gcc's runtime hides its synchronisation from ThreadSanitizer, and errors and
  * cancellation cannot leave a region. A pool of a hundred lines has neither fault. */
 #include <stdatomic.h>
+#include <time.h>
 
 #include "base/context.h"
 
@@ -12,9 +13,11 @@ typedef struct loop {
     geoi_chunk_fn fn;
     void *job;
     int64_t n, grain, chunk_count;
-    atomic_llong next;    /* chunk to hand out */
-    atomic_llong done;    /* chunks finished */
-    atomic_bool stop;     /* failed or cancelled: hand out no more */
+    atomic_llong next; /* chunk to hand out */
+    atomic_llong done; /* chunks finished */
+    atomic_bool stop;  /* failed or cancelled: hand out no more */
+    atomic_bool cancelled;
+    pthread_t caller;
     pthread_mutex_t lock; /* guards the three below */
     int64_t failed_chunk; /* lowest so far, or chunk_count */
     geo_status failed_status;
@@ -32,6 +35,8 @@ struct geoi_pool {
     pthread_t *workers;
 };
 
+static _Thread_local loop *running; /* whose chunk this thread is in */
+
 /* ---- Chunks --------------------------------------------------------------------------- */
 
 static void record_failure(loop *l, int64_t chunk, geo_status status, const geoi_message *message)
@@ -44,6 +49,26 @@ static void record_failure(loop *l, int64_t chunk, geo_status status, const geoi
     }
     pthread_mutex_unlock(&l->lock);
     atomic_store(&l->stop, true);
+}
+
+/* The caller's thread alone may ask; the others hear of it. */
+static bool ask(geo_ctx *ctx, loop *l)
+{
+    double part = (double)atomic_load(&l->done) / (double)l->chunk_count;
+    if (!atomic_load(&l->cancelled) && geoi_progress(ctx, part) != GEO_OK) {
+        atomic_store(&l->cancelled, true);
+        atomic_store(&l->stop, true);
+    }
+    return atomic_load(&l->cancelled);
+}
+
+bool geoi_stopping(geo_ctx *ctx)
+{
+    loop *l = running;
+    if (l == NULL) {
+        return false;
+    }
+    return pthread_equal(pthread_self(), l->caller) != 0 ? ask(ctx, l) : atomic_load(&l->cancelled);
 }
 
 /* Run one chunk; false when there are none left. */
@@ -60,9 +85,12 @@ static bool run_chunk(loop *l)
     int64_t end = l->n - begin < l->grain ? l->n : begin + l->grain;
     geoi_message message = {{0}, {0}};
     geoi_set_chunk_message(&message);
+    running = l;
     geo_status status = l->fn(l->job, begin, end);
+    running = NULL;
     geoi_set_chunk_message(NULL);
-    if (status != GEO_OK) {
+    bool obeyed = status == GEO_CANCELLED && atomic_load(&l->cancelled);
+    if (status != GEO_OK && !obeyed) {
         record_failure(l, chunk, status, &message);
     }
     atomic_fetch_add(&l->done, 1);
@@ -99,6 +127,7 @@ static geo_status pool_create(geo_ctx *ctx)
 {
     geo_status status = GEO_OK;
     geoi_pool *pool;
+    pthread_condattr_t attributes;
     GEO_TRY(geoi_array(ctx, 1, sizeof *pool, &pool));
     status = geoi_array(ctx, ctx->threads - 1, sizeof *pool->workers, &pool->workers);
     if (status != GEO_OK) {
@@ -107,7 +136,10 @@ static geo_status pool_create(geo_ctx *ctx)
     }
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->wake, NULL);
-    pthread_cond_init(&pool->idle, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&pool->idle, &attributes);
+    pthread_condattr_destroy(&attributes);
     for (int64_t i = 0; i < ctx->threads - 1; i++) {
         if (pthread_create(&pool->workers[i], NULL, work, pool) != 0) {
             break; /* fewer threads do the same work */
@@ -149,12 +181,32 @@ static void begin_loop(geoi_pool *pool, loop *l)
     pthread_mutex_unlock(&pool->lock);
 }
 
-static void end_loop(geoi_pool *pool)
+/* Wait a blink for a worker to come out. */
+static void wait_idle(geoi_pool *pool)
 {
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += 50000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    (void)pthread_cond_timedwait(&pool->idle, &pool->lock, &until);
+}
+
+/* The last chunks of others may be long: who waits for them may tire of it. */
+static void end_loop(geo_ctx *ctx, loop *l)
+{
+    geoi_pool *pool = ctx->pool;
     pthread_mutex_lock(&pool->lock);
     pool->current = NULL; /* a worker that wakes late finds nothing to join */
     while (pool->busy > 0) {
-        pthread_cond_wait(&pool->idle, &pool->lock);
+        wait_idle(pool);
+        if (pool->busy > 0) {
+            pthread_mutex_unlock(&pool->lock);
+            (void)ask(ctx, l);
+            pthread_mutex_lock(&pool->lock);
+        }
     }
     pthread_mutex_unlock(&pool->lock);
 }
@@ -162,25 +214,20 @@ static void end_loop(geoi_pool *pool)
 /* The caller's thread works too, and reports between its chunks. */
 static geo_status run_loop(geo_ctx *ctx, loop *l)
 {
-    geo_status cancelled = GEO_OK;
     bool shared = l->chunk_count > 1 && ctx->pool != NULL && ctx->pool->worker_count > 0;
     if (shared) {
         begin_loop(ctx->pool, l);
     }
-    while (run_chunk(l)) {
-        cancelled = geoi_progress(ctx, (double)atomic_load(&l->done) / (double)l->chunk_count);
-        if (cancelled != GEO_OK) {
-            atomic_store(&l->stop, true);
-        }
+    while (run_chunk(l) && !ask(ctx, l)) {
     }
     if (shared) {
-        end_loop(ctx->pool);
+        end_loop(ctx, l);
     }
     if (l->failed_chunk < l->chunk_count) {
         ctx->message = l->failed_message;
         return l->failed_status;
     }
-    return cancelled;
+    return atomic_load(&l->cancelled) ? geoi_fail(ctx, GEO_CANCELLED, "cancelled") : GEO_OK;
 }
 
 geo_status geoi_parallel(geo_ctx *ctx, int64_t n, int64_t grain, geoi_chunk_fn fn, void *job)
@@ -195,7 +242,7 @@ geo_status geoi_parallel(geo_ctx *ctx, int64_t n, int64_t grain, geoi_chunk_fn f
         }
         return status;
     }
-    loop l = {.fn = fn, .job = job, .n = n, .grain = grain};
+    loop l = {.fn = fn, .job = job, .n = n, .grain = grain, .caller = pthread_self()};
     l.chunk_count = (n - 1) / grain + 1;
     l.failed_chunk = l.chunk_count;
     if (ctx->threads > 1 && l.chunk_count > 1 && ctx->pool == NULL) {

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "support.h"
 
+#include <stdatomic.h>
+#include <time.h>
+
 #include "base/base.h"
 
 /* ---- Random numbers ------------------------------------------------------------------- */
@@ -104,6 +107,86 @@ static void parallel_loop_can_be_cancelled(void **state)
     assert_ok(ctx, geoi_stage(ctx, 0.0, 1.0, "adding"));
     assert_status(ctx, geoi_parallel(ctx, 100000, 100, sum_chunk, &job), GEO_CANCELLED);
     geo_ctx_destroy(ctx);
+}
+
+/* A loop of few long chunks: each goes on until it is told to stop, but for one that fails. */
+typedef struct endless {
+    geo_ctx *ctx;
+    int64_t fails;
+    atomic_llong obeyed;
+} endless;
+
+static geo_status go_on(void *job, int64_t begin, int64_t end)
+{
+    endless *e = job;
+    (void)end;
+    if (begin == e->fails) {
+        return geoi_fail(e->ctx, GEO_DATA, "chunk at %lld", (long long)begin);
+    }
+    while (!geoi_stopping(e->ctx)) {
+    }
+    atomic_fetch_add(&e->obeyed, 1);
+    return GEO_CANCELLED;
+}
+
+static int stop_at_the_fifth(double fraction, const char *message, void *user)
+{
+    int64_t *asked = user;
+    (void)message;
+    assert_true(fraction >= 0.0 && fraction < 0.1);
+    return ++*asked < 5;
+}
+
+static void a_long_chunk_can_be_cancelled(void **state)
+{
+    (void)state;
+    for (int64_t way = 0; way < 8; way++) {
+        int64_t asked = 0, threads = way % 4 + 1;
+        geo_ctx_options options = geo_ctx_options_default();
+        options.progress = stop_at_the_fifth;
+        options.progress_user = &asked;
+        options.threads = threads;
+        geo_ctx *ctx;
+        assert_int_equal(geo_ctx_create(&options, &ctx), GEO_OK);
+        assert_ok(ctx, geoi_stage(ctx, 0.0, 1.0, "waiting"));
+        /* A failure in another chunk is told of as ever, however the rest ends. */
+        endless e = {.ctx = ctx, .fails = way < 4 || threads == 1 ? -1 : 0};
+        assert_status(ctx, geoi_parallel(ctx, 100, 1, go_on, &e),
+                      e.fails < 0 ? GEO_CANCELLED : GEO_DATA);
+        assert_string_equal(geo_ctx_message(ctx), e.fails < 0 ? "cancelled" : "chunk at 0");
+        assert_true(e.fails >= 0 || (atomic_load(&e.obeyed) >= 1 && asked == 5));
+        assert_true(atomic_load(&e.obeyed) <= threads);
+        assert_true(!geoi_stopping(ctx));
+        geo_ctx_destroy(ctx);
+    }
+}
+
+static int64_t seconds_20ths(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 20 + t.tv_nsec / 50000000;
+}
+
+/* Also when a stage has reported its end, or creeps. */
+static void whoever_waits_is_asked_all_the_time(void **state)
+{
+    (void)state;
+    for (int end = 0; end < 2; end++) {
+        int64_t asked = 0, until = seconds_20ths() + 40;
+        geo_ctx_options options = geo_ctx_options_default();
+        options.progress = stop_at_the_fifth;
+        options.progress_user = &asked;
+        geo_ctx *ctx;
+        assert_int_equal(geo_ctx_create(&options, &ctx), GEO_OK);
+        assert_ok(ctx, geoi_stage(ctx, 0.0, 0.05, "creeping"));
+        geo_status status = GEO_OK;
+        while (status == GEO_OK && seconds_20ths() < until) {
+            status = geoi_progress(ctx, end != 0 ? 1.0 : 1e-6);
+        }
+        assert_status(ctx, status, GEO_CANCELLED);
+        geo_ctx_destroy(ctx);
+    }
 }
 
 /* ---- Memory --------------------------------------------------------------------------- */
@@ -228,6 +311,8 @@ int main(void)
         CASE(parallel_loop_visits_every_item_once_for_any_thread_count),
         CASE(lowest_failing_chunk_gives_the_message),
         CASE(parallel_loop_can_be_cancelled),
+        CASE(a_long_chunk_can_be_cancelled),
+        CASE(whoever_waits_is_asked_all_the_time),
         CASE(scratch_gives_back_what_came_after_the_mark),
         CASE(sizes_that_overflow_are_out_of_memory),
         CASE(survives_every_allocation_failure),
