@@ -50,7 +50,6 @@ static geo_status check_grid(geo_ctx *ctx, const geo_density_grid *g)
 typedef struct summing {
     const geoi_density *d;
     const geo_density_grid *g;
-    geoi_border border;
     double *density;
 } summing;
 
@@ -73,7 +72,7 @@ static geo_status correct(const summing *s, const geoi_band *b)
     int64_t cells = b->rows * b->g->columns;
     double *share = NULL;
     GEO_TRY(geoi_array_raw(s->d->ctx, cells, sizeof *share, &share));
-    GEO_TRY(geoi_border_shares(s->d, &s->border, b, share));
+    GEO_TRY(geoi_border_shares(s->d, b, share));
     for (int64_t i = 0; i < cells; i++) {
         b->value[i] = share[i] >= GEOI_LEAST_SHARE ? b->value[i] / share[i] : (double)NAN;
     }
@@ -90,7 +89,7 @@ static geo_status sum_band(void *job, int64_t begin, int64_t end)
     geoi_band b = {s->g, begin, end - begin, s->density + begin * s->g->columns};
     GEO_TRY(geoi_array_raw(s->d->ctx, 2 * s->g->columns + b.rows, sizeof *room, &room));
     memset(b.value, 0, (size_t)(b.rows * s->g->columns) * sizeof *b.value);
-    geoi_band_spread(s->d, &b, room);
+    GEO_TRY(geoi_band_spread(s->d, &b, room));
     mark_outside(s->d, &b);
     if (s->d->o.edge == GEO_DENSITY_EDGE_UNIFORM) {
         GEO_TRY(correct(s, &b));
@@ -113,7 +112,6 @@ geo_status geo_density_on_grid(geo_ctx *ctx, const geo_window *window, const geo
     *out = (geo_density_sum){0};
     GEO_TRY(check_grid(ctx, grid));
     GEO_TRY(geoi_density_create(ctx, window, points, weight, options, &d, &sum));
-    GEO_TRY(geoi_border_create(&d, grid, &s.border));
     GEO_TRY(geoi_stage(ctx, 0.3, 1.0, "summing kernels"));
     GEO_TRY(geoi_parallel(ctx, grid->rows, BAND, sum_band, &s));
     for (int64_t i = 0; i < grid->rows * grid->columns; i++) {
@@ -125,7 +123,6 @@ geo_status geo_density_on_grid(geo_ctx *ctx, const geo_window *window, const geo
     sum.integral = geoi_sum_value(&integral) * grid->cell_m * grid->cell_m;
     *out = sum;
 done:
-    geoi_border_clear(&s.border);
     geoi_density_clear(&d);
     return status;
 }

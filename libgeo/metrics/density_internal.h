@@ -21,10 +21,7 @@ static inline double geoi_density_reach(const geo_density_options *o)
 
 /* ---- Shares (density_share.c) --------------------------------------------------------- */
 
-/* The edges of the window that come within reach of a box, into edge [edges of the window]; returns
- * how many. */
-int64_t geoi_edges_near(const geo_window *w, geo_box box, double reach, int32_t *edge);
-/* As geo_density_share(), of the edges that can be within reach alone; NULL = all. */
+/* As geo_density_share(), of the edges of geoi_edges_for() alone; NULL = all. */
 double geoi_share_of(const geo_window *w, geo_density_kernel kernel, double h, int64_t n,
                      const int32_t *edge, double x, double y);
 
@@ -45,6 +42,12 @@ geo_status geoi_density_create(geo_ctx *ctx, const geo_window *w, const geo_shap
                                const double *weight, const geo_density_options *options,
                                geoi_density *out, geo_density_sum *sum);
 void geoi_density_clear(geoi_density *density);
+
+/* A box around places begin to end. */
+geo_box geoi_box_of(const double *x, const double *y, int64_t begin, int64_t end);
+/* The edges of the window that can change the share of the kernel about a place in the box, into
+ * edge [edges of the window]; returns how many. */
+int64_t geoi_edges_for(const geoi_density *d, geo_box box, int32_t *edge);
 
 /* ---- A grid (density_grid.c) ---------------------------------------------------------- */
 
@@ -70,8 +73,9 @@ typedef struct geoi_band {
 bool geoi_band_near(const geoi_band *b, double x, double y, double reach, geo_span *columns,
                     geo_span *rows);
 
-/* Add what the spots spread over the band (density_spread.c). room [2 * columns + rows] */
-void geoi_band_spread(const geoi_density *d, const geoi_band *b, double *room);
+/* Add what the spots spread over the band (density_spread.c). room [2 * columns + rows]. Fails
+ * when it is to stop. */
+geo_status geoi_band_spread(const geoi_density *d, const geoi_band *b, double *room);
 
 /* exp(-((first + k step) / h)^2 / 2), k = 0 .. n - 1. One after another they are products, a step
  * of much less than h apart. */
@@ -79,21 +83,7 @@ void geoi_gaussians(int64_t n, double first, double step, double h, double *out)
 
 /* ---- The border on a grid (density_border.c) ------------------------------------------ */
 
-/* The border as a sum of places: the share of a Gaussian inside is a product of one function of
- * the column and one of the row for each of them. */
-typedef struct geoi_border_place {
-    double x, y, weight;
-} geoi_border_place;
-
-typedef struct geoi_border {
-    int64_t n;
-    geoi_border_place *place; /* NULL: shares are asked for one by one */
-} geoi_border;
-
-geo_status geoi_border_create(const geoi_density *d, const geo_density_grid *g, geoi_border *out);
-void geoi_border_clear(geoi_border *border);
 /* Shares of the kernel about the centres of the band: share [rows * columns]. */
-geo_status geoi_border_shares(const geoi_density *d, const geoi_border *border, const geoi_band *b,
-                              double *share);
+geo_status geoi_border_shares(const geoi_density *d, const geoi_band *b, double *share);
 
 #endif /* GEOI_DENSITY_INTERNAL_H */

@@ -47,16 +47,6 @@ static void add_near(void *user, const geoi_near *near)
     }
 }
 
-static geo_box box_of(const geoi_points *p, int64_t begin, int64_t end)
-{
-    geo_box box = {(double)INFINITY, (double)INFINITY, -(double)INFINITY, -(double)INFINITY};
-    for (int64_t i = begin; i < end; i++) {
-        box = (geo_box){fmin(box.min_x, p->x[i]), fmin(box.min_y, p->y[i]),
-                        fmax(box.max_x, p->x[i]), fmax(box.max_y, p->y[i])};
-    }
-    return box;
-}
-
 static geo_status ask_chunk(void *job, int64_t begin, int64_t end)
 {
     const asking *m = job;
@@ -66,7 +56,7 @@ static geo_status ask_chunk(void *job, int64_t begin, int64_t end)
     int32_t *edge = NULL;
     GEO_TRY(geoi_array_raw(d->ctx, 1, sizeof *q, &q));
     GEO_TRY(geoi_array_raw(d->ctx, d->w->n, sizeof *edge, &edge));
-    int64_t n = geoi_edges_near(d->w, box_of(m->places, begin, end), d->reach, edge);
+    int64_t n = geoi_edges_for(d, geoi_box_of(m->places->x, m->places->y, begin, end), edge);
     q->cells = &d->cells;
     q->r2 = d->reach * d->reach;
     q->fn = add_near;
@@ -83,6 +73,9 @@ static geo_status ask_chunk(void *job, int64_t begin, int64_t end)
             a.sum = share >= GEOI_LEAST_SHARE ? a.sum / share : (double)NAN;
         }
         m->density[geoi_point_row(m->places, i)] = a.sum;
+        if (geoi_stopping(d->ctx)) {
+            GEO_TRY(GEO_CANCELLED);
+        }
     }
 done:
     geoi_release(edge);

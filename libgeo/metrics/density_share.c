@@ -85,11 +85,25 @@ static bool is_near(const geoi_side *s, const geo_box *box, double reach)
            fmin(s->ay, s->by) <= box->max_y + reach && fmax(s->ay, s->by) >= box->min_y - reach;
 }
 
-int64_t geoi_edges_near(const geo_window *w, geo_box box, double reach, int32_t *edge)
+geo_box geoi_box_of(const double *x, const double *y, int64_t begin, int64_t end)
+{
+    geo_box box = {(double)INFINITY, (double)INFINITY, -(double)INFINITY, -(double)INFINITY};
+    for (int64_t i = begin; i < end; i++) {
+        box = (geo_box){fmin(box.min_x, x[i]), fmin(box.min_y, y[i]), fmax(box.max_x, x[i]),
+                        fmax(box.max_y, y[i])};
+    }
+    return box;
+}
+
+/* Of a Gaussian, edges however far to the right count. */
+int64_t geoi_edges_for(const geoi_density *d, geo_box box, int32_t *edge)
 {
     int64_t n = 0;
-    for (int64_t i = 0; i < w->n; i++) {
-        if (is_near(&w->side[i], &box, reach)) {
+    bool gaussian = d->o.kernel == GEO_DENSITY_GAUSSIAN;
+    double reach = gaussian ? GEOI_GAUSSIAN_FAR * d->o.bandwidth_m : d->reach;
+    box.max_x = gaussian ? (double)INFINITY : box.max_x;
+    for (int64_t i = 0; i < d->w->n; i++) {
+        if (is_near(&d->w->side[i], &box, reach)) {
             edge[n++] = (int32_t)i;
         }
     }
@@ -101,7 +115,7 @@ double geoi_share_of(const geo_window *w, geo_density_kernel kernel, double h, i
 {
     const geo_box at = {x, y, x, y};
     if (kernel == GEO_DENSITY_GAUSSIAN) {
-        return geo_window_gaussian_share(w, x, y, h);
+        return geoi_gaussian_share(w, n, edge, x, y, h);
     }
     double share = geoi_circle_share(w, n, edge, x, y, h);
     for (int64_t i = 0; i < (edge != NULL ? n : w->n); i++) {

@@ -96,19 +96,17 @@ static geo_status weigh_chunk(void *job, int64_t begin, int64_t end)
     geo_status status = GEO_OK;
     int32_t *edge = NULL;
     const double *x = d->cells.x, *y = d->cells.y;
-    geo_box box = {(double)INFINITY, (double)INFINITY, -(double)INFINITY, -(double)INFINITY};
-    for (int64_t i = begin; i < end; i++) {
-        box = (geo_box){fmin(box.min_x, x[i]), fmin(box.min_y, y[i]), fmax(box.max_x, x[i]),
-                        fmax(box.max_y, y[i])};
-    }
     GEO_TRY(geoi_array_raw(d->ctx, d->w->n, sizeof *edge, &edge));
-    int64_t n = geoi_edges_near(d->w, box, d->reach, edge);
+    int64_t n = geoi_edges_for(d, geoi_box_of(x, y, begin, end), edge);
     for (int64_t i = begin; i < end; i++) {
         double share = geoi_share_of(d->w, d->o.kernel, d->o.bandwidth_m, n, edge, x[i], y[i]);
         if (!(share >= GEOI_LEAST_SHARE)) {
             GEO_TRY(fail_narrow(d->ctx, m->s->row[d->cells.id[i]]));
         }
         d->weight[i] /= share;
+        if (geoi_stopping(d->ctx)) {
+            GEO_TRY(GEO_CANCELLED);
+        }
     }
 done:
     geoi_release(edge);

@@ -170,14 +170,15 @@ static void spread_other(const geoi_density *d, const geoi_band *b, int64_t spot
 
 /* ---- All that are near ---------------------------------------------------------------- */
 
-void geoi_band_spread(const geoi_density *d, const geoi_band *b, double *room)
+geo_status geoi_band_spread(const geoi_density *d, const geoi_band *b, double *room)
 {
+    enum { ASK_EVERY = 64 };
     const geoi_spot_cells *c = &d->cells;
     double slack = 1e-9 * c->side + b->g->cell_m; /* cells are found by another rounding */
     double high = geoi_centre_y(b->g, b->row) + d->reach + slack;
     double low = geoi_centre_y(b->g, b->row + b->rows - 1) - d->reach - slack;
     if (c->n == 0 || high < c->min_y || low > c->min_y + (double)c->rows * c->side) {
-        return;
+        return GEO_OK;
     }
     int64_t first = clamped((low - c->min_y) / c->side, 0, c->rows - 1);
     int64_t last = clamped((high - c->min_y) / c->side, 0, c->rows - 1);
@@ -187,5 +188,9 @@ void geoi_band_spread(const geoi_density *d, const geoi_band *b, double *room)
         } else {
             spread_other(d, b, i, room);
         }
+        if (i % ASK_EVERY == 0 && geoi_stopping(d->ctx)) {
+            return GEO_CANCELLED;
+        }
     }
+    return GEO_OK;
 }

@@ -116,7 +116,7 @@ const double geoi_legendre_weight[] = {
     0.1894506104550684963, 0.1826034150449235889, 0.1691565193950025382, 0.1495959888165767321,
     0.1246289712555338720, 0.0951585116824927848, 0.0622535239386478929, 0.0271524594117540949};
 
-static const double FAR = 9.0; /* standard deviations: beyond them lies 1e-18 */
+static const double FAR = GEOI_GAUSSIAN_FAR;
 
 /* By Green's theorem the mass is that of the distribution function along the border. */
 static double green(double x, double y)
@@ -185,7 +185,8 @@ static double normal_between(double low, double high)
     return 0.5 * (erfc(-high / sqrt(2.0)) - erfc(-low / sqrt(2.0)));
 }
 
-double geo_window_gaussian_share(const geo_window *window, double x, double y, double sigma_m)
+double geoi_gaussian_share(const geo_window *window, int64_t n, const int32_t *edge, double x,
+                           double y, double sigma_m)
 {
     const geo_box *e = &window->extent;
     double mass = 0.0;
@@ -196,10 +197,15 @@ double geo_window_gaussian_share(const geo_window *window, double x, double y, d
     if (geo_window_border_m(window, x, y) >= FAR * sigma_m) {
         return geo_window_contains(window, x, y) ? 1.0 : 0.0;
     }
-    for (int64_t i = 0; i < window->n; i++) {
-        const geoi_side *s = &window->side[i];
+    for (int64_t i = 0; i < (edge != NULL ? n : window->n); i++) {
+        const geoi_side *s = &window->side[edge != NULL ? edge[i] : i];
         mass += clipped_mass((s->ax - x) / sigma_m, (s->ay - y) / sigma_m, (s->bx - x) / sigma_m,
                              (s->by - y) / sigma_m);
     }
     return fmin(fmax(mass, 0.0), 1.0);
+}
+
+double geo_window_gaussian_share(const geo_window *window, double x, double y, double sigma_m)
+{
+    return geoi_gaussian_share(window, 0, NULL, x, y, sigma_m);
 }

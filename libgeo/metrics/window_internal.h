@@ -43,6 +43,14 @@ extern const double geoi_legendre_place[8], geoi_legendre_weight[8];
 double geoi_circle_share(const geo_window *window, int64_t n, const int32_t *edge, double x,
                          double y, double radius_m);
 
+/* Standard deviations: beyond them lies 1e-18 of a Gaussian. */
+#define GEOI_GAUSSIAN_FAR 9.0
+
+/* As geo_window_gaussian_share(), of the edges [n] with a level so near to that of the place, but
+ * for those so far to the left of it; edge NULL = all are looked at (window_circle.c). */
+double geoi_gaussian_share(const geo_window *window, int64_t n, const int32_t *edge, double x,
+                           double y, double sigma_m);
+
 /* The cells of a window that has its sides (window_cells.c). */
 geo_status geoi_window_cells_create(geo_ctx *ctx, geo_window *w);
 void geoi_window_cells_clear(geoi_window_cells *cells);
