@@ -27,7 +27,8 @@ static geo_status list_members(dissolving *d, const int64_t *group)
                              (long long)i + 1, (long long)group[i], (long long)d->groups - 1);
         }
     }
-    GEO_TRY(geoi_array(d->ctx, d->groups + 2, sizeof *d->begin, &d->begin));
+    int64_t begins = d->groups < INT64_MAX - 2 ? d->groups + 2 : INT64_MAX; /* out of memory */
+    GEO_TRY(geoi_array(d->ctx, begins, sizeof *d->begin, &d->begin));
     GEO_TRY(geoi_array_raw(d->ctx, d->g->n, sizeof *d->member, &d->member));
     for (int64_t i = 0; i < d->g->n; i++) {
         if (group[i] >= 0) {
@@ -85,7 +86,7 @@ geo_status geo_shapes_dissolve(geo_ctx *ctx, const geo_shapes *polygons, const i
     geo_status status = GEO_OK;
     geoi_geometry_builder all = {0};
     dissolving d = {.ctx = ctx, .g = geo_shapes_geometry(polygons), .groups = groups};
-    int64_t chunks = (groups + GRAIN - 1) / GRAIN;
+    int64_t chunks = groups / GRAIN + (groups % GRAIN > 0);
     *out = NULL;
     if (groups < 0) {
         return geoi_fail(ctx, GEO_INVALID, "%lld groups", (long long)groups);

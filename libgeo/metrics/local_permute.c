@@ -131,6 +131,9 @@ static geo_status permute_chunk(void *job, int64_t begin, int64_t end)
         if (w->begin[i] < w->begin[i + 1]) {
             GEO_TRY(permute(m, i, &room));
         }
+        if (geoi_stopping(m->ctx)) {
+            GEO_TRY(GEO_CANCELLED);
+        }
     }
 done:
     geoi_release(room.order);

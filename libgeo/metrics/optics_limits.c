@@ -130,6 +130,9 @@ static geo_status cross_joins(void *job, int64_t begin, int64_t end)
         if (l->link[join].w2 <= l->eps2) {
             cross_join(l, join);
         }
+        if (geoi_stopping(l->ctx)) {
+            return GEO_CANCELLED;
+        }
     }
     return GEO_OK;
 }

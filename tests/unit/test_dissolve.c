@@ -149,6 +149,12 @@ static void what_cannot_be_dissolved_is_refused(void **state)
     assert_status(ctx, geo_shapes_dissolve(ctx, shapes, beyond, 1, &made), GEO_INVALID);
     assert_message_has(ctx, "feature 3 is of group 1");
     assert_status(ctx, geo_shapes_dissolve(ctx, shapes, beyond, -1, &made), GEO_INVALID);
+    /* More than memory has room for; the next to last would be an overflow. */
+    const int64_t many[] = {INT64_MAX, INT64_MAX - 1, INT64_MAX - 3}, none[] = {-1, -1, -1};
+    for (int k = 0; k < 3; k++) {
+        assert_status(ctx, geo_shapes_dissolve(ctx, shapes, none, many[k], &made), GEO_MEMORY);
+        assert_null(made);
+    }
     geo_shapes_destroy(shapes);
     free(d);
 }
