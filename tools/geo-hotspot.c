@@ -22,7 +22,8 @@ static const cli_column columns[] = {
      "null with joins where the field is 0, and with lee without permutations"},
     {"hs_class", GEO_TEXT, NULL, "kind of spot", "热点类型",
      "HH, LL, LH, HL (with gi and gi-star hot, cold; with geary also alike, unlike; with joins "
-     "joined), not significant, isolated; null without a value, and where hs_value is null for "
+     "joined), not significant, isolated; with lee without permutations the sides of their "
+     "means alone, whatever chance says; null without a value, and where hs_value is null for "
      "want of differences"},
     {"hs_n", GEO_INT, NULL, "neighbours", "邻居数", "features that are its neighbours"},
     {0},

@@ -192,8 +192,10 @@ static void tell(geo_ctx *ctx, const geoi_csv *header, const geoi_csv_places *p)
     char pair[2 * NAME + 12];
     show_pair(header, p->x, p->y, "\" and \"", pair, sizeof pair);
     if (p->crs != NULL) {
-        geoi_note(ctx, "its columns \"%s\" hold the coordinates, by their names in %s", pair,
-                  strcmp(p->crs, "WGS84") == 0 ? "WGS 84" : geoi_crs_spelling(p->crs));
+        bool doubtful = axis_of(header, p->x).named.doubtful;
+        geoi_note(ctx, "its columns \"%s\" hold the coordinates, by their names in %s%s", pair,
+                  strcmp(p->crs, "WGS84") == 0 ? "WGS 84" : geoi_crs_spelling(p->crs),
+                  doubtful ? "; if \"bd\" means something else, say which with --in-crs" : "");
     } else {
         geoi_note(ctx, "its columns \"%s\" hold the coordinates", pair);
     }

@@ -117,7 +117,7 @@ static bool is_kind_of_coordinates(const char *name)
 /* All of its first values, and at least one, say the same. */
 static void look_at_values(const geo_column *column, clue *c)
 {
-    geoi_named_crs said = {NULL, 0, 0};
+    geoi_named_crs said = {NULL, 0, 0, false};
     const char *first = NULL;
     for (int64_t i = 0; i < column->n && i < ROWS; i++) {
         if (geo_column_is_null(column, i)) {
@@ -164,7 +164,7 @@ static void look_at_columns(const geo_layer *layer, clue *c)
 static void look_at_text(const char *text, geoi_name_kind kind, const char *who, clue *c)
 {
     int64_t length = (int64_t)strlen(text);
-    geoi_named_crs named = {NULL, 0, 0};
+    geoi_named_crs named = {NULL, 0, 0, false};
     if (c->crs == NULL) {
         named = geoi_crs_in_name(text, length < LONGEST ? length : LONGEST, kind);
     }
@@ -197,7 +197,7 @@ static void look_at_names(const char *path, const geo_layer *layer, clue *c)
 
 static bool is_degrees_of_web_map(const clue *c)
 {
-    geoi_named_crs named = {c->crs, 0, 0};
+    geoi_named_crs named = {c->crs, 0, 0, false};
     return geoi_is_web_map(&named) && strcmp(c->crs, "BD09MC") != 0;
 }
 
@@ -225,7 +225,7 @@ void geoi_clue_hint(geo_ctx *ctx, const char *path)
     char hint[1024];
     (void)snprintf(hint, sizeof hint, "%s", geo_ctx_hint(ctx));
     look_at_file(path, &c);
-    geoi_named_crs named = {c.crs, 0, 0};
+    geoi_named_crs named = {c.crs, 0, 0, false};
     if (geoi_is_web_map(&named) && strstr(hint, "--in-crs ") != NULL) {
         geoi_hint(ctx, "%s: --in-crs %s; else, %s", c.reason, c.crs, hint);
     }

@@ -162,7 +162,7 @@ static bool counts(weight w, geoi_name_kind kind)
 
 static geoi_named_crs scan(const char *name, int64_t length, int64_t from, geoi_name_kind kind)
 {
-    geoi_named_crs none = {NULL, 0, 0}, found = none;
+    geoi_named_crs none = {NULL, 0, 0, false}, found = none;
     bool outweighs = false, two = false;
     int64_t end;
     for (int64_t at = from; at < length; at++) {
@@ -172,7 +172,7 @@ static geoi_named_crs scan(const char *name, int64_t length, int64_t from, geoi_
         }
         bool heavy = w->weight != COMPANY;
         if (found.crs == NULL || (heavy && !outweighs)) {
-            found = (geoi_named_crs){w->crs, at, end};
+            found = (geoi_named_crs){w->crs, at, end, w->weight == IN_COLUMNS};
             outweighs = heavy;
             two = false;
         } else if (heavy == outweighs && strcmp(found.crs, w->crs) != 0) {
@@ -227,7 +227,7 @@ enum { LONGEST = 128 }; /* bytes of a name that is looked at */
 static geoi_named_crs rest_of(const char *name, int64_t length, int64_t begin, int64_t end)
 {
     char rest[LONGEST];
-    geoi_named_crs none = {NULL, 0, 0};
+    geoi_named_crs none = {NULL, 0, 0, false};
     if (length - (end - begin) >= LONGEST) {
         return none;
     }

@@ -18,6 +18,7 @@ typedef struct geoi_named_crs {
     const char *crs; /* "GCJ-02", "BD-09", "BD09MC", "WGS84", or a code as geoi_crs_create() takes
                         it; NULL: the name speaks for none, or for two */
     int64_t begin, end; /* the word that says so */
+    bool doubtful;      /* it is "bd", which may stand for other things */
 } geoi_named_crs;
 
 /* Words stand alone: neither "abcd09" nor "bd0901" says BD-09. A datum outweighs a company, and in

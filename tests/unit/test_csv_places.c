@@ -37,7 +37,9 @@ static void the_only_pair_is_read_in_the_system_of_its_names(void **state)
     assert_non_null(strstr(p->notes, "its columns \"gcj_lon\" and \"gcj_lat\" hold the "
                                      "coordinates, by their names in GCJ-02"));
     assert_read(p, "bd_lat,bd_lng\n39.98,116.32\n", "BD-09", 0);
+    assert_non_null(strstr(p->notes, "if \"bd\" means something else, say which with --in-crs"));
     assert_read(p, "lng_bd09,lat_bd09\n116.32,39.98\n", "BD-09", 0);
+    assert_null(strstr(p->notes, "something else"));
     assert_read(p, "高德经度,高德纬度\n116.32,39.98\n", "GCJ-02", 0);
     assert_read(p, "lon_wgs84,lat_wgs84,height\n116.32,39.98,5\n", "OGC:CRS84", 1);
     assert_non_null(strstr(p->notes, "by their names in WGS 84"));

@@ -188,6 +188,10 @@ char *cli_without_secrets(const char *text);
 
 /* Do both name one file, however they are spelt? It need not be there. "-" is only itself. */
 bool cli_same_file(const char *a, const char *b);
+
+/* No system shows the layers well enough, says the context: when two do not meet, point at them.
+ * Gives back `status`. */
+geo_status cli_far_apart(cli_call *call, geo_status status);
 /* Refuse that two options write the same file, so that one would be lost. */
 geo_status cli_check_all_apart(cli_call *call);
 

@@ -255,7 +255,8 @@ static geo_status make_frame(cli_call *call, const geo_box *more)
     }
     options.crs = call->common.crs;
     options.max_scale_error = call->common.max_scale_error;
-    CLI_TRY(geo_frame_create(call->ctx, all, &options, &call->frame));
+    status = geo_frame_create(call->ctx, all, &options, &call->frame);
+    CLI_TRY(status == GEO_LIMIT ? cli_far_apart(call, status) : status);
     cli_note(call, "measured in %s (%s), where lengths are wrong by %.2g %% at most",
              geo_frame_crs(call->frame), geo_frame_title(call->frame),
              100.0 * geo_frame_scale_error(call->frame));

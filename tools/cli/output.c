@@ -69,9 +69,16 @@ bool cli_writes_raster(const cli_call *call)
 
 static geo_status check_raster(cli_call *call)
 {
-    if (call->common.format != GEO_FORMAT_AUTO || call->common.style == 1) {
-        return cli_fail(call, GEO_INVALID, "leave it out", "--%s says nothing with -o %s",
-                        call->common.style == 1 ? "style" : "format", call->common.output);
+    const cli_common *c = &call->common;
+    const char *idle = c->format != GEO_FORMAT_AUTO    ? "format"
+                       : c->style == 1                 ? "style"
+                       : c->index                      ? "index"
+                       : c->escape_formulas            ? "escape-formulas"
+                       : cli_given(call, &c->decimals) ? "decimals"
+                                                       : NULL;
+    if (idle != NULL) {
+        return cli_fail(call, GEO_INVALID, "leave it out", "--%s says nothing with -o %s", idle,
+                        c->output);
     }
     return geo_raster_write_check(call->ctx, call->common.output, call->common.overwrite);
 }
@@ -87,8 +94,15 @@ geo_status cli_check_output(cli_call *call, const char *path)
     if (call->common.style == 1 && is_stdout(path)) {
         return cli_fail(call, GEO_INVALID, "-o FILE --style", "--style needs a file");
     }
+    bool main_output = path == call->common.output;
     geo_write_options options = options_for(call, path, (cli_style){.kind = GEO_STYLE_SINGLE});
     path = split_output(call, path, &options.layer);
+    if (main_output && (call->tool->uses & CLI_RASTERS) != 0 && !is_stdout(path) &&
+        options.format == GEO_FORMAT_AUTO && geo_format_of(path) == GEO_FORMAT_AUTO) {
+        return cli_fail(call, GEO_INVALID,
+                        "use .tif for a raster, or .geojson, .geojsonl, .gpkg, .fgb, .csv or .shp",
+                        "%s: its extension names no format that is written", path);
+    }
     return geo_layer_write_check(call->ctx, path, &options);
 }
 

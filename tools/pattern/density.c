@@ -50,8 +50,10 @@ static geo_status choose_bandwidth(cli_call *call, const arguments *a, const que
     const char *rule = density_rules[a->rule];
     k->options.bandwidth_m = a->bandwidth_m;
     if (!(a->bandwidth_m > 0.0)) {
+        cli_place(call, q->points->source);
         CLI_TRY(geo_density_bandwidth(cli_ctx(call), q->window, q->shapes,
                                       (geo_density_rule)a->rule, k->options.kernel, &w));
+        cli_place(call, NULL);
         k->options.bandwidth_m = w.bandwidth_m;
         cli_result_text(call, "rule", rule);
         cli_note(call,
