@@ -21,6 +21,7 @@ import access  # noqa: E402
 import agglomeration  # noqa: E402
 import cluster  # noqa: E402
 import database  # noqa: E402
+import density  # noqa: E402
 import discs  # noqa: E402
 import doors  # noqa: E402
 import geojson  # noqa: E402
@@ -117,6 +118,7 @@ def every_case(arguments, folder, served):
                            doors.cases(geo, build, folder, n), shared,
                            kmeans.cases(build, folder, n), cluster.cases(build, folder, n),
                            pattern.cases(build, folder, arguments.points),
+                           density.cases(build, folder, arguments.points),
                            agglomeration.cases(build, folder, n))
 
 
