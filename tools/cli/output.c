@@ -201,12 +201,31 @@ void cli_output_begun(cli_call *call)
     call->begun = is_stdout(call->common.output);
 }
 
+/* QGIS draws heat.tif by heat.qml, and so heat.geojson: tell where a file of the other kind stands
+ * beside @p path. */
+static void tell_shared_style(cli_call *call, const char *path, const char *extension)
+{
+    const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
+    if (dot == NULL || (slash != NULL && dot < slash)) {
+        return;
+    }
+    const char *other = cli_format(call, "%.*s%s", (int)(dot - path), path, extension);
+    if (access(other, F_OK) == 0) {
+        cli_note(call,
+                 "%s stands beside %s: QGIS draws both by one .qml; another name keeps them apart",
+                 other, path);
+    }
+}
+
 geo_status cli_write_to(cli_call *call, const char *path, const geo_layer *layer, cli_style style)
 {
     geo_write_options options = options_for(call, path, style);
     options.run = cli_run_json(call, geo_layer_count(layer));
     cli_progress_stage(cli_format(call, "writing %s", path));
     path = split_output(call, path, &options.layer);
+    if (options.style != GEO_STYLE_NONE && !has_extension(path, ".gpkg")) {
+        tell_shared_style(call, path, ".tif");
+    }
     return geo_layer_write(call->ctx, path, layer, &options);
 }
 
@@ -220,6 +239,7 @@ geo_status cli_write_raster(cli_call *call, const geo_raster_cells *cells, int64
     geo_raster_write_options options = geo_raster_write_options_default();
     options.overwrite = call->common.overwrite;
     options.run = cli_run_json(call, count);
+    tell_shared_style(call, call->common.output, ".qml");
     return geo_raster_write(call->ctx, call->common.output, cells, &options);
 }
 

@@ -232,6 +232,21 @@ done:
     return status;
 }
 
+/* A window of another place is told before anybody looks for metres that are true in both. */
+static geo_status check_meet(cli_call *call, const question *q)
+{
+    geo_box p = geo_layer_extent(q->points->layer), w = geo_layer_extent(q->areas->layer);
+    bool whole = p.min_x <= p.max_x && w.min_x <= w.max_x; /* neither crosses the antimeridian */
+    if (whole &&
+        (p.max_x < w.min_x || w.max_x < p.min_x || p.max_y < w.min_y || w.max_y < p.min_y)) {
+        return cli_fail(call, GEO_DATA,
+                        "look whether the window is the area in which the points lie",
+                        "%s: no point lies in the window: all are beside the extent of %s",
+                        q->points->source, q->areas->source);
+    }
+    return GEO_OK;
+}
+
 geo_status pattern_read(cli_call *call, const arguments *a, question *q)
 {
     geo_status status = GEO_OK;
@@ -239,6 +254,7 @@ geo_status pattern_read(cli_call *call, const arguments *a, question *q)
     CLI_TRY(cli_read(call, a->points, &q->points));
     if (a->window != NULL) {
         CLI_TRY(cli_read(call, a->window, &q->areas));
+        CLI_TRY(check_meet(call, q));
     }
     CLI_TRY(cli_project(call, q->points, &q->shapes));
     q->n = geo_layer_count(q->points->layer);
