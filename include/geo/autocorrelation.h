@@ -101,8 +101,9 @@ GEO_API GEO_MUST_CHECK geo_status geo_getis_g(geo_ctx *ctx, const geo_weights *w
                                               geo_global *out);
 
 /** Is x like the y of the neighbours? I_xy = sum w_ij zx_i zy_j / S0 with both divided by their
- *  standard deviation (of n). x stays and y is dealt out: expected 0; var_normal is NaN. A
- *  feature without either is unknown. */
+ *  standard deviation (of n). x stays and y is dealt out, as PySAL does: expected 0; var_normal is
+ *  NaN (spdep's moran_bv deals out pairs of x and y: of St. Louis, HR8893 and HR7984, I = .2064 has
+ *  the folded p .033 here and .0026 there). A feature without either is unknown. */
 GEO_API GEO_MUST_CHECK geo_status geo_moran_bivariate(geo_ctx *ctx, const geo_weights *weights,
                                                       const double *x, const double *y,
                                                       const geo_autocorrelation_options *options,

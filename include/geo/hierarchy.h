@@ -83,7 +83,11 @@ typedef struct geo_hierarchy_nodes {
  *  infinite: such a place is a cluster if it has min_cluster_size points, and its probability and
  *  outlier are the limits (1 or 0).
  *  Conventions: hdbscan and scikit-learn part ties one after another and give node 0, if it is
- *  selected, only the points that stay longest; R's dbscan gives probabilities by core distance.
+ *  selected, only the points that stay longest; R's dbscan gives probabilities by core distance,
+ *  and lets points live on in nodes of fewer than min_cluster_size: stability and outlier are
+ *  larger there (0, 1, 2.1, 3.3, 10, 11.1, 12.3, 13.6, 30 with 3 and 3: the last has the outlier
+ *  1 - 2.1 / 17.7 = .8814 here, 1 - 1.2 / 17.7 = .9322 there; the stabilities with 2 and 3 are
+ *  2.964 and 2.672 here, 3.15 and 2.82 there).
  *
  *  @param points     [n] points; at least min_points have geometry, or none has
  *  @param[out] out   arrays of the caller; cluster_count is filled

@@ -4,8 +4,8 @@ their z, and p within the error of draws against spdep; neighbours against spdep
 weights against PySAL, both ways, with those that ArcGIS and GeoDa wrote. Moran's I of three layers
 is published. Peers that are not installed, and layers that are not there, are told and passed over.
 
-Other conventions: spdep turns the sign of z of Geary's C, and its local Geary is (n - 1) / n times
-ours.
+Other conventions: spdep turns the sign of z of Geary's C, and its local Geary and local bivariate
+Moran are (n - 1) / n times ours.
 
     autocorrelation.py GEO SHARED_DATA
 """
@@ -19,8 +19,9 @@ import warnings
 
 SKIPPED = 77
 HERE = pathlib.Path(__file__).resolve().parent
-DRAWS = 999
-# layer, weights, the column of their names, x, y, system, published I of x
+DRAWS, FEW = 999, 199  # of ours; of spdep where that takes long
+# layer, weights, the column of their names, x, y, system, published I of x; and of some layers
+# columns of events among people
 LAYERS = (("reference/columbus/columbus.shp", "reference/columbus/columbus.gal", "POLYID", "CRIME",
            "INC", "WGS84", 0.5001885571828615),
           ("reference/stl/stl_hom.shp", "reference/stl/stl.gal", "POLY_ID_OG", "HR8893", "HR7984",
@@ -29,6 +30,7 @@ LAYERS = (("reference/columbus/columbus.shp", "reference/columbus/columbus.gal",
            "WGS84", 0.24772519320480135),
           ("beijing/haidian_townships_pop.geojson", None, None, "population", "population", None,
            None))
+RATES = {"HR8893": ("HC8893", "PO8893"), "SIDR74": ("SID74", "BIR74")}
 
 
 def asked(geo, folder, layer, system, *options, draws=0):
@@ -68,11 +70,12 @@ def assert_all_near(what, ours, theirs, tolerance=1e-9):
             assert abs(a - b) <= tolerance * max(1.0, abs(b)), (what, i, a, b)
 
 
-def assert_same_chance(what, ours, theirs, apart=5.0):
+def assert_same_chance(what, ours, theirs, draws=DRAWS, apart=5.0):
     """Two draws of one p: apart by no more than so many standard errors of their difference."""
     for i, (a, b) in enumerate(zip(ours, theirs, strict=True)):
-        error = math.sqrt(2.0 * max(b * (1.0 - b), 1.0 / DRAWS) / DRAWS)
-        assert abs(a - b) <= apart * error + 1.0 / DRAWS, (what, i, a, b)
+        middle = (DRAWS * a + draws * b) / (DRAWS + draws)
+        error = math.sqrt(max(middle * (1.0 - middle), 1.0 / draws) * (1.0 / DRAWS + 1.0 / draws))
+        assert abs(a - b) <= apart * error + 1.0 / draws, (what, i, a, b)
 
 
 def of_all(results, key="global"):
@@ -105,6 +108,40 @@ def check_statistics(ask, peer, x, y, published):
     rows, results = ask("--field", x, "-s", "lee", "--with", y)
     assert_all_near("L", [results["global"]], peer["lee"])
     assert_all_near("parts of L", rows["hs_value"], peer["lee.local"])
+
+
+def check_draws(ask, peer, x, y):
+    """Two columns, and p by draws of what has no p in check_statistics()."""
+    rows, results = ask("--field", x, "-s", "geary", "--global", draws=DRAWS)
+    assert_same_chance("p of Geary", [results["global_p"]], peer["geary.p"], FEW)
+    assert_same_chance("p of local Geary", rows["hs_p"], peer["geary.local.p"], FEW)
+    rows, _ = ask("--field", x, "-s", "gi", draws=DRAWS)
+    assert_same_chance("p of Gi", rows["hs_p"], peer["gi.p"], FEW)
+    _, results = ask("--field", x, "-s", "lee", "--with", y, draws=DRAWS)
+    assert_same_chance("p of L", [results["global_p"]], peer["lee.p"])
+    if x == y:
+        return  # which is Moran's I, but for values that are drawn for one side alone
+    rows, results = ask("--field", x, "-s", "bivariate", "--with", y, "--global", draws=DRAWS)
+    n = len(rows["hs_value"])
+    assert_all_near("bivariate", [results["global"]], peer["bivariate"])
+    assert_same_chance("p of bivariate", [results["global_p"]], peer["bivariate.p"], FEW)
+    assert_all_near("local bivariate", [v * (n - 1) / n for v in rows["hs_value"]],
+                    peer["bivariate.local"])
+    assert_same_chance("p of local bivariate", rows["hs_p"], peer["bivariate.local.p"], FEW)
+
+
+def check_codings(ask, peer, x):
+    for coding, style in (("binary", "B"), ("global", "C"), ("unity", "U"), ("variance", "S")):
+        _, results = ask("--field", x, "--global", "--coding", coding)
+        value, expected, _, z = peer[f"moran.{style}"]
+        assert_all_near(f"Moran, {coding}", of_all(results), [value, expected, z])
+
+
+def check_rates(ask, peer, x):
+    if x in RATES:
+        events, people = RATES[x]
+        _, results = ask("--field", events, "--per", people, "--global")
+        assert_all_near("Moran of rates", [results["global"]], peer["rates"][-1:])
 
 
 def write_halves(source, x, folder, system, geo):
@@ -141,8 +178,9 @@ def check_spdep(geo, folder, data):
     there = list(weights_by_place(geo, folder, data))
     if not there:
         return f"none of {len(LAYERS)} layers is there"
-    peers = spdep("autocorrelation.R", DRAWS, *(word for layer, ours, (_, _, _, x, y, _, _) in there
-                                                for word in (layer, ours, x, y)))
+    words = [word for layer, ours, (_, _, _, x, y, _, _) in there
+             for word in (layer, ours, x, y, *RATES.get(x, ("NA", "NA")))]
+    peers = spdep("autocorrelation.R", DRAWS, FEW, *words)
     if peers is None:
         return "no spdep"
     for (layer, ours, (_, _, _, x, y, system, published)), peer in zip(there, peers):
@@ -151,9 +189,15 @@ def check_spdep(geo, folder, data):
                          draws=draws)
 
         check_statistics(ask, peer, x, y, published)
+        check_draws(ask, peer, x, y)
+        check_codings(ask, peer, x)
+        check_rates(ask, peer, x)
         halves = write_halves(layer, x, folder, system, geo)
-        _, results = ask("--field", "above", "-s", "joins", "--coding", "binary", source=halves,
-                         known=None)
+        rows, results = ask("--field", "above", "-s", "joins", "--coding", "binary", source=halves,
+                            known=None, draws=DRAWS)
+        chance = [results["joins_11_p"], results["joins_00_p"]]
+        assert_same_chance("p of joins", chance, peer["joins.p"], FEW)
+        assert_all_near("local joins", rows["hs_value"], peer["joins.local"])
         joins = sum((of_all(results, f"joins_{pair}") for pair in ("11", "00", "10")), [])
         assert_all_near("joins", joins, peer["joins"])
         if system is not None:
@@ -217,6 +261,14 @@ def check_neighbours(geo, folder, data):
                            ("gabriel",)):
         assert_same_neighbours(geo, folder, once, None, "value", peer, kind, "--crs", "EPSG:4548",
                                *options)
+    if "delaunay.counts" in peer:
+        assert_same_neighbours(geo, folder, once, None, "value", peer, "delaunay", "--crs",
+                               "EPSG:4548")
+    asked(geo, folder, once, None, "--field", "value", "--weights", "inverse", "--power", "2",
+          "--distance", f"{peer['far'][0]:.17g}m", "--crs", "EPSG:4548", "--write-weights",
+          folder / "inverse.gwt")
+    pairs = {tuple(map(int, pair)): w for pair, w in pairs_of(folder / "inverse.gwt").items()}
+    assert_all_near("inverse", [1e6 * pairs[at] for at in sorted(pairs)], peer["inverse"], 1e-6)
     return f"neighbours among {len(places)} stations are those of spdep"
 
 

@@ -15,3 +15,7 @@ far <- 1500
 say("far", far)
 say_nb("band", suppressWarnings(dnearneigh(at, 0, far)))
 say_nb("gabriel", suppressWarnings(graph2nb(gabrielneigh(at), sym = TRUE)))
+# Inverse squares of distance in km, and the triangulation where deldir is there.
+near <- suppressWarnings(dnearneigh(at, 0, far))
+say("inverse", 1e6 * unlist(lapply(nbdists(near, at), function(d) if (is.null(d)) NULL else d^-2)))
+if (requireNamespace("deldir", quietly = TRUE)) say_nb("delaunay", tri2nb(at))

@@ -64,6 +64,13 @@ static void gives_the_worked_example(void **state)
     assert_int_equal(r.cluster_count, 1);
     assert_int_equal(r.label[8], 0);
     geo_hierarchy_destroy(tree);
+    o = geo_hdbscan_options_default();
+    o.min_points = o.min_cluster_size = 3;
+    tree = run(ctx, 9, x, y, &o, &r);
+    assert_near(r.outlier[8], 1.0 - 2.1 / 17.7, 1e-12); /* R, below the size, too: 1 - 1.2 / 17.7 */
+    assert_near(r.outlier[3], 1.0 - 2.1 / 2.3, 1e-12);
+    assert_near(r.probability[7], 2.3 / 2.5, 1e-12);
+    geo_hierarchy_destroy(tree);
 }
 
 /* ---- The definition, slowly ----------------------------------------------------------- */
