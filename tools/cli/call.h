@@ -192,6 +192,8 @@ bool cli_same_file(const char *a, const char *b);
 /* No system shows the layers well enough, says the context: when two do not meet, point at them.
  * Gives back `status`. */
 geo_status cli_far_apart(cli_call *call, geo_status status);
+/* Refuse sides of so many degrees of longitude that a plane cannot show their course. */
+geo_status cli_check_sides(cli_call *call, const cli_layer *l);
 /* Refuse that two options write the same file, so that one would be lost. */
 geo_status cli_check_all_apart(cli_call *call);
 

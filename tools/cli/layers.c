@@ -266,7 +266,10 @@ done:
 
 static geo_status make_shapes(cli_call *call, cli_layer *l)
 {
-    geo_status status = GEO_OK;
+    geo_status status = cli_check_sides(call, l);
+    if (status != GEO_OK) {
+        return status;
+    }
     if (call->frame == NULL) {
         CLI_TRY(make_frame(call, NULL));
     }
