@@ -82,7 +82,8 @@ typedef struct geo_kd {
  *  @param member  [features] nonzero: of the sector
  *  @param weight  [features] >= 0, such as employment, or NaN = unknown; NULL = 1 each
  *  @retval GEO_DATA  a weight is negative or infinite; half of all pairs of sites are at one place,
- *                    so that there is no reach; or the bandwidth is less than a 10,000th of it
+ *                    so that there is no reach; the bandwidth is less than a 10,000th of it; or one
+ *                    of the two is 1e140 or more
  *  All NaN but the counts: fewer than two members with a weight; without a bandwidth by the rule,
  *  which is then 0, as all pairs are equally far apart or there is but one.
  *  Cost: O(m^2) once, and O(m^2) or O(p log p) a simulation for a plane of p cells, whichever is

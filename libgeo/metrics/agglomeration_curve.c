@@ -83,9 +83,12 @@ typedef struct curving {
 static void add_exactly(const geoi_smoother *s, double d, double w, double *curve)
 {
     double step = s->reach / (double)s->steps;
-    int64_t first = (int64_t)fmax(ceil((d - WIDTHS * s->h) / step), 0.0);
+    double first = fmax(ceil((d - WIDTHS * s->h) / step), 0.0);
     double last = fmin(floor((d + WIDTHS * s->h) / step), (double)s->steps);
-    for (int64_t t = first; (double)t <= last; t++) {
+    if (first > last) { /* it may be farther than an integer counts */
+        return;
+    }
+    for (int64_t t = (int64_t)first; t <= (int64_t)last; t++) {
         curve[t] += w * kernel(geoi_smoother_r(s, t), d, s->h);
     }
 }

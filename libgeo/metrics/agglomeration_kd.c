@@ -5,6 +5,7 @@
 
 enum { STEPS_MAX = 10000, SIMULATIONS_MAX = 1000000, SITES_OF_REACH = 20000 };
 static const double reach_over_bandwidth_max = 1e4;
+static const double farthest = 1e140; /* squares of it must be numbers */
 
 static geo_status check_options(geo_ctx *ctx, const geo_kd_options *o)
 {
@@ -137,7 +138,12 @@ done:
 
 static geo_status check_scale(answer *a)
 {
-    if (a->out->reach / a->out->bandwidth <= reach_over_bandwidth_max) {
+    if (!(a->out->bandwidth < farthest && a->out->reach < farthest)) {
+        return geoi_fail(a->ctx, GEO_DATA, "a bandwidth of %g for distances up to %g is too large",
+                         a->out->bandwidth, a->out->reach);
+    }
+    if (a->out->bandwidth > 1.0 / farthest &&
+        a->out->reach / a->out->bandwidth <= reach_over_bandwidth_max) {
         return GEO_OK;
     }
     geo_status status =

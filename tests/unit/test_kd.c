@@ -381,6 +381,33 @@ static void a_pair_in_a_table_is_the_mean_of_both_ways(void **state)
     geo_costs_destroy(narrow);
 }
 
+/* Costs that stand for never: none is counted where it is not, and no rule makes a scale of them.
+ */
+static void distances_beyond_all_bounds_do_no_harm(void **state)
+{
+    geo_ctx *ctx = *state;
+    const int64_t from[] = {0, 0, 1}, to[] = {1, 2, 2};
+    const uint8_t member[3] = {1, 1, 1};
+    double value[3];
+    geo_kd out = {.value = value};
+    for (int way = 0; way < 6; way++) {
+        static const double never[3] = {1e20, 1e118, 1e300};
+        const double cost[] = {20.0, never[way % 3], never[way % 3]};
+        geo_costs *costs;
+        geo_kd_options o = asked(1.0, 40.0, 2, 3);
+        o.exact = way / 3;
+        assert_ok(ctx, geo_costs_create(ctx, 3, 3, 3, from, to, cost, "min", &costs));
+        assert_ok(ctx, geo_kd_costs(ctx, costs, member, NULL, &o, &out));
+        assert_near(value[1], 1.0 / sqrt(8.0 * atan(1.0)) / 3.0, 1e-4);
+        assert_true(value[0] == 0.0 && value[2] == 0.0);
+        o.bandwidth = 1e200;
+        o.reach = 1e200;
+        assert_status(ctx, geo_kd_costs(ctx, costs, member, NULL, &o, &out), GEO_DATA);
+        assert_message_has(ctx, "is too large");
+        geo_costs_destroy(costs);
+    }
+}
+
 static void what_gives_no_curve_says_why(void **state)
 {
     geo_ctx *ctx = *state;
@@ -482,6 +509,7 @@ int main(void)
         TEST(chance_is_the_curve_of_all_sites),
         TEST(a_table_of_straight_lines_tells_the_same),
         TEST(a_pair_in_a_table_is_the_mean_of_both_ways),
+        TEST(distances_beyond_all_bounds_do_no_harm),
         TEST(what_gives_no_curve_says_why),
         TEST(curves_are_the_same_on_any_threads),
         TEST(survives_every_allocation_failure),
