@@ -133,6 +133,8 @@ static geo_status add_all(geo_ctx *ctx, adding *a, double *total, int64_t *pairs
     int64_t chunks = a->members->n / a->grain + 1;
     geoi_sum sum = {0.0, 0.0};
     *pairs = 0;
+    a->sum = NULL; /* what the sum before had is freed */
+    a->pairs = NULL;
     GEO_TRY(geoi_array(ctx, chunks, sizeof *a->sum, &a->sum));
     GEO_TRY(geoi_array(ctx, chunks, sizeof *a->pairs, &a->pairs));
     GEO_TRY(geoi_parallel(ctx, a->members->n, a->grain, add_chunk, a));

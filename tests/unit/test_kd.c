@@ -489,11 +489,34 @@ static void curves_are_the_same_on_any_threads(void **state)
     assert_same_on_any_threads(run_on_threads, &result, sizeof result);
 }
 
+/* Bandwidth and reach by their rules. */
+static geo_status run_rules(geo_ctx *ctx, void *result)
+{
+    enum { N = 30 };
+    double x[N], y[N];
+    uint8_t member[N];
+    curves *c = result;
+    geo_shapes *sites = NULL;
+    geo_kd_options o = asked(0.0, 0.0, 5, 2);
+    geo_kd out = room_for(c->direct);
+    fill_places(0, N, 5, x, y);
+    geo_status status = geo_shapes_create_points(ctx, N, x, y, &sites);
+    for (int i = 0; i < N; i++) {
+        member[i] = i % 3 != 0;
+    }
+    if (status == GEO_OK) {
+        status = geo_kd_measure(ctx, sites, member, NULL, &o, &out);
+    }
+    geo_shapes_destroy(sites);
+    return status;
+}
+
 static void survives_every_allocation_failure(void **state)
 {
     static curves result;
     (void)state;
     assert_true(assert_survives_allocation_failures(run_both, &result) > 20);
+    assert_true(assert_survives_allocation_failures(run_rules, &result) > 20);
 }
 
 int main(void)
