@@ -120,6 +120,21 @@ done:
     return status;
 }
 
+/* Areas that are zones may overlap; cells do not. */
+static geo_status tell_overlap(cli_call *call, const cli_layer *areas, const geo_shapes *shapes)
+{
+    double m2;
+    geo_status status = cli_overlap(call, shapes, &m2);
+    if (status == GEO_OK && m2 > 0.0) {
+        cli_result(call, "zones_overlap_km2", m2 / 1e6);
+        cli_note(call,
+                 "%s: its zones overlap by %s: places there count for the first of them alone, "
+                 "polygons in each",
+                 areas->source, cli_area_text(call, m2));
+    }
+    return status;
+}
+
 /* AREAS, or the box in their place; then other layers do not change the frame. */
 static geo_status read_areas(cli_call *call, const arguments *a, cli_layer **areas,
                              const geo_shapes **shapes)
@@ -160,6 +175,7 @@ static geo_status run(cli_call *call, void *user)
         shapes = cells;
     }
     if (a->count != NULL || a->raster != NULL) {
+        CLI_TRY(grid == NULL ? tell_overlap(call, areas, shapes) : GEO_OK);
         CLI_TRY(summarize(call, a, shapes, &z));
     }
     cli_style style = {.kind = z.style != NULL ? GEO_STYLE_GRADUATED : GEO_STYLE_SINGLE,

@@ -368,6 +368,9 @@ geo_status cli_raster_open(cli_call *call, const char *path, const geo_raster_op
  *  sides of zones bend between their corners. */
 geo_box cli_zones_box(const geo_layer *zones);
 
+/** By how much polygons overlap, m2; 0 when by no more than shared edges are rounded. */
+geo_status cli_overlap(cli_call *call, const geo_shapes *polygons, double *m2);
+
 /** An area, to be read: "12.3 m2", "5.696 km2". */
 const char *cli_area_text(cli_call *call, double m2);
 

@@ -1,10 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* Grids laid over areas, and boxes of degrees. */
+/* Grids laid over areas, zones that overlap, and boxes of degrees. */
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "call.h"
 #include "geo/geometry.h"
+
+static const double ROUNDING = 1e-6; /* of the area: less is that of shared edges */
+
+geo_status cli_overlap(cli_call *call, const geo_shapes *polygons, double *m2)
+{
+    int64_t n = geo_shapes_geometry(polygons)->n;
+    double *area = cli_array(call, n, sizeof *area), sum = 0.0;
+    geo_status status = geo_shapes_overlap(call->ctx, polygons, m2);
+    if (status == GEO_OK) {
+        geo_shapes_area(polygons, area);
+        for (int64_t i = 0; i < n; i++) {
+            sum += area[i];
+        }
+        *m2 = *m2 > ROUNDING * sum ? *m2 : 0.0;
+    }
+    return status;
+}
 
 /* Cut to the areas, cell by cell. */
 static geo_status clip(cli_call *call, const cli_layer *areas, geo_layer **grid)

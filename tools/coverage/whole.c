@@ -1,39 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Polygons that overlap: the land of all is that of their union, counted once, though each has its
  * own in full. */
-#include <math.h>
-
 #include "geo/geometry.h"
 #include "question.h"
-
-static const double ROUNDING = 1e-6; /* of the area: less is that of shared edges */
-
-static double area_of(cli_call *call, const geo_shapes *shapes)
-{
-    int64_t n = geo_shapes_geometry(shapes)->n;
-    double *area = cli_array(call, n, sizeof *area), sum = 0.0;
-    geo_shapes_area(shapes, area);
-    for (int64_t i = 0; i < n; i++) {
-        sum += area[i];
-    }
-    return sum;
-}
-
-static geo_status overlap_of(cli_call *call, const geo_shapes *shapes, double *m2)
-{
-    geo_status status = GEO_OK;
-    *m2 = 0.0;
-    CLI_TRY(geo_shapes_overlap(cli_ctx(call), shapes, m2));
-    *m2 = *m2 > ROUNDING * area_of(call, shapes) ? *m2 : 0.0;
-done:
-    return status;
-}
 
 geo_status unite_overlapping(cli_call *call, land *areas)
 {
     geo_status status = GEO_OK;
     double m2;
-    CLI_TRY(overlap_of(call, areas->shapes, &m2));
+    CLI_TRY(cli_overlap(call, areas->shapes, &m2));
     if (m2 > 0.0) {
         CLI_TRY(geo_shapes_overlay(cli_ctx(call), GEO_UNION, areas->shapes, NULL, &areas->whole));
         cli_result(call, "areas_overlap_km2", m2 / 1e6);
@@ -65,7 +40,7 @@ geo_status tell_zones_overlap(cli_call *call, const question *q)
     if (!places && q->raster == NULL) {
         return GEO_OK; /* polygons: how many are counted twice has been told */
     }
-    CLI_TRY(overlap_of(call, q->zone_layer->shapes, &m2));
+    CLI_TRY(cli_overlap(call, q->zone_layer->shapes, &m2));
     if (m2 > 0.0) {
         cli_result(call, "zones_overlap_km2", m2 / 1e6);
         cli_note(call, "zones overlap by %s: %s", cli_area_text(call, m2),
