@@ -23,13 +23,16 @@ static const char about[] =
     "Points are seen within a --window, polygons with holes and in any number of parts; without "
     "one, in a rectangle about them.\n"
     "k (Ripley 1976) is how many others are within r of a point, over their density; l (Besag "
-    "1977) its root less r, above 0 where points gather; pair the same at r only. With --type, "
-    "--from and --to it is those of one type about those of another. f is the share of places with "
-    "a point within r, g that of points with another, j = (1 - g) / (1 - f), below 1 where they "
-    "gather. Neighbours beyond the border, which nobody could see, are made up for by "
-    "--correction. --intensity or --sigma make k, l and pair inhomogeneous: more than follows from "
-    "where there is much of everything (Baddeley, Moller & Waagepetersen 2000); these are curves "
-    "alone, without an envelope: what chance would do is not known between the points.\n"
+    "1977) its root less r, above 0 where points gather; pair the same at r only. f is the share "
+    "of "
+    "places with a point within r, g that of points with another, j = (1 - g) / (1 - f), below 1 "
+    "where they gather. With --type, --from and --to each is of the points of one type about those "
+    "of another; f of the former alone. Neighbours beyond the border, which nobody could see, are "
+    "made up for by "
+    "--correction. --intensity or --sigma make a curve inhomogeneous: more than follows from where "
+    "there is much of everything (Baddeley, Moller & Waagepetersen 2000; f, g and j as of points "
+    "thinned to the least intensity, van Lieshout 2011); these are curves alone, without an "
+    "envelope: what chance would do is not known between the points.\n"
     "--simulations draws as many points as there are in the window, uniform and independent. The "
     "pointwise envelope is a test at one distance chosen beforehand; deviation and rank-length "
     "(Myllymaki et al. 2017) are tests of all distances, with a p.\n"
@@ -89,9 +92,9 @@ static const cli_option options[] = {
      .help = "distances up to it, besides 0"},
     {"correction", 0, CLI_CHOICE(&asked.correction), .choices = corrections, .group = "curves",
      .help = "for the border: by default translation of k, l and pair, kaplan-meier of f, g "
-             "and j"},
+             "and j, border of these with an intensity"},
     {"type", 0, CLI_FIELD(&asked.type), .of = "POINTS", .group = "curves",
-     .help = "with k, l and pair: types of points"},
+     .help = "types of points"},
     {"from", 0, CLI_TEXT(&asked.from), .group = "curves", .help = "the type that is looked from"},
     {"to", 0, CLI_TEXT(&asked.to), .group = "curves", .help = "the type that is looked for"},
     {"intensity", 0, CLI_FIELD(&asked.intensity), .of = "POINTS", .group = "curves",

@@ -30,7 +30,8 @@ typedef enum geo_pattern_statistic {
 
 /** What is done about the neighbours that nobody could see beyond the border. */
 typedef enum geo_edge_correction {
-    GEO_EDGE_DEFAULT, /**< translation of K, L and g; Kaplan-Meier of F, G and J */
+    GEO_EDGE_DEFAULT, /**< translation of K, L and g; Kaplan-Meier of F, G and J, border with an
+                           intensity */
     GEO_EDGE_NONE,
     GEO_EDGE_BORDER,      /**< only points farther than r from the border, b >= r (the reduced
                                sample; spatstat has b > r); not for g */
@@ -39,7 +40,7 @@ typedef enum geo_edge_correction {
     GEO_EDGE_ISOTROPIC,   /**< 1 / share inside of the circle about a point through the other
                                (Ripley 1976). K, L, g */
     GEO_EDGE_KAPLAN_MEIER /**< distances beyond the border are censored (Baddeley & Gill 1997,
-                               doi:10.1214/aos/1034276629). F, G, J */
+                               doi:10.1214/aos/1034276629). F, G, J without an intensity */
 } geo_edge_correction;
 
 typedef struct geo_pattern_options {
@@ -65,12 +66,18 @@ static inline geo_pattern_options geo_pattern_options_default(void)
 typedef struct geo_pattern {
     const geo_window *window;
     const geo_shapes *points;
-    const geo_shapes *others;       /**< K, L and g of these about the points (cross); NULL = of
-                                         the points themselves */
+    const geo_shapes *others;       /**< these about the points (cross): K, L and g of them, how far
+                                         the nearest is (G), F of them alone, and J of both; NULL =
+                                         of the points themselves */
     const double *intensity;        /**< [features of points] expected density there, 1/m2, > 0:
-                                         inhomogeneous K, L and g (Baddeley, Moller & Waagepetersen
-                                         2000, doi:10.1111/1467-9574.00144; no renormalisation,
-                                         as spatstat has it by renormalise=FALSE); or NULL */
+                                         inhomogeneous; or NULL. K, L and g: Baddeley, Moller &
+                                         Waagepetersen 2000, doi:10.1111/1467-9574.00144; no
+                                         renormalisation, as spatstat has it by renormalise=FALSE.
+                                         F, G and J: van Lieshout 2011,
+                                         doi:10.1111/j.1467-9574.2011.00482.x, cross Cronie & van
+                                         Lieshout 2016, arXiv:1407.3089: as of points
+                                         thinned to the least intensity of all that are looked for
+                                         (spatstat takes 0.95 of it unless it is given lmin) */
     const double *others_intensity; /**< [features of others] with both of the above */
 } geo_pattern;
 
@@ -95,7 +102,8 @@ GEO_API double geo_pattern_reach_m(const geo_window *window);
  *  @retval GEO_LIMIT   F: the spacing makes too many places
  *  K = |W| / (n (n - 1)) sum of the weights of ordered pairs within r; cross |W| / (n m);
  *  border n-r = points with b >= r: sum of their pairs / (density n-r).
- *  Cost: O(n + pairs within the last r) time, about 5 ns a pair in a rectangle; O(n) memory. */
+ *  Cost: O(n + pairs within the last r) time, about 5 ns a pair in a rectangle; O(n) memory. F, G
+ *  and J: O(p log n) for p places or points; with an intensity O(p r_count + their pairs). */
 GEO_API GEO_MUST_CHECK geo_status geo_pattern_curve(geo_ctx *ctx, const geo_pattern *pattern,
                                                     int64_t r_count, const double *r,
                                                     const geo_pattern_options *options,

@@ -12,6 +12,7 @@ typedef struct measuring {
     geoi_spots from, to;
     geoi_left_out from_left, to_left;
     geoi_curve_plan plan;
+    double density; /* of the points that are looked for: what chance has of them */
 } measuring;
 
 static void clear(measuring *m)
@@ -29,11 +30,23 @@ double geo_pattern_reach_m(const geo_window *window)
 
 /* ---- The pattern ---------------------------------------------------------------------- */
 
-static geo_status check_pattern(geo_ctx *ctx, const geo_pattern *p, geo_pattern_statistic s)
+static bool of_nearest(geo_pattern_statistic s)
 {
-    bool pairs = s == GEO_PATTERN_K || s == GEO_PATTERN_L || s == GEO_PATTERN_PAIR;
-    if (!pairs && (p->others != NULL || p->intensity != NULL)) {
-        return geoi_fail(ctx, GEO_INVALID, "F, G and J have no others and no intensity");
+    return s == GEO_PATTERN_F || s == GEO_PATTERN_G || s == GEO_PATTERN_J;
+}
+
+/* Products have no Kaplan-Meier estimate: the default is another for them. */
+static geo_status check_pattern(geo_ctx *ctx, const geo_pattern *p, geo_pattern_options *o)
+{
+    if (of_nearest(o->statistic) && p->intensity != NULL &&
+        o->correction == GEO_EDGE_KAPLAN_MEIER) {
+        geo_status status = geoi_fail(
+            ctx, GEO_INVALID, "with an intensity F, G and J have no Kaplan-Meier correction");
+        geoi_hint(ctx, "border or none");
+        return status;
+    }
+    if (of_nearest(o->statistic) && p->intensity != NULL && o->correction == GEO_EDGE_DEFAULT) {
+        o->correction = GEO_EDGE_BORDER;
     }
     if ((p->others_intensity != NULL) != (p->others != NULL && p->intensity != NULL)) {
         return geoi_fail(ctx, GEO_INVALID,
@@ -67,7 +80,7 @@ static geo_status prepare(measuring *m, int64_t r_count, const double *r,
     const geo_pattern *p = m->pattern;
     geo_pattern_options o = geo_pattern_options_default();
     GEO_TRY(geoi_options(ctx, &o, options));
-    GEO_TRY(check_pattern(ctx, p, o.statistic));
+    GEO_TRY(check_pattern(ctx, p, &o));
     GEO_TRY(geoi_spots_create(ctx, p->window, p->points, p->intensity, &m->from, &m->from_left));
     if (p->others != NULL) {
         status =
@@ -78,9 +91,11 @@ static geo_status prepare(measuring *m, int64_t r_count, const double *r,
         }
     }
     GEO_TRY(check_count(ctx, m, o.statistic));
-    int64_t counted = p->others != NULL ? m->to.n : m->from.n;
-    GEO_TRY(geoi_plan_create(ctx, p->window, r_count, r, options, (double)counted / p->window->area,
-                             &m->plan));
+    const geoi_spots *sought = p->others != NULL ? &m->to : &m->from;
+    m->density = of_nearest(o.statistic) && sought->weight != NULL
+                     ? geoi_least_intensity(sought)
+                     : (double)sought->n / p->window->area;
+    GEO_TRY(geoi_plan_create(ctx, p->window, r_count, r, &o, m->density, &m->plan));
 done:
     return status;
 }
@@ -100,7 +115,7 @@ static double expected_at(const measuring *m, double r)
     case GEO_PATTERN_G:
         break;
     }
-    return -expm1(-(double)m->from.n / p->w->area * PI * r * r);
+    return -expm1(-m->density * PI * r * r);
 }
 
 geo_status geo_pattern_curve(geo_ctx *ctx, const geo_pattern *pattern, int64_t r_count,

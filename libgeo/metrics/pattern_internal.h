@@ -107,11 +107,18 @@ void geoi_plan_clear(geoi_curve_plan *plan);
 /* value [r_count]. `to` NULL = the points themselves. */
 geo_status geoi_curve_measure(geo_ctx *ctx, const geoi_curve_plan *plan, const geoi_spots *from,
                               const geoi_spots *to, double *value);
-/* Of these: K, L and g (pattern_sums.c), F, G and J (pattern_nearest.c). */
+/* Of these: K, L and g (pattern_sums.c), F, G and J (pattern_nearest.c), F or G where points have
+ * weights (pattern_products.c). */
 geo_status geoi_sums_measure(geo_ctx *ctx, const geoi_curve_plan *plan, const geoi_spots *from,
                              const geoi_spots *to, double *value);
 geo_status geoi_nearest_measure(geo_ctx *ctx, const geoi_curve_plan *plan, const geoi_spots *from,
-                                double *value);
+                                const geoi_spots *to, double *value);
+geo_status geoi_products_measure(geo_ctx *ctx, const geoi_curve_plan *plan, const geoi_spots *from,
+                                 const geoi_spots *to, bool of_places, double *value);
+/* Of spots with weights, 1/m2. */
+double geoi_least_intensity(const geoi_spots *spots);
+/* Adds rows [chunks][n] to the first of them, in their order. */
+void geoi_add_chunks(int64_t chunks, int64_t n, double *sum);
 
 /* Distance of each point to the nearest other one, NaN of one alone (pattern_nearest.c). */
 geo_status geoi_nearest_others(geo_ctx *ctx, const geoi_spots *spots, double *distance);

@@ -128,13 +128,13 @@ done:
 }
 
 static geo_status measure_g(geo_ctx *ctx, const geoi_curve_plan *p, const geoi_spots *from,
-                            double *value)
+                            const geoi_spots *to, double *value)
 {
     geo_status status = GEO_OK;
     double *distance = NULL, *border = NULL;
     GEO_TRY(geoi_array_raw(ctx, from->n, sizeof *distance, &distance));
     GEO_TRY(geoi_array_raw(ctx, from->n, sizeof *border, &border));
-    GEO_TRY(geoi_nearest_others(ctx, from, distance));
+    GEO_TRY(find_nearest(ctx, to, from->n, from->x, from->y, distance));
     for (int64_t i = 0; i < from->n; i++) {
         border[i] = geo_window_border_m(p->w, from->x[i], from->y[i]);
     }
@@ -146,18 +146,26 @@ done:
     return status;
 }
 
+/* F, of places, or G. */
+static geo_status measure(geo_ctx *ctx, const geoi_curve_plan *p, const geoi_spots *from,
+                          const geoi_spots *to, bool of_places, double *value)
+{
+    const geoi_spots *sought = to != NULL ? to : from;
+    if (from->weight != NULL) {
+        return geoi_products_measure(ctx, p, from, to, of_places, value);
+    }
+    return of_places ? measure_f(ctx, p, sought, value) : measure_g(ctx, p, from, sought, value);
+}
+
 geo_status geoi_nearest_measure(geo_ctx *ctx, const geoi_curve_plan *plan, const geoi_spots *from,
-                                double *value)
+                                const geoi_spots *to, double *value)
 {
     geo_status status = GEO_OK;
     double *f = NULL;
-    if (plan->o.statistic == GEO_PATTERN_F) {
-        return measure_f(ctx, plan, from, value);
-    }
-    GEO_TRY(measure_g(ctx, plan, from, value));
+    GEO_TRY(measure(ctx, plan, from, to, plan->o.statistic == GEO_PATTERN_F, value));
     if (plan->o.statistic == GEO_PATTERN_J) {
         GEO_TRY(geoi_array_raw(ctx, plan->r_count, sizeof *f, &f));
-        GEO_TRY(measure_f(ctx, plan, from, f));
+        GEO_TRY(measure(ctx, plan, from, to, true, f));
         for (int64_t k = 0; k < plan->r_count; k++) {
             value[k] = 1.0 - f[k] > 0.0 ? (1.0 - value[k]) / (1.0 - f[k]) : (double)NAN;
         }

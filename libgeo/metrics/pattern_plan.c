@@ -186,5 +186,5 @@ geo_status geoi_curve_measure(geo_ctx *ctx, const geoi_curve_plan *plan, const g
                               const geoi_spots *to, double *value)
 {
     return of_pairs(plan->o.statistic) ? geoi_sums_measure(ctx, plan, from, to, value)
-                                       : geoi_nearest_measure(ctx, plan, from, value);
+                                       : geoi_nearest_measure(ctx, plan, from, to, value);
 }

@@ -180,7 +180,7 @@ done:
 
 /* ---- From sums to the curve ----------------------------------------------------------- */
 
-static void add_chunks(int64_t chunks, int64_t n, double *sum)
+void geoi_add_chunks(int64_t chunks, int64_t n, double *sum)
 {
     for (int64_t c = 1; c < chunks; c++) {
         for (int64_t k = 0; k < n; k++) {
@@ -254,9 +254,9 @@ geo_status geoi_sums_measure(geo_ctx *ctx, const geoi_curve_plan *plan, const ge
         GEO_TRY(geoi_array(ctx, chunks * plan->r_count, sizeof *s.base, &s.base));
     }
     GEO_TRY(geoi_parallel(ctx, from->n, GRAIN, sum_chunk, &s));
-    add_chunks(chunks, plan->r_count, s.sum);
+    geoi_add_chunks(chunks, plan->r_count, s.sum);
     if (correction == GEO_EDGE_BORDER) {
-        add_chunks(chunks, plan->r_count, s.base);
+        geoi_add_chunks(chunks, plan->r_count, s.base);
     }
     conclude(&s, (double)from->n, to != NULL ? (double)to->n : 0.0, value);
 done:

@@ -128,11 +128,36 @@ lambda <- 1e-4 * (1 + 0.5 * sin(X$x / 900) * cos(X$y / 700))
 keep("intensity", lambda)
 inhomogeneous <- Kinhom(X, lambda, r = r, renormalise = FALSE,
                         correction = c("border", "translate", "isotropic"))
-compare("K inhomogeneous, border", ours("inhomogeneous", "border"), inhomogeneous$border)
-compare("K inhomogeneous, translation", ours("inhomogeneous", "translation"), inhomogeneous$trans)
-compare("K inhomogeneous, isotropic", ours("inhomogeneous", "isotropic"), inhomogeneous$iso)
-differ("K inhomogeneous at 450 m, renormalised", ours("inhomogeneous", "translation")[33],
+compare("K inhomogeneous, border", ours("k-inhomogeneous", "border"), inhomogeneous$border)
+compare("K inhomogeneous, translation", ours("k-inhomogeneous", "translation"), inhomogeneous$trans)
+compare("K inhomogeneous, isotropic", ours("k-inhomogeneous", "isotropic"), inhomogeneous$iso)
+differ("K inhomogeneous at 450 m, renormalised", ours("k-inhomogeneous", "translation")[33],
        Kinhom(X, lambda, r = r, correction = "translate")$trans[33])
+
+# Even distances: spatstat's products ask for them. Of the least intensity it takes 0.95 by itself.
+even <- r[r < 400]
+keep("r", even)
+least <- min(lambda) * (1 - 1e-12)
+uneven <- Ginhom(X, lambda, lmin = least, r = even, warn.bias = FALSE)
+compare("G inhomogeneous, border", ours("g-inhomogeneous", "border"), uneven$bord)
+differ("G inhomogeneous at 98 m, lmin by its rule", ours("g-inhomogeneous", "border")[8],
+       Ginhom(X, lambda, r = even, warn.bias = FALSE)$bord[8])
+keep("r", at)
+near_place <- crosspairs(ppp(places$x, places$y, window = W), X, max(at))
+kept <- 1 - least / lambda[near_place$j]
+emptiness <- function(k) {
+  left <- rep(1, nrow(places))
+  close <- near_place$d <= k
+  product <- tapply(kept[close], near_place$i[close], prod)
+  left[as.integer(names(product))] <- product
+  mean(left[to_border >= k])
+}
+empty <- sapply(at, emptiness)
+compare("F inhomogeneous, border, by its definition", ours("f-inhomogeneous", "border", step),
+        1 - empty)
+differ("F inhomogeneous at 98 m, Finhom on a mask", ours("f-inhomogeneous", "border", step)[8],
+       Finhom(X, lambda, lmin = least, r = even, eps = step, warn.bias = FALSE)$bord[8])
+keep("r", r)
 
 compare("Clark-Evans, plain and Donnelly", ours("clark-evans", "-")[1:2],
         as.numeric(clarkevans(X, correction = c("none", "Donnelly"))))
@@ -142,7 +167,7 @@ compare("quadrats", ours("quadrat", "-", 5)[1:3],
 
 Y <- keep_cross(X)
 cross <- Kcross(Y, "a", "b", r = r, correction = c("none", "border", "translate", "isotropic"))
-compare("K cross, no correction", ours("cross", "none"), cross$un)
+compare("K cross, no correction", ours("k-cross", "none"), cross$un)
 first <- split(Y)$a
 others <- split(Y)$b
 near <- crosspairs(first, others, max(r))
@@ -150,11 +175,45 @@ border <- bdist.points(first)
 reduced <- function(near, border, density) {
   sapply(r, function(k) sum(near$d <= k & border[near$i] >= k) / (density * sum(border >= k)))
 }
-compare("K cross, border, by its definition", ours("cross", "border"),
+compare("K cross, border, by its definition", ours("k-cross", "border"),
         reduced(near, border, npoints(others) / area(W)))
-differ("K cross at 450 m, border in bins of r", ours("cross", "border")[33], cross$border[33])
-compare("K cross, translation", ours("cross", "translation"), cross$trans)
-compare("K cross, isotropic", ours("cross", "isotropic"), cross$iso)
+differ("K cross at 450 m, border in bins of r", ours("k-cross", "border")[33], cross$border[33])
+compare("K cross, translation", ours("k-cross", "translation"), cross$trans)
+compare("K cross, isotropic", ours("k-cross", "isotropic"), cross$iso)
+
+keep("r", even)
+of_first <- 1e-4 * (1 + 0.5 * sin(first$x / 900))
+of_others <- 1e-4 * (1 + 0.3 * cos(others$y / 700))
+keep("intensity", of_first)
+keep("others_intensity", of_others)
+G <- Gcross(Y, "a", "b", r = even, correction = c("none", "rs", "km"))
+compare("G cross, no correction", ours("g-cross", "none"), G$raw)
+nearest <- nncross(first, others)$dist
+compare("G cross, border, by its definition", ours("g-cross", "border"),
+        sapply(even, function(k) mean(nearest[border >= k] <= k)))
+compare("G cross, Kaplan-Meier by survival", ours("g-cross", "kaplan-meier"),
+        product_of(nearest, border, even))
+differ("G cross at 98 m, border, rs in bins of r", ours("g-cross", "border")[8], G$rs[8])
+keep("r", at)
+to_other <- nncross(ppp(places$x, places$y, window = W), others)$dist
+compare("J cross, Kaplan-Meier by survival", ours("j-cross", "kaplan-meier", step),
+        (1 - product_of(nearest, border, at)) / (1 - product_of(to_other, to_border, at)))
+keep("r", even)
+near <- crosspairs(first, others, max(even))
+kept <- 1 - min(of_others) / of_others[near$j]
+emptiness <- function(k) {
+  left <- rep(1, npoints(first))
+  product <- tapply(kept[near$d <= k], near$i[near$d <= k], prod)
+  left[as.integer(names(product))] <- product
+  sum((left / of_first)[border >= k]) / sum(1 / of_first[border >= k])
+}
+compare("G cross inhomogeneous, border, by its definition", ours("g-cross-inhomogeneous", "border"),
+        1 - sapply(even, emptiness))
+uneven <- GmultiInhom(Y, marks(Y) == "a", marks(Y) == "b", lambdaI = of_first, lambdaJ = of_others,
+                      lambdamin = min(of_others), r = even)
+# its denominator is that of the bin of r before
+differ("G cross inhomogeneous at 98 m, GmultiInhom", ours("g-cross-inhomogeneous", "border")[8],
+       uneven$bord[8])
 
 # ---- A polygon -----------------------------------------------------------------------------------
 features <- strsplit(text_of(towns), "\"geometry\"")[[1]][-1]

@@ -4,10 +4,11 @@
  *
  * usage: peer_pattern FOLDER STATISTIC CORRECTION [SETTING]
  *
- * FOLDER holds x, y, and where they are asked for u, v (others), intensity, r; ring_x and ring_y,
- * the window's corners. STATISTIC is k, l, pair, f, g, j, cross, inhomogeneous, clark-evans, or
- * quadrat; CORRECTION one of none, border, translation, isotropic, kaplan-meier, or -. SETTING is
- * the bandwidth, the spacing, or the number of quadrats a side. Prints numbers, one a line. */
+ * FOLDER holds x, y, and where they are asked for u, v (others), intensity, others_intensity, r;
+ * ring_x and ring_y, the window's corners. STATISTIC is k, l, pair, f, g, j, any of these with
+ * -cross, -inhomogeneous or both behind it, clark-evans, or quadrat; CORRECTION one of none,
+ * border, translation, isotropic, kaplan-meier, or -. SETTING is the bandwidth, the spacing, or the
+ * number of quadrats a side. Prints numbers, one a line. */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -66,10 +67,13 @@ static geo_status read_window(geo_ctx *ctx, const char *folder, geo_window **out
     return status;
 }
 
+/* Of the word up to a hyphen. */
 static int place_of(const char *word, const char *const *words)
 {
+    size_t length = word[0] == '-' ? 1 : strcspn(word, "-");
     int i = 0;
-    while (words[i] != NULL && strcmp(word, words[i]) != 0) {
+    while (words[i] != NULL &&
+           (strlen(words[i]) != length || strncmp(word, words[i], length) != 0)) {
         i++;
     }
     return i;
@@ -94,11 +98,10 @@ static geo_status tell_whole(geo_ctx *ctx, const geo_pattern *p, char **argv, in
 static geo_status tell_curve(geo_ctx *ctx, geo_pattern *p, const column *r, char **argv, int argc)
 {
     static const char *const statistics[] = {"k", "l", "pair", "f", "g", "j", NULL};
-    static const char *const corrections[] = {"-",         "none",         "border", "translation",
-                                              "isotropic", "kaplan-meier", NULL};
+    static const char *const corrections[] = {"-",         "none",   "border", "translation",
+                                              "isotropic", "kaplan", NULL};
     geo_pattern_options o = geo_pattern_options_default();
-    int statistic = place_of(argv[2], statistics); /* the others are of K */
-    o.statistic = statistic < 6 ? (geo_pattern_statistic)statistic : GEO_PATTERN_K;
+    o.statistic = (geo_pattern_statistic)place_of(argv[2], statistics);
     o.correction = (geo_edge_correction)place_of(argv[3], corrections);
     o.bandwidth_m = o.statistic == GEO_PATTERN_PAIR && argc > 4 ? strtod(argv[4], NULL) : 0.0;
     o.spacing_m = o.statistic >= GEO_PATTERN_F && argc > 4 ? strtod(argv[4], NULL) : 0.0;
@@ -129,7 +132,8 @@ int main(int argc, char **argv)
     column x = read_column(argv[1], "x"), y = read_column(argv[1], "y");
     column u = read_column(argv[1], "u"), v = read_column(argv[1], "v");
     column r = read_column(argv[1], "r"), intensity = read_column(argv[1], "intensity");
-    bool cross = strcmp(argv[2], "cross") == 0,
+    column others_intensity = read_column(argv[1], "others_intensity");
+    bool cross = strstr(argv[2], "-cross") != NULL, even = strstr(argv[2], "-inhom") == NULL,
          whole = strcmp(argv[2], "quadrat") == 0 || strcmp(argv[2], "clark-evans") == 0;
     geo_status status = read_window(ctx, argv[1], &window);
     status =
@@ -139,7 +143,8 @@ int main(int argc, char **argv)
     }
     if (status == GEO_OK) {
         geo_pattern p = {.window = window, .points = points, .others = others};
-        p.intensity = strcmp(argv[2], "inhomogeneous") == 0 ? intensity.value : NULL;
+        p.intensity = even ? NULL : intensity.value;
+        p.others_intensity = cross && !even ? others_intensity.value : NULL;
         status = whole ? tell_whole(ctx, &p, argv, argc) : tell_curve(ctx, &p, &r, argv, argc);
     }
     if (status != GEO_OK) {
@@ -155,5 +160,6 @@ int main(int argc, char **argv)
     free(v.value);
     free(r.value);
     free(intensity.value);
+    free(others_intensity.value);
     return status == GEO_OK ? 0 : 1;
 }

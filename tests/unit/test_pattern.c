@@ -190,8 +190,6 @@ static void what_cannot_be_asked_is_refused(void **state)
     o.spacing_m = 1e-9;
     assert_status(ctx, geo_pattern_curve(ctx, &p, STEPS, s->r, &o, &c), GEO_LIMIT);
     p.intensity = s->intensity;
-    o = asked(GEO_PATTERN_F, GEO_EDGE_DEFAULT);
-    assert_status(ctx, geo_pattern_curve(ctx, &p, STEPS, s->r, &o, &c), GEO_INVALID);
     s->intensity[3] = 0.0;
     assert_status(ctx, geo_pattern_curve(ctx, &p, STEPS, s->r, NULL, &c), GEO_DATA);
     assert_message_has(ctx, "feature 4");

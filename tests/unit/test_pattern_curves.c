@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Curves of patterns in any window against sums over all pairs, and shares of all places, one by
- * one. */
+/* Curves of patterns in any window against sums over all pairs. */
 #include "support.h"
 
 #include "scattered.h"
@@ -134,122 +133,12 @@ static void a_pair_weighs_no_more_than_allowed(void **state)
     test_window_clear(&w);
 }
 
-/* ---- Nearest -------------------------------------------------------------------------- */
-
-typedef struct slow_sample {
-    int64_t n;
-    double *distance, *border;
-} slow_sample;
-
-static void sample_g(const scattered *s, slow_sample *out)
-{
-    out->n = s->n;
-    for (int64_t i = 0; i < s->n; i++) {
-        out->distance[i] = (double)INFINITY;
-        out->border[i] = geo_window_border_m(s->w.window, s->x[i], s->y[i]);
-        for (int64_t j = 0; j < s->n; j++) {
-            double dx = s->x[j] - s->x[i], dy = s->y[j] - s->y[i];
-            out->distance[i] =
-                i == j ? out->distance[i] : fmin(out->distance[i], sqrt(dx * dx + dy * dy));
-        }
-    }
-}
-
-static void sample_f(const scattered *s, double spacing, slow_sample *out)
-{
-    geo_box e = geo_window_extent(s->w.window);
-    double width = e.max_x - e.min_x, height = e.max_y - e.min_y;
-    int64_t columns = (int64_t)floor(width / spacing + 0.5);
-    int64_t rows = (int64_t)floor(height / spacing + 0.5);
-    out->n = 0;
-    for (int64_t i = 0; i < columns * rows; i++) {
-        double x = e.min_x + ((double)(i % columns) + 0.5) * (width / (double)columns);
-        double y = e.min_y + ((double)(i / columns) + 0.5) * (height / (double)rows);
-        if (!geo_window_contains(s->w.window, x, y)) {
-            continue;
-        }
-        double least = (double)INFINITY;
-        for (int64_t j = 0; j < s->n; j++) {
-            double dx = s->x[j] - x, dy = s->y[j] - y;
-            least = fmin(least, sqrt(dx * dx + dy * dy));
-        }
-        out->distance[out->n] = least;
-        out->border[out->n++] = geo_window_border_m(s->w.window, x, y);
-    }
-}
-
-/* Of all times up to r at which one is seen, the share of those still there that is left. */
-static double slow_product(const slow_sample *s, double r)
-{
-    double left = 1.0;
-    for (int64_t i = 0; i < s->n; i++) {
-        double t = s->distance[i];
-        bool first = t <= r && t <= s->border[i];
-        int64_t seen = 0, there = 0;
-        for (int64_t j = 0; j < s->n; j++) {
-            bool same = s->distance[j] == t && s->distance[j] <= s->border[j];
-            first = first && !(same && j < i);
-            seen += same;
-            there += fmin(s->distance[j], s->border[j]) >= t;
-        }
-        left *= first ? 1.0 - (double)seen / (double)there : 1.0;
-    }
-    return 1.0 - left;
-}
-
-static double slow_share(const slow_sample *s, geo_edge_correction c, double r)
-{
-    int64_t within = 0, counted = 0;
-    if (c == GEO_EDGE_KAPLAN_MEIER) {
-        return slow_product(s, r);
-    }
-    for (int64_t i = 0; i < s->n; i++) {
-        bool counts = c == GEO_EDGE_NONE || s->border[i] >= r;
-        counted += counts;
-        within += counts && s->distance[i] <= r;
-    }
-    return (double)within / (double)counted;
-}
-
-static void nearest_curves_are_shares_of_places(void **state)
-{
-    geo_ctx *ctx = *state;
-    static double room[4][4000];
-    const geo_edge_correction corrections[] = {GEO_EDGE_NONE, GEO_EDGE_BORDER,
-                                               GEO_EDGE_KAPLAN_MEIER};
-    for (int kind = 0; kind < KINDS; kind++) {
-        scattered *s = scatter(ctx, kind);
-        slow_sample f = {0, room[0], room[1]}, g = {0, room[2], room[3]};
-        sample_f(s, 0.4, &f);
-        sample_g(s, &g);
-        const double r[] = {0, 0.1, 0.2, 0.31, 0.4, 0.5, 0.6};
-        for (int way = 0; way < 9; way++) {
-            double value[7];
-            geo_edge_correction c = corrections[way % 3];
-            geo_pattern p = {.window = s->w.window, .points = s->points};
-            geo_pattern_options o = asked((geo_pattern_statistic)(GEO_PATTERN_F + way / 3), c);
-            geo_curve curve = {.value = value};
-            o.spacing_m = 0.4;
-            assert_ok(ctx, geo_pattern_curve(ctx, &p, 7, r, &o, &curve));
-            for (int k = 0; k < 7; k++) {
-                double of_f = slow_share(&f, c, r[k]), of_g = slow_share(&g, c, r[k]);
-                double slow = o.statistic == GEO_PATTERN_F   ? of_f
-                              : o.statistic == GEO_PATTERN_G ? of_g
-                                                             : (1.0 - of_g) / (1.0 - of_f);
-                assert_near(value[k], slow, 1e-12);
-            }
-        }
-        scattered_free(s);
-    }
-}
-
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, make_ctx, free_ctx)
     const struct CMUnitTest tests[] = {
         CASE(curves_are_sums_over_pairs),
         CASE(a_pair_weighs_no_more_than_allowed),
-        CASE(nearest_curves_are_shares_of_places),
     };
     return cmocka_run_group_tests_name("pattern_curves", tests, NULL, NULL);
 }

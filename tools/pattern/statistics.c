@@ -3,20 +3,19 @@
 #include "question.h"
 
 enum {
-    RIPLEY = ASKS_DISTANCES | ASKS_CORRECTION | ASKS_TYPES | ASKS_INTENSITY | ASKS_SIMULATIONS |
-             ASKS_ENVELOPE,
-    NEAREST = ASKS_DISTANCES | ASKS_CORRECTION | ASKS_SIMULATIONS | ASKS_ENVELOPE,
+    CURVE = ASKS_DISTANCES | ASKS_CORRECTION | ASKS_TYPES | ASKS_INTENSITY | ASKS_SIMULATIONS |
+            ASKS_ENVELOPE,
     SECTORS = ASKS_SECTOR | ASKS_COSTS | ASKS_SIMULATIONS | ASKS_NO_WINDOW
 };
 
 /* The first six stand in the order of geo_pattern_statistic. */
 const statistic statistics[] = {
-    {"k", RIPLEY, pattern_curve},
-    {"l", RIPLEY, pattern_curve},
-    {"pair", RIPLEY | ASKS_BANDWIDTH, pattern_curve},
-    {"f", NEAREST | ASKS_SPACING, pattern_curve},
-    {"g", NEAREST, pattern_curve},
-    {"j", NEAREST | ASKS_SPACING, pattern_curve},
+    {"k", CURVE, pattern_curve},
+    {"l", CURVE, pattern_curve},
+    {"pair", CURVE | ASKS_BANDWIDTH, pattern_curve},
+    {"f", CURVE | ASKS_SPACING, pattern_curve},
+    {"g", CURVE, pattern_curve},
+    {"j", CURVE | ASKS_SPACING, pattern_curve},
     {"clark-evans", ASKS_SIMULATIONS, pattern_clark_evans},
     {"quadrat", ASKS_QUADRATS, pattern_quadrats},
     {"kd", SECTORS | ASKS_ONE | ASKS_WEIGHT | ASKS_DISTANCES | ASKS_BANDWIDTH | ASKS_ALPHA,
