@@ -115,6 +115,9 @@ geo_status geoi_voronoi_cell(geo_ctx *ctx, const geoi_kdtree *tree, const double
             continue;
         }
         GEO_TRY(cut(ctx, x[other] - here_x, y[other] - here_y, other, cell));
+        if (geoi_stopping(ctx)) { /* the centre of a circle of sites has many corners */
+            GEO_TRY(GEO_CANCELLED);
+        }
         k = 0; /* corners have moved; those that were asked are passed over */
     }
 done:

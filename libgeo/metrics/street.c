@@ -167,6 +167,7 @@ geo_status geo_street_covered(geo_ctx *ctx, int64_t n, const double *length, con
 {
     geo_status status = GEO_OK;
     geoi_sum all = {0}, reached = {0};
+    int64_t used = 0;
     *out = (geo_street_reach){.length = (double)NAN, .covered = (double)NAN, .share = (double)NAN};
     if (n < 0 || !(limit >= 0.0) || isinf(limit)) {
         return geoi_fail(ctx, GEO_INVALID, "%lld streets within %g", (long long)n, limit);
@@ -180,14 +181,15 @@ geo_status geo_street_covered(geo_ctx *ctx, int64_t n, const double *length, con
         if (covered != NULL) {
             covered[i] = part;
         }
-        out->unknown += !known;
-        out->used += known;
+        used += known;
         geoi_sum_add(&all, known ? length[i] : 0.0);
         geoi_sum_add(&reached, known ? part : 0.0);
     }
     if (!isfinite(geoi_sum_value(&all))) {
         return geoi_fail(ctx, GEO_DATA, "the lengths are too large to add up");
     }
+    out->used = used;
+    out->unknown = n - used;
     out->length = geoi_sum_value(&all);
     out->covered = geoi_sum_value(&reached);
     out->share = over(out->covered, out->length);

@@ -263,6 +263,10 @@ static void streets_are_never_covered_beyond_their_length(void **state)
                   GEO_INVALID);
     const double huge[] = {1.7e308, 1.7e308};
     assert_status(*state, geo_street_covered(*state, 2, huge, from, to, 1, NULL, &r), GEO_DATA);
+    /* What fails half way has counted nothing. */
+    double late[] = {1.0, (double)NAN, 2.0, -1.0};
+    assert_status(*state, geo_street_covered(*state, 4, late, from, to, 1, NULL, &r), GEO_DATA);
+    assert_true(r.used == 0 && r.unknown == 0 && isnan(r.length) && isnan(r.covered));
     assert_true(isnan(geo_street_catchment(1, 0)) && isnan(geo_street_catchment(-1, 1)));
     assert_true(isnan(geo_street_catchment(inf, 1)) && isnan(geo_street_catchment(1, inf)));
 }
