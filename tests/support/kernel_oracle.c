@@ -99,3 +99,12 @@ double slow_diggle(geo_box box, int64_t n, const double *x, const double *y)
     }
     return best;
 }
+
+geo_density_options kernel_asked(geo_density_kernel kernel, geo_density_edge edge, double h)
+{
+    geo_density_options o = geo_density_options_default();
+    o.kernel = kernel;
+    o.edge = edge;
+    o.bandwidth_m = h;
+    return o;
+}

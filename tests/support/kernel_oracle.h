@@ -24,4 +24,7 @@ double slow_density(const test_window *w, const slow_points *p, const geo_densit
 /* The sigma of Diggle's rule in a rectangle, K by all pairs. */
 double slow_diggle(geo_box box, int64_t n, const double *x, const double *y);
 
+/* Options of that kernel, correction and bandwidth. */
+geo_density_options kernel_asked(geo_density_kernel kernel, geo_density_edge edge, double h);
+
 #endif /* GEO_TEST_KERNEL_ORACLE_H */

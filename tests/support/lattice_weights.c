@@ -79,3 +79,11 @@ double row_total(const geo_weights *weights, int64_t i)
     }
     return sum;
 }
+
+geo_autocorrelation_options permuted(int64_t permutations, geo_tail tail)
+{
+    geo_autocorrelation_options o = geo_autocorrelation_options_default();
+    o.permutations = permutations;
+    o.tail = tail;
+    return o;
+}

@@ -3,6 +3,7 @@
 #ifndef GEO_TEST_LATTICE_WEIGHTS_H
 #define GEO_TEST_LATTICE_WEIGHTS_H
 
+#include "geo/autocorrelation.h"
 #include "geo/weights.h"
 #include "support.h"
 
@@ -18,5 +19,8 @@ double weight_at(const geo_weights *weights, int64_t i, int64_t j);
 
 /* The sum of a row. */
 double row_total(const geo_weights *weights, int64_t i);
+
+/* Options of so many permutations and that tail, islands left out. */
+geo_autocorrelation_options permuted(int64_t permutations, geo_tail tail);
 
 #endif /* GEO_TEST_LATTICE_WEIGHTS_H */
