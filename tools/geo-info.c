@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* geo-info: what is in this layer, and is it healthy? */
+#include <errno.h>
 #include <stdio.h>
 
 #include "cli.h"
@@ -54,7 +55,9 @@ static geo_status run(cli_call *call, void *user)
     } else {
         CLI_TRY(tell_layer(call, a, layer, &out));
     }
+    errno = 0;
     fwrite(out.data, 1, out.size, stdout);
+    cli_printed(call);
 done:
     cli_text_clear(&out);
     geo_layers_destroy(several);

@@ -74,8 +74,9 @@ struct cli_call {
     bool has_seed;
     int64_t skipped, filtered, rejected;
     bool found;
-    bool begun;    /* standard output has got a part of what is written in batches */
-    bool reported; /* the failure has been told already */
+    int print_error; /* errno of what was printed to standard output; or 0 */
+    bool begun;      /* standard output has got a part of what is written in batches */
+    bool reported;   /* the failure has been told already */
 
     cli_block *blocks; /* memory of the call */
 };

@@ -454,6 +454,9 @@ bool cli_writes_sequence(const cli_call *call);
 geo_status cli_writer_open(cli_call *call, geo_writer **out);
 /** Should the run fail now, tell that standard output has got a part of it. */
 void cli_output_begun(cli_call *call);
+/* After a tool has printed to standard output by itself, with errno 0 before: keeps why some of it
+ * could not be. */
+void cli_printed(cli_call *call);
 /** The geo:run object as it stands now: how this output was made. */
 const char *cli_run_json(cli_call *call, int64_t features_out);
 

@@ -105,6 +105,13 @@ static int report(cli_call *call, geo_status status)
     return code;
 }
 
+void cli_printed(cli_call *call)
+{
+    if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+        call->print_error = errno;
+    }
+}
+
 /* What was printed may still fail to arrive: a full disk shows itself here. */
 static int close_stdout(const cli_call *call, int code, int error)
 {
@@ -150,6 +157,7 @@ int cli_main(const cli_tool *tool, int argc, char **argv)
             code = CLI_DONE;
         } else {
             code = report(call, run(call));
+            error = call->print_error;
         }
     }
     code = close_stdout(call, code, error);

@@ -236,6 +236,7 @@ geo_status preset_list(cli_call *call, const char *file)
     geo_status status = GEO_OK;
     table *t = NULL;
     CLI_TRY(load(call, file, &t));
+    errno = 0;
     printf("id\tdistance\tmeasure\trule\tsource\tstatus\n");
     for (int64_t i = 0; i < t->n; i++) {
         const char **row = t->cell[i];
@@ -245,6 +246,7 @@ geo_status preset_list(cli_call *call, const char *file)
                row[RULE], row[SOURCE], row[CLAUSE][0] != '\0' ? ", " : "", row[CLAUSE],
                row[STATUS]);
     }
+    cli_printed(call);
 done:
     return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The card on the terminal: a row per indicator, a column per study area, footnotes below. What
  * tells of agglomeration is a table of its own, with what each number stands on. */
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -304,6 +305,7 @@ static void print_main(scorecard *card)
 void card_print(scorecard *card)
 {
     bool targets = false;
+    errno = 0;
     print_main(card);
     if (has_agglomeration(card)) {
         print_agglomeration(card);
@@ -320,4 +322,5 @@ void card_print(scorecard *card)
     for (int i = 0; i < card->note_count; i++) {
         printf("[%d] %s\n", i + 1, card->notes[i]);
     }
+    cli_printed(card->call);
 }
