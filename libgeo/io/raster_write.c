@@ -6,6 +6,7 @@
 
 #include "io/json.h"
 #include "io/sniff.h"
+#include "io/style.h"
 
 enum { TILE = 256 };
 
@@ -18,6 +19,8 @@ typedef struct writing {
     GDALDatasetH dataset;
     GDALRasterBandH band;
     double *rows; /* [TILE * width] */
+    geoi_file file, style_file;
+    geoi_text style;
 } writing;
 
 /* ---- What is asked -------------------------------------------------------------------- */
@@ -30,6 +33,16 @@ static geo_status check_extension(geo_ctx *ctx, const char *path)
     }
     geo_status status = geoi_fail(ctx, GEO_INVALID, "its extension is not that of a GeoTIFF");
     geoi_hint(ctx, "call it .tif");
+    return status;
+}
+
+static geo_status check_style(geo_ctx *ctx, const char *path, const geo_raster_write_options *o)
+{
+    if (o->style == 0 || strcmp(path, "-") != 0) {
+        return GEO_OK;
+    }
+    geo_status status = geoi_fail(ctx, GEO_INVALID, "style: is a file beside the output");
+    geoi_hint(ctx, "write to a file: -o out.tif");
     return status;
 }
 
@@ -217,28 +230,65 @@ done:
 
 /* ---- The file ------------------------------------------------------------------------- */
 
+static geo_status create_files(writing *w, const char *path)
+{
+    geo_status status = GEO_OK;
+    geoi_file_options how = {.overwrite = w->o.overwrite != 0};
+    GEO_TRY(geoi_file_create(w->ctx, path, &how, &w->file));
+    if (w->o.style != 0) {
+        GEO_TRY(geoi_style_beside(w->ctx, path, &w->style, &how, &w->style_file));
+    }
+done:
+    return status;
+}
+
+/* Both files are complete before the first gets its name. */
+static geo_status commit_files(writing *w)
+{
+    geo_status status = GEO_OK;
+    GEO_TRY(geoi_file_commit(w->ctx, &w->file));
+    if (w->o.style != 0) {
+        GEO_TRY(geoi_file_commit(w->ctx, &w->style_file));
+    }
+done:
+    return status;
+}
+
 static geo_status write_file(writing *w, const char *path)
 {
     geo_status status = GEO_OK;
-    geoi_file file = {0};
-    geoi_file_options how = {.overwrite = w->o.overwrite != 0};
     vsi_l_offset size = 0;
     GEO_TRY(check_extension(w->ctx, path));
+    GEO_TRY(check_style(w->ctx, path, &w->o));
     GEO_TRY(check_cells(w->ctx, w->cells));
     GEO_TRY(check_nodata(w->ctx, &w->o));
     GEO_TRY(check_run(w->ctx, w->o.run));
-    GEO_TRY(geoi_file_create(w->ctx, path, &how, &file));
+    if (w->o.style != 0) {
+        GEO_TRY(geoi_style_raster_qml(w->ctx, w->cells, &w->style));
+    }
+    GEO_TRY(create_files(w, path));
     GEO_TRY(geoi_gdal_begin(w->ctx, &w->gdal));
     GEO_TRY(pack(w));
     const GByte *bytes = VSIGetMemFileBuffer(w->path, &size, FALSE);
     if (bytes == NULL) {
         GEO_TRY(fail_packing(w));
     }
-    GEO_TRY(geoi_file_put(w->ctx, &file, (const char *)bytes, (int64_t)size));
-    GEO_TRY(geoi_file_commit(w->ctx, &file));
+    GEO_TRY(geoi_file_put(w->ctx, &w->file, (const char *)bytes, (int64_t)size));
+    GEO_TRY(commit_files(w));
 done:
-    geoi_file_close(&file);
     return status;
+}
+
+static void clear(writing *w)
+{
+    if (w->dataset != NULL) {
+        (void)GDALClose(w->dataset);
+    }
+    geoi_gdal_end(&w->gdal);
+    geoi_release(w->rows);
+    geoi_file_close(&w->file);
+    geoi_file_close(&w->style_file);
+    geoi_release(w->style.bytes);
 }
 
 geo_status geo_raster_write(geo_ctx *ctx, const char *path, const geo_raster_cells *cells,
@@ -249,11 +299,7 @@ geo_status geo_raster_write(geo_ctx *ctx, const char *path, const geo_raster_cel
     GEO_TRY(geoi_options(ctx, &w.o, options));
     GEO_TRY(geoi_stage(ctx, 0.0, 1.0, "writing a raster"));
     status = write_file(&w, path);
-    if (w.dataset != NULL) {
-        (void)GDALClose(w.dataset);
-    }
-    geoi_gdal_end(&w.gdal);
-    geoi_release(w.rows);
+    clear(&w);
     if (status != GEO_OK) {
         geoi_at_output(ctx, path);
     }
@@ -261,18 +307,31 @@ done:
     return status;
 }
 
-geo_status geo_raster_write_check(geo_ctx *ctx, const char *path, int overwrite)
+/* Files have no name unless committed. */
+static geo_status check_file(writing *w, const char *path)
 {
     geo_status status = GEO_OK;
-    geoi_file file = {0};
-    geoi_file_options how = {.overwrite = overwrite != 0};
-    GEO_TRY(check_extension(ctx, path));
-    GEO_TRY(geoi_gdal_load(ctx));
-    GEO_TRY(geoi_file_create(ctx, path, &how, &file));
+    GEO_TRY(check_extension(w->ctx, path));
+    GEO_TRY(check_style(w->ctx, path, &w->o));
+    GEO_TRY(check_nodata(w->ctx, &w->o));
+    GEO_TRY(check_run(w->ctx, w->o.run));
+    GEO_TRY(geoi_gdal_load(w->ctx));
+    GEO_TRY(create_files(w, path));
 done:
-    geoi_file_close(&file);
+    return status;
+}
+
+geo_status geo_raster_write_check(geo_ctx *ctx, const char *path,
+                                  const geo_raster_write_options *options)
+{
+    geo_status status = GEO_OK;
+    writing w = {.ctx = ctx, .o = geo_raster_write_options_default()};
+    GEO_TRY(geoi_options(ctx, &w.o, options));
+    status = check_file(&w, path);
+    clear(&w);
     if (status != GEO_OK) {
         geoi_at_output(ctx, path);
     }
+done:
     return status;
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* QML, the style files of QGIS. What is written is what QGIS 3.22 reads; later ones read it too.
- *
- * Colours. Categories: the eight of Okabe & Ito (2008, "Color universal design"), told apart by
- * colour-blind readers, then the same lighter and darker. Classes: the sequential five-class YlGnBu
- * of ColorBrewer (Brewer 2003), whose lightness alone tells the order. */
+/* QML, the style files of QGIS, for layers. What is written is what QGIS 3.22 reads; later ones
+ * read it too. Colours of categories: the eight of Okabe & Ito (2008, "Color universal design"),
+ * told apart by colour-blind readers, then the same lighter and darker. */
 #include "io/style.h"
 
 #include "base/number.h"
@@ -20,8 +18,6 @@ static const colour okabe_ito[] = {
     {0, 114, 178},  {230, 159, 0}, {0, 158, 115},  {204, 121, 167},
     {86, 180, 233}, {213, 94, 0},  {240, 228, 66},
 };
-static const colour sequence[GEOI_STYLE_CLASSES] = {
-    {255, 255, 204}, {161, 218, 180}, {65, 182, 196}, {44, 127, 184}, {37, 52, 148}};
 static const colour no_data = {190, 190, 190};
 static const colour place = {50, 50, 50}; /* points alone, told from those of a category */
 static const colour yes = {0, 158, 115}, no = {225, 225, 225}; /* a flag: there or not */
@@ -85,6 +81,11 @@ done:
 }
 
 /* ---- Symbols ---------------------------------------------------------------------------- */
+
+static colour colour_of(uint32_t rgb)
+{
+    return (colour){rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255};
+}
 
 /* Of value `value` of the column, the i-th that is given no colour. */
 static colour category_colour(const style_job *job, int64_t value, int64_t i)
@@ -255,11 +256,6 @@ static const geo_style_class *find_given(const style_job *job, const char *value
     return NULL;
 }
 
-static colour given_colour(const geo_style_class *g)
-{
-    return (colour){g->colour >> 16 & 255, g->colour >> 8 & 255, g->colour & 255};
-}
-
 static geo_status put_given(style_job *job, bool symbols, int64_t *next)
 {
     geo_status status = GEO_OK;
@@ -268,7 +264,7 @@ static geo_status put_given(style_job *job, bool symbols, int64_t *next)
         if (g->value == NULL) {
             continue; /* comes last, as it does without */
         }
-        GEO_TRY(symbols ? put_symbol(job, *next, given_colour(g))
+        GEO_TRY(symbols ? put_symbol(job, *next, colour_of(g->colour))
                         : put_category(job, *next, g->value, (int64_t)strlen(g->value), g->label));
         ++*next;
     }
@@ -306,7 +302,7 @@ static geo_status put_rest(style_job *job, bool symbols, int64_t next)
         return GEO_OK;
     }
     if (symbols) {
-        return put_symbol(job, next, g != NULL ? given_colour(g) : no_data);
+        return put_symbol(job, next, g != NULL ? colour_of(g->colour) : no_data);
     }
     (void)snprintf(label, sizeof label, "other, %.*s", SHOWN, nulls);
     return put_category(job, next, NULL, 0,
@@ -333,42 +329,17 @@ done:
     return status;
 }
 
-/* Decimals with which the classes' bounds can be told apart. */
-static int label_decimals(const geoi_style_classes *c)
-{
-    double least = INFINITY;
-    for (int64_t i = 0; i < c->count; i++) {
-        double width = c->bound[i + 1] - c->bound[i];
-        least = width > 0.0 && width < least ? width : least;
-    }
-    int decimals = 0;
-    double step = 1.0;
-    while (decimals < 15 && step > least / 10.0 && least < 10.0) {
-        step /= 10.0;
-        decimals++;
-    }
-    return decimals;
-}
-
 static geo_status put_range(style_job *job, int64_t i)
 {
-    geo_status status = GEO_OK;
-    char lower[GEOI_STYLE_NUMBER], upper[GEOI_STYLE_NUMBER];
+    char lower[GEOI_STYLE_NUMBER], upper[GEOI_STYLE_NUMBER], label[2 * GEOI_STYLE_NUMBER];
     const double *bound = &job->classes.bound[i];
-    int decimals = label_decimals(&job->classes);
     (void)geoi_number_format(bound[0], lower);
     (void)geoi_number_format(bound[1], upper);
-    GEO_TRY(geoi_text_format(job->ctx, job->out,
-                             "   <range symbol=\"%lld\" render=\"true\" lower=\"%s\" upper=\"%s\"",
-                             (long long)i, lower, upper));
-    (void)geoi_number_fixed(bound[0], decimals, lower);
-    (void)geoi_number_fixed(bound[1], decimals, upper);
-    bool one =
-        strcmp(lower, upper) == 0; /* all of the class have one value, as far as it is told */
-    GEO_TRY(geoi_text_format(job->ctx, job->out,
-                             one ? " label=\"%s\"/>\n" : " label=\"%s - %s\"/>\n", lower, upper));
-done:
-    return status;
+    geoi_style_label(&job->classes, i, label);
+    return geoi_text_format(job->ctx, job->out,
+                            "   <range symbol=\"%lld\" render=\"true\" lower=\"%s\" "
+                            "upper=\"%s\" label=\"%s\"/>\n",
+                            (long long)i, lower, upper, label);
 }
 
 static geo_status put_graduated(style_job *job)
@@ -381,9 +352,8 @@ static geo_status put_graduated(style_job *job)
         GEO_TRY(put_range(job, i));
     }
     GEO_TRY(put(job, "  </ranges>\n  <symbols>\n"));
-    for (int64_t i = 0; i < n; i++) { /* fewer classes still span light to dark */
-        int64_t at = n > 1 ? i * (GEOI_STYLE_CLASSES - 1) / (n - 1) : GEOI_STYLE_CLASSES / 2;
-        GEO_TRY(put_symbol(job, i, sequence[at]));
+    for (int64_t i = 0; i < n; i++) {
+        GEO_TRY(put_symbol(job, i, colour_of(geoi_style_shade(&job->classes, i))));
     }
     GEO_TRY(put(job, "  </symbols>\n  <classificationMethod id=\"Quantile\"/>\n </renderer-v2>\n"));
 done:

@@ -4,8 +4,10 @@
 #define GEOI_STYLE_H
 
 #include "geo/io.h"
+#include "geo/raster.h"
 
 #include "base/base.h"
+#include "io/file.h"
 
 /* The classes of a column (style_classes.c) -------------------------------------------------- */
 
@@ -33,6 +35,11 @@ geo_status geoi_style_categories(geo_ctx *ctx, const geo_column *c, geoi_style_c
 /* Five classes of equally many values; fewer when values repeat. */
 geo_status geoi_style_graduate(geo_ctx *ctx, const geo_column *c, geoi_style_classes *out);
 
+/* Class i of graduated ones: its colour, 0xRRGGBB, and "from - to" with as many decimals as tell
+ * the classes apart. */
+uint32_t geoi_style_shade(const geoi_style_classes *c, int64_t i);
+void geoi_style_label(const geoi_style_classes *c, int64_t i, char label[2 * GEOI_STYLE_NUMBER]);
+
 /* What is asked of a style. */
 typedef struct geoi_style {
     geo_style_kind kind;
@@ -53,5 +60,13 @@ static inline geoi_style geoi_style_of(const geo_write_options *o)
  * nowhere. GEO_INVALID: `field` is not there, or holds no numbers to graduate. */
 geo_status geoi_style_qml(geo_ctx *ctx, const geo_layer *layer, const geoi_style *style,
                           const char *const *names, geoi_text *out);
+
+/* The same for a raster (style_raster.c): five classes of equally many cells. */
+geo_status geoi_style_raster_qml(geo_ctx *ctx, const geo_raster_cells *cells, geoi_text *out);
+
+/* The place where QGIS looks for it (style_beside.c): out/roads.qml beside out/roads.fgb. Not
+ * committed. */
+geo_status geoi_style_beside(geo_ctx *ctx, const char *path, const geoi_text *qml,
+                             const geoi_file_options *how, geoi_file *out);
 
 #endif /* GEOI_STYLE_H */

@@ -2,6 +2,7 @@
 /* The values of a column in classes: distinct ones, or five of equal count. */
 #include "io/style.h"
 
+#include "base/number.h"
 #include "base/sort_values.h"
 
 /* ---- Order ------------------------------------------------------------------------------ */
@@ -125,4 +126,44 @@ geo_status geoi_style_graduate(geo_ctx *ctx, const geo_column *c, geoi_style_cla
 done:
     geoi_release(all);
     return status;
+}
+
+/* ---- How classes look ------------------------------------------------------------------- */
+
+/* The sequential five-class YlGnBu of ColorBrewer (Brewer 2003), whose lightness alone tells the
+ * order; fewer classes still span light to dark. */
+uint32_t geoi_style_shade(const geoi_style_classes *c, int64_t i)
+{
+    static const uint32_t shades[GEOI_STYLE_CLASSES] = {0xffffcc, 0xa1dab4, 0x41b6c4, 0x2c7fb8,
+                                                        0x253494};
+    int64_t last = GEOI_STYLE_CLASSES - 1;
+    return shades[c->count > 1 ? i * last / (c->count - 1) : GEOI_STYLE_CLASSES / 2];
+}
+
+/* Decimals with which the classes' bounds can be told apart. */
+static int label_decimals(const geoi_style_classes *c)
+{
+    double least = INFINITY;
+    for (int64_t i = 0; i < c->count; i++) {
+        double width = c->bound[i + 1] - c->bound[i];
+        least = width > 0.0 && width < least ? width : least;
+    }
+    int decimals = 0;
+    double step = 1.0;
+    while (decimals < 15 && step > least / 10.0 && least < 10.0) {
+        step /= 10.0;
+        decimals++;
+    }
+    return decimals;
+}
+
+void geoi_style_label(const geoi_style_classes *c, int64_t i, char label[2 * GEOI_STYLE_NUMBER])
+{
+    char lower[GEOI_STYLE_NUMBER], upper[GEOI_STYLE_NUMBER];
+    int decimals = label_decimals(c);
+    (void)geoi_number_fixed(c->bound[i], decimals, lower);
+    (void)geoi_number_fixed(c->bound[i + 1], decimals, upper);
+    bool one =
+        strcmp(lower, upper) == 0; /* all of the class have one value, as far as it is told */
+    (void)snprintf(label, 2 * GEOI_STYLE_NUMBER, one ? "%s" : "%s - %s", lower, upper);
 }

@@ -166,31 +166,6 @@ done:
 
 /* ---- Layers ----------------------------------------------------------------------------- */
 
-/* QGIS finds the style of out/roads.gpkg in out/roads.qml. */
-static geo_status open_style(write_job *job, const geoi_file_options *how)
-{
-    geo_status status = GEO_OK;
-    geoi_text path = {0};
-    const char *slash = strrchr(job->path, '/');
-    const char *name = slash != NULL ? slash + 1 : job->path;
-    const char *dot = strrchr(name, '.');
-    int64_t stem = dot != NULL && dot > name ? dot - job->path : (int64_t)strlen(job->path);
-    GEO_TRY(geoi_text_append(job->ctx, &path, job->path, stem));
-    GEO_TRY(geoi_text_append(job->ctx, &path, ".qml", 4));
-    status = geoi_file_create(job->ctx, path.bytes, how, &job->style_file);
-    if (status == GEO_OK) {
-        status = geoi_file_put(job->ctx, &job->style_file, job->style.bytes, job->style.length);
-    }
-    if (status != GEO_OK) {
-        char shown[256];
-        geoi_where(job->ctx, "its style file %s",
-                   geoi_printable(path.bytes, path.length, shown, sizeof shown));
-    }
-done:
-    geoi_release(path.bytes);
-    return status;
-}
-
 static geo_status write_format(write_job *job)
 {
     geoi_sink sink = {geoi_file_put, &job->file};
@@ -219,7 +194,7 @@ static geo_status write_files(write_job *job)
     }
     GEO_TRY(geoi_file_create(job->ctx, job->path, &how, &job->file));
     if (o->style != GEO_STYLE_NONE) {
-        GEO_TRY(open_style(job, &how));
+        GEO_TRY(geoi_style_beside(job->ctx, job->path, &job->style, &how, &job->style_file));
     }
     GEO_TRY(write_format(job));
     GEO_TRY(geoi_file_commit(job->ctx, &job->file));
@@ -280,7 +255,7 @@ static geo_status check_files(write_job *job)
     geoi_file_options how = {.overwrite = job->options.overwrite != 0};
     geo_status status = geoi_file_create(job->ctx, job->path, &how, &job->file);
     if (status == GEO_OK && job->options.style != GEO_STYLE_NONE) {
-        status = open_style(job, &how);
+        status = geoi_style_beside(job->ctx, job->path, &job->style, &how, &job->style_file);
     }
     return status;
 }

@@ -108,7 +108,7 @@ def faults_of_style(layer, path):
 
 
 def faults_of_raster(path, expected):
-    """QGIS draws it from its least to its greatest number, and shows nothing where none is."""
+    """QGIS draws it in five colours, and shows nothing where no number is."""
     layer = QgsRasterLayer(str(path), path.stem)
     if not layer.isValid():
         yield "is not a valid layer"
@@ -120,6 +120,11 @@ def faults_of_raster(path, expected):
     stats = layer.dataProvider().bandStatistics(1, QgsRasterBandStats.All)
     if stats.elementCount != expected or not 0.0 <= stats.minimumValue < stats.maximumValue:
         yield f"has {stats.elementCount} cells, not {expected}, up to {stats.maximumValue}"
+    _, taken = layer.loadNamedStyle(str(path.with_suffix(".qml")))
+    if not taken or layer.renderer().type() != "singlebandpseudocolor":
+        yield f"is drawn by {layer.renderer().type()}"
+    elif len(layer.renderer().legendSymbologyItems()) != 5:
+        yield f"has a legend of {layer.renderer().legendSymbologyItems()}"
 
 
 def faults_of(path, expected, renderer):

@@ -190,7 +190,7 @@ static void what_cannot_be_written_leaves_nothing(void **state)
     refuses(p, &good, &o, GEO_INVALID, "JSON");
     in_folder(p, 0, "a.png");
     refuses(p, &good, NULL, GEO_INVALID, ".tif");
-    assert_status(p->ctx, geo_raster_write_check(p->ctx, p->path[0], 0), GEO_INVALID);
+    assert_status(p->ctx, geo_raster_write_check(p->ctx, p->path[0], NULL), GEO_INVALID);
 }
 
 static void what_exists_is_replaced_only_when_asked(void **state)
@@ -200,23 +200,84 @@ static void what_exists_is_replaced_only_when_asked(void **state)
     geo_raster_write_options o = geo_raster_write_options_default();
     size_t size;
     in_folder(p, 0, "a.tif");
-    assert_ok(p->ctx, geo_raster_write_check(p->ctx, p->path[0], 0));
+    assert_ok(p->ctx, geo_raster_write_check(p->ctx, p->path[0], NULL));
     assert_int_equal(entries(p->folder), 0);
     put_text(p, p->path[0], "mine");
-    assert_status(p->ctx, geo_raster_write_check(p->ctx, p->path[0], 0), GEO_IO);
+    assert_status(p->ctx, geo_raster_write_check(p->ctx, p->path[0], NULL), GEO_IO);
     assert_status(p->ctx, geo_raster_write(p->ctx, p->path[0], &c, NULL), GEO_IO);
     assert_message_has(p->ctx, "exists");
     o.overwrite = 1;
+    o.style = 1;
     values[2] = (double)INFINITY; /* fails on the way: what was there stays */
     assert_status(p->ctx, geo_raster_write(p->ctx, p->path[0], &c, &o), GEO_DATA);
     char *text = bytes_of(p->path[0], &size);
     assert_string_equal(text, "mine");
     free(text);
     values[2] = 2.0;
-    assert_ok(p->ctx, geo_raster_write_check(p->ctx, p->path[0], 1));
+    assert_ok(p->ctx, geo_raster_write_check(p->ctx, p->path[0], &o));
     assert_ok(p->ctx, geo_raster_write(p->ctx, p->path[0], &c, &o));
     assert_comes_back(p, &c, "EPSG:4548");
-    assert_int_equal(entries(p->folder), 1);
+    assert_int_equal(entries(p->folder), 2);
+    assert_ok(p->ctx, geo_raster_write(p->ctx, p->path[0], &c, &o));
+    o.overwrite = 0;
+    in_folder(p, 0, "a.tiff");
+    assert_status(p->ctx, geo_raster_write_check(p->ctx, p->path[0], &o), GEO_IO);
+    assert_message_has(p->ctx, "a.qml");
+    assert_int_equal(entries(p->folder), 2);
+}
+
+static int times(const char *text, const char *word)
+{
+    int n = 0;
+    for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word)) {
+        n++;
+    }
+    return n;
+}
+
+/* 1 .. 20 in fives of four cells each, whatever has no number. */
+static void a_style_has_classes_of_equally_many_cells(void **state)
+{
+    place *p = *state;
+    geo_raster_write_options o = geo_raster_write_options_default();
+    geo_raster_cells c = cells_of(5, 6, "EPSG:4548");
+    for (int i = 0; i < 30; i++) {
+        values[i] = i < 20 ? (double)(i * 7 % 20 + 1) : (double)NAN;
+    }
+    o.style = 1;
+    in_folder(p, 0, "a.b.tif");
+    in_folder(p, 1, "a.b.qml");
+    assert_ok(p->ctx, geo_raster_write(p->ctx, p->path[0], &c, &o));
+    size_t size;
+    char *text = bytes_of(p->path[1], &size);
+    assert_int_equal(times(text, "<item "), 5);
+    assert_non_null(strstr(text, "<item value=\"4\" label=\"1 - 4\" color=\"#ffffcc\""));
+    assert_non_null(strstr(text, "<item value=\"16\" label=\"12 - 16\" color=\"#2c7fb8\""));
+    assert_non_null(strstr(text, "<item value=\"inf\" label=\"16 - 20\" color=\"#253494\""));
+    free(text);
+}
+
+static void a_style_may_have_one_class_or_none(void **state)
+{
+    place *p = *state;
+    geo_raster_write_options o = geo_raster_write_options_default();
+    geo_raster_cells c = cells_of(2, 2, "EPSG:4548");
+    in_folder(p, 0, "a.tif");
+    in_folder(p, 1, "a.qml");
+    o.style = o.overwrite = o.doubles = 1;
+    for (int way = 0; way < 3; way++) {
+        for (int i = 0; i < 4; i++) {
+            values[i] = way == 0 ? (double)NAN : way == 1 ? 3.0 : i % 2 == 0 ? DBL_MAX : -DBL_MAX;
+        }
+        assert_ok(p->ctx, geo_raster_write(p->ctx, p->path[0], &c, &o));
+        size_t size;
+        char *text = bytes_of(p->path[1], &size);
+        assert_int_equal(times(text, "<item "), way);
+        assert_non_null(strstr(text, "</qgis>"));
+        free(text);
+    }
+    assert_status(p->ctx, geo_raster_write(p->ctx, "-", &c, &o), GEO_INVALID);
+    assert_message_has(p->ctx, "style");
 }
 
 static void no_data_is_compared_as_it_is_kept(void **state)
@@ -265,10 +326,12 @@ static void an_interrupt_leaves_nothing(void **state)
     geo_ctx *ctx;
     geo_ctx_options options = geo_ctx_options_default();
     geo_raster_cells c = cells_of(300, 530, "EPSG:4548");
+    geo_raster_write_options o = geo_raster_write_options_default();
     options.progress = stop_half_way;
+    o.style = 1;
     in_folder(p, 0, "a.tif");
     assert_true(geo_ctx_create(&options, &ctx) == GEO_OK);
-    assert_status(ctx, geo_raster_write(ctx, p->path[0], &c, NULL), GEO_CANCELLED);
+    assert_status(ctx, geo_raster_write(ctx, p->path[0], &c, &o), GEO_CANCELLED);
     assert_int_equal(entries(p->folder), 0);
     geo_ctx_destroy(ctx);
 }
@@ -277,7 +340,7 @@ static geo_status write_once(geo_ctx *ctx, void *path)
 {
     const geo_raster_cells c = {3, 2, values, 440000, 4420000, 100, 100, "EPSG:4548", NULL};
     geo_raster_write_options o = geo_raster_write_options_default();
-    o.overwrite = 1;
+    o.overwrite = o.style = 1;
     return geo_raster_write(ctx, path, &c, &o);
 }
 
@@ -287,7 +350,7 @@ static void a_lack_of_memory_is_survived(void **state)
     (void)cells_of(3, 2, NULL);
     in_folder(p, 0, "a.tif");
     assert_true(assert_survives_allocation_failures(write_once, p->path[0]) > 3);
-    assert_int_equal(entries(p->folder), 1);
+    assert_int_equal(entries(p->folder), 2);
 }
 
 int main(void)
@@ -303,6 +366,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(no_data_is_compared_as_it_is_kept, make_place, free_place),
         cmocka_unit_test_setup_teardown(what_exists_is_replaced_only_when_asked, make_place,
                                         free_place),
+        cmocka_unit_test_setup_teardown(a_style_has_classes_of_equally_many_cells, make_place,
+                                        free_place),
+        cmocka_unit_test_setup_teardown(a_style_may_have_one_class_or_none, make_place, free_place),
         cmocka_unit_test_setup_teardown(an_interrupt_leaves_nothing, make_place, free_place),
         cmocka_unit_test_setup_teardown(a_lack_of_memory_is_survived, make_place, free_place),
     };

@@ -67,11 +67,18 @@ bool cli_writes_raster(const cli_call *call)
            (has_extension(path, ".tif") || has_extension(path, ".tiff"));
 }
 
+static geo_raster_write_options raster_options(const cli_call *call)
+{
+    geo_raster_write_options options = geo_raster_write_options_default();
+    options.overwrite = call->common.overwrite;
+    options.style = call->common.style != 0;
+    return options;
+}
+
 static geo_status check_raster(cli_call *call)
 {
     const cli_common *c = &call->common;
     const char *idle = c->format != GEO_FORMAT_AUTO    ? "format"
-                       : c->style == 1                 ? "style"
                        : c->index                      ? "index"
                        : c->escape_formulas            ? "escape-formulas"
                        : cli_given(call, &c->decimals) ? "decimals"
@@ -80,7 +87,8 @@ static geo_status check_raster(cli_call *call)
         return cli_fail(call, GEO_INVALID, "leave it out", "--%s says nothing with -o %s", idle,
                         c->output);
     }
-    return geo_raster_write_check(call->ctx, call->common.output, call->common.overwrite);
+    geo_raster_write_options options = raster_options(call);
+    return geo_raster_write_check(call->ctx, call->common.output, &options);
 }
 
 geo_status cli_check_output(cli_call *call, const char *path)
@@ -236,10 +244,11 @@ geo_status cli_write(cli_call *call, const geo_layer *layer, cli_style style)
 
 geo_status cli_write_raster(cli_call *call, const geo_raster_cells *cells, int64_t count)
 {
-    geo_raster_write_options options = geo_raster_write_options_default();
-    options.overwrite = call->common.overwrite;
+    geo_raster_write_options options = raster_options(call);
     options.run = cli_run_json(call, count);
-    tell_shared_style(call, call->common.output, ".qml");
+    if (options.style == 0) {
+        tell_shared_style(call, call->common.output, ".qml");
+    }
     return geo_raster_write(call->ctx, call->common.output, cells, &options);
 }
 
