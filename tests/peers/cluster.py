@@ -10,26 +10,12 @@ clusters goes to the nearest with us, to the first that reached it with them. OP
 the same. HDBSCAN*: R parts links of one length one after another, we together; outside such ties
 the hierarchies are one, so that what both put into a cluster is nearly the same partition.
 """
-import json
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-SKIPPED = 77
-HERE = pathlib.Path(__file__).resolve().parent
-
-
-def metres(path):
-    """Centred, and on millimetres, so that no peer loses digits."""
-    import numpy
-    import pyproj
-
-    said = json.loads(path.read_text(encoding="utf-8"))
-    lonlat = numpy.array([f["geometry"]["coordinates"][:2] for f in said["features"]])
-    project = pyproj.Transformer.from_crs("OGC:CRS84", "EPSG:4548", always_xy=True)
-    at = numpy.column_stack(project.transform(lonlat[:, 0], lonlat[:, 1]))
-    return numpy.round(at - at.mean(0), 3)
+from libgeo import metres, r, skip
 
 
 class Peers:
@@ -55,13 +41,9 @@ class Peers:
         """Rows of numbers, or None without R's package."""
         import numpy
 
-        done = subprocess.run(["Rscript", HERE / "cluster.R", method, path, *map(str, numbers)],
-                              capture_output=True, text=True, check=False)
-        if done.returncode == SKIPPED:
-            return None
-        done.check_returncode()
-        return numpy.array([[float(w) for w in row.split()]
-                            for row in done.stdout.splitlines()[1:]])
+        said = r("cluster.R", method, path, *numbers)
+        return None if said is None else numpy.array([[float(w) for w in row.split()]
+                                                      for row in said[1:]])
 
 
 def check_dbscan(peers):
@@ -126,16 +108,14 @@ def check_hdbscan(peers):
 def main():
     bench, data = sys.argv[1], pathlib.Path(sys.argv[2])
     if not (data / "beijing/road_nodes.geojson").exists():
-        print("no layers: skipped")
-        sys.exit(SKIPPED)
+        skip("no layers")
     with tempfile.TemporaryDirectory() as folder:
         peers = Peers(bench, data, pathlib.Path(folder))
         try:
             for check in (check_dbscan, check_optics, check_hdbscan):
                 print(check(peers))
-        except (ImportError, FileNotFoundError) as missing:
-            print(f"{missing}: skipped")
-            sys.exit(SKIPPED)
+        except ImportError as missing:
+            skip(missing)
 
 
 if __name__ == "__main__":

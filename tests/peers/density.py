@@ -16,48 +16,42 @@ import subprocess
 import sys
 import tempfile
 
+from libgeo import ByValue, Library, Options, assert_near, skip
+
 try:
     import numpy as np
     from sklearn.neighbors import KernelDensity
 except ImportError:
-    sys.exit(print("python3-sklearn is missing: skipped") or 77)
+    skip("python3-sklearn is missing")
 
 
 class Box(c.Structure):
     _fields_ = [(name, c.c_double) for name in ("min_x", "min_y", "max_x", "max_y")]
 
 
-class Options(c.Structure):
+class Settings(Options):
     _fields_ = [("size", c.c_size_t), ("kernel", c.c_int), ("bandwidth", c.c_double),
                 ("edge", c.c_int)]
 
 
 UNIFORM, POINTS, NONE = range(3)
-DOUBLES = c.POINTER(c.c_double)
 
 
 class Geo:
     def __init__(self, path, xy, box):
-        self.lib, self.n, self.ctx = c.CDLL(path), len(xy), c.c_void_p()
-        self.points, self.window = c.c_void_p(), c.c_void_p()
-        self.x, self.y = (np.ascontiguousarray(xy[:, k]) for k in (0, 1))
-        assert self.lib.geo_ctx_create(None, c.byref(self.ctx)) == 0
-        assert self.lib.geo_shapes_create_points(
-            self.ctx, c.c_int64(self.n), self.x.ctypes.data_as(DOUBLES),
-            self.y.ctypes.data_as(DOUBLES), c.byref(self.points)) == 0
-        assert self.lib.geo_window_create_box(self.ctx, Box(*box), c.byref(self.window)) == 0
+        self.lib, self.n = Library(path), len(xy)
+        self.points = self.lib.points(xy)
+        self.window = self.lib.made("window_create_box", ByValue(Box(*box)))
 
     def at_points(self, kernel, bandwidth, edge):
-        out, room = np.empty(self.n), c.create_string_buffer(256)
-        options = Options(c.sizeof(Options), kernel, bandwidth, edge)
-        assert self.lib.geo_density_at(self.ctx, self.window, self.points, None, self.points,
-                                       c.byref(options), out.ctypes.data_as(DOUBLES), room) == 0
+        out, room = np.empty(self.n), np.empty(32)
+        self.lib.density_at(self.window, self.points, None, self.points,
+                            Settings(kernel, bandwidth, edge), out, room)
         return out
 
     def sigmas(self, rule):
-        room = (c.c_double * 16)()
-        assert self.lib.geo_density_bandwidth(self.ctx, self.window, self.points, rule, 0,
-                                              room) == 0
+        room = np.empty(16)
+        self.lib.density_bandwidth(self.window, self.points, c.c_int(rule), 0, room)
         return room[1:4]  # sigma_m, sigma_x_m, sigma_y_m
 
 
@@ -68,12 +62,6 @@ def nodes(path):
     x, y = 85400.0 * (lon - 116.4), 111000.0 * (lat - 39.9)
     near = (abs(x) < 2000) & (abs(y) < 2000)
     return np.unique(np.column_stack([x[near], y[near]]), axis=0)
-
-
-def check(what, ours, theirs):
-    worst = float(np.max(np.abs(np.asarray(ours) - theirs) / np.abs(theirs)))
-    print(f"{what}: greatest difference {worst:.2g}")
-    assert worst <= 1e-9, what
 
 
 def spatstat(folder, xy, sigma):
@@ -91,13 +79,14 @@ def spatstat(folder, xy, sigma):
 def main():
     layer = pathlib.Path(sys.argv[2]) / "beijing/road_nodes.geojson"
     if not layer.exists():
-        sys.exit(print(f"{layer} is missing: skipped") or 77)
+        skip(f"{layer} is missing")
     xy = nodes(layer)
     geo = Geo(sys.argv[1], xy, (-2000, -2000, 2000, 2000))
     for name, kernel in (("gaussian", 0), ("epanechnikov", 2), ("tophat", 3), ("linear", 4)):
         tree = KernelDensity(kernel=name, bandwidth=400.0, rtol=0, atol=0).fit(xy)
         theirs = np.exp(tree.score_samples(xy)) * len(xy)
-        check(f"scikit-learn, {name}, {len(xy)} points", geo.at_points(kernel, 400.0, NONE), theirs)
+        assert_near(f"scikit-learn, {name}, {len(xy)} points", geo.at_points(kernel, 400.0, NONE),
+                    theirs)
     if shutil.which("Rscript") is None:
         return print("Rscript is missing: spatstat skipped")
     with tempfile.TemporaryDirectory() as folder:
@@ -105,10 +94,11 @@ def main():
     if said is None:
         return print("spatstat.explore is missing: skipped")
     n = len(xy)
-    check("bw.scott", geo.sigmas(0)[1:], said[:2])
-    check("bw.diggle", geo.sigmas(4)[:1], said[2:3])
+    assert_near("bw.scott", geo.sigmas(0)[1:], said[:2])
+    assert_near("bw.diggle", geo.sigmas(4)[:1], said[2:3])
     for k, (what, edge) in enumerate((("none", NONE), ("uniform", UNIFORM), ("diggle", POINTS))):
-        check(f"density.ppp, {what}", geo.at_points(0, 400.0, edge), said[3 + k * n:3 + (k + 1) * n])
+        assert_near(f"density.ppp, {what}", geo.at_points(0, 400.0, edge),
+                    said[3 + k * n:3 + (k + 1) * n])
     assert math.isfinite(said.sum())
     return None
 
