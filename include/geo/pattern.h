@@ -125,8 +125,9 @@ typedef enum geo_envelope_kind {
     GEO_ENVELOPE_POINTWISE,  /**< the k-th lowest and highest at each r: a test at one r that was
                                   chosen beforehand, alpha = 2 k / (simulations + 1); no global
                                   test, so p is NaN */
-    GEO_ENVELOPE_DEVIATION,  /**< global: the mean of the simulations and the least distance that
-                                  at most alpha of all curves go beyond (MAD, Ripley 1977) */
+    GEO_ENVELOPE_DEVIATION,  /**< global: the mean of all curves, the one observed among them, and
+                                  the least distance that at most alpha of them go beyond (MAD,
+                                  Ripley 1977) */
     GEO_ENVELOPE_RANK_LENGTH /**< global: what the least extreme 1 - alpha of all curves span, in
                                   order of their extreme ranks, ties by how often (extreme rank
                                   length; Myllymaki et al. 2017, doi:10.1111/rssb.12172) */
