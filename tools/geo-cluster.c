@@ -219,8 +219,8 @@ static const cli_option options[] = {
      .help = "neighbours are within this distance; with optics, without a default, nothing "
              "farther is looked at"},
     {"min", 'n', CLI_REAL(&asked.dbscan.min_weight), .group = "density", .above_min = true,
-     .help = "a core point and its neighbours weigh at least this; with hdbscan and optics, "
-             "points that the core distance reaches"},
+     .help = "minPts: a core point and its neighbours weigh at least this; with hdbscan and "
+             "optics, points that the core distance reaches, itself included"},
     {"time", 0, CLI_FIELD(&asked.time), .of = "POINTS", .group = "density",
      .help = "column that tells when a point is: dates, or numbers; neighbours are then also "
              "within --time-eps of each other"},

@@ -18,8 +18,8 @@ static const cli_column columns[] = {
     {"hs_z", GEO_REAL, NULL, "standard score", "标准分数",
      "the statistic less what is expected, over its standard deviation"},
     {"hs_p", GEO_REAL, NULL, "chance", "显著性概率",
-     "how often as extreme a result comes by chance: of the permutations, without any of hs_z; "
-     "null with joins where the field is 0, and with lee without permutations"},
+     "how often as extreme a result comes by chance, from permutations; with --permutations 0 "
+     "from hs_z; null with joins where the field is 0, and with lee without permutations"},
     {"hs_class", GEO_TEXT, NULL, "kind of spot", "热点类型",
      "HH, LL, LH, HL (with gi and gi-star hot, cold; with geary also alike, unlike; with joins "
      "joined), not significant, isolated; with lee without permutations the sides of their "
@@ -280,7 +280,7 @@ static const cli_option options[] = {
     {"statistic", 's', CLI_CHOICE(&asked.statistic), .choices = hotspot_statistics,
      .help = "what to measure"},
     {"with", 0, CLI_FIELD(&asked.with), .of = "FEATURES",
-     .help = "with bivariate: the numbers of the neighbours"},
+     .help = "with bivariate the numbers of the neighbours, with lee the second ones"},
     {"per", 0, CLI_FIELD(&asked.per), .of = "FEATURES",
      .help = "people among whom --field counts events: empirical-Bayes rates"},
     {"global", 0, CLI_FLAG(&asked.global),
@@ -316,7 +316,9 @@ static const cli_option options[] = {
     {"symmetric", 0, CLI_FLAG(&asked.symmetric), .group = "neighbours",
      .help = "whoever is a neighbour of one has it as a neighbour"},
     {"coding", 0, CLI_CHOICE(&asked.coding), .choices = hotspot_codings, .group = "neighbours",
-     .help = "weights as they are, of sum 1 a row, n or 1 in all, or of stable variance"},
+     .help =
+         "weights as they are, of sum 1 a row, n or 1 in all, or of stable variance: B, W, C, U "
+         "and S of spdep"},
     {"islands", 0, CLI_CHOICE(&asked.islands), .choices = islands, .group = "neighbours",
      .help = "features without neighbours: out of the mean, or in it"},
     {"distances", 0, CLI_DISTANCE(&asked.distances), .above_min = true, .group = "distances",
@@ -325,7 +327,7 @@ static const cli_option options[] = {
     {"distances-to", 0, CLI_OUTPUT(&asked.distances_to), .group = "distances",
      .unless = "notes only", .help = "the same as a table, .csv"},
     {"permutations", 'n', CLI_INTEGER(&asked.inference.permutations), .max = 1e7,
-     .group = "significance", .help = "draws a feature; 0: p is that of hs_z"},
+     .group = "significance", .help = "draws for each feature; with 0 p is that of hs_z"},
     {"seed", 0, CLI_INTEGER(&asked.inference.seed), .group = "significance",
      .help = "of the draws; equal seeds give equal results"},
     {"tail", 0, CLI_CHOICE(&asked.tail), .choices = tails, .group = "significance",

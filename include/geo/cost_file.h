@@ -6,8 +6,8 @@
  *  spreadsheets and for QGIS, and keep it as well unless costs are rounded.
  *
  *  - Long: CSV with a row a pair. The columns are called origin (or origin_id, from, from_id,
- * 起点), destination (or destination_id, dest, to, to_id, 终点) and cost, or cost_ and its unit:
- *    cost_min; others are passed over.
+ *    起点), destination (or destination_id, dest, to, to_id, 终点) and cost, or cost_ and its
+ *    unit: cost_min; others are passed over.
  *  - Matrix: CSV with a row an origin and a column a destination, each beginning with its name;
  *    an empty cell is out of reach. The first cell is cost, or cost_ and the unit.
  *  - Lines: GeoJSON, a line string a pair with the properties of the long form.
@@ -51,8 +51,8 @@ typedef struct geo_cost_names {
  *  @param format  GEO_COST_AUTO, or what it shall be
  *  @retval GEO_IO   cannot be read
  *  @retval GEO_DATA not such a table; it names a feature that is not in the layer, has a pair
- * twice, or a cost that cannot be one (the message names the line or feature); it is damaged or cut
- * off; or a name of a layer is missing or there twice
+ *                   twice, or a cost that cannot be one (the message names the line or feature); it
+ *                   is damaged or cut off; or a name of a layer is missing or there twice
  *  @retval GEO_INVALID a column of names is neither of integers nor of texts
  *  Cost: O(size) time, about 60 bytes of memory a pair beside the file while reading, 12 after. */
 GEO_API GEO_MUST_CHECK geo_status geo_costs_read(geo_ctx *ctx, const char *path,

@@ -51,12 +51,11 @@ typedef struct geo_area_coverage {
  *  @retval GEO_DATA    an area is not a polygon, or an area or a facility is not valid
  *  @retval GEO_INVALID m < 1, a distance is not in 0..2.1e7, or quad_segments not in 1..1024;
  *                      radius_m is given and m is not 1
- *  @retval GEO_LIMIT   outlines about lines and polygons nearly coincide and could not be told
- * apart
+ *  @retval GEO_LIMIT   outlines about lines and polygons nearly coincide and cannot be told apart
  *
  *  Areas are bounded by true arcs and straight edges: about points, those of
- *  geo_disc_areas_measure(); about lines, polygons and groups, where a disc lies about every
- *  vertex and a rectangle along every edge, with a relative error of about 1e-10.
+ *  geo_disc_areas_measure() (geo/geometry.h); about lines, polygons and groups, where a disc lies
+ *  about every vertex and a rectangle along every edge, with a relative error of about 1e-10.
  *  Cost: O((n + e) log n + k log k) per area and distance, n facilities or their vertices, e edges
  *  of the area and k crossings of outlines. */
 GEO_API GEO_MUST_CHECK geo_status geo_coverage_areas(geo_ctx *ctx, const geo_shapes *areas,

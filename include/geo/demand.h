@@ -28,8 +28,8 @@ typedef struct geo_demand_options {
     const double *radius_m; /**< as in geo_coverage_options */
     int64_t quad_segments;  /**< as in geo_coverage_options */
     int inside; /**< nonzero: only what is in a zone counts. The rest is in no sum over all and of
-                   no facility, and neither used nor unknown; without zones that is everything. Sums
-                     over all are then those of the zones, and count a unit that
+                     no facility, and neither used nor unknown; without zones that is everything.
+                     Sums over all are then those of the zones, and count a unit that
                      geo_demand_add_divided() cuts once for each of them. Wrong weights are refused
                      all the same; a polygon that does not count as a whole has the share NaN and
                      the count 0, a point those it has anyhow. Default 0 */
@@ -74,11 +74,11 @@ GEO_API GEO_MUST_CHECK geo_status geo_demand_add(geo_ctx *ctx, geo_demand *accou
 
 /** Add units, and divide them among zones by where they are.
  *
- *  A point is of the first zone that it is in or on the edge of. A polygon is divided by area, as
- * by geo_zones_divide(): of each zone it shares land with, by that share of its weight, and reached
- *  there as that land is. Sums over all units are those of geo_demand_add(), to the bit; where
- * zones do not overlap, those of all zones and of what is outside add up to them. (With `inside`
- * they are the sums of the parts, as are those of facilities.)
+ *  A point is of the first zone that it is in or on the edge of. A polygon is divided by area,
+ *  as by geo_zones_divide(): each zone that it shares land with has that share of its weight,
+ *  reached as that land is. Sums over all units are those of geo_demand_add(), to the bit; where
+ *  zones do not overlap, those of all zones and of what is outside add up to them. (With `inside`
+ *  they are the sums of the parts, as are those of facilities.)
  *
  *  @param zones  as many as the account has
  *  @retval GEO_INVALID they are not as many

@@ -93,7 +93,7 @@ GEO_API GEO_MUST_CHECK geo_status geo_shapes_overlay(geo_ctx *ctx, geo_overlay k
  *  @param[out] out_m2  what lies in k polygons counts k - 1 times
  *  @retval GEO_DATA    a feature is not a polygon, or is not valid (mend it first)
  *  Cost: O(v log v) for v vertices where polygons share their borders to the bit, or lie apart;
- * else that of a union. O(v) memory. */
+ *  else that of a union. O(v) memory. */
 GEO_API GEO_MUST_CHECK geo_status geo_shapes_overlap(geo_ctx *ctx, const geo_shapes *polygons,
                                                      double *out_m2);
 

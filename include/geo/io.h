@@ -151,7 +151,7 @@ GEO_API const char *geo_layer_digest(const geo_layer *layer);
 GEO_API const char *geo_layer_source_crs(const geo_layer *layer);
 /** The system that the coordinates are more likely in, though they were read as WGS 84 as nothing
  *  declared another: "GCJ-02" or "BD-09", which look the same, where names say so; and what says
- * it, as in "the file's name says gcj02". It is a guess: reading again with it as
+ *  it, as in "the file's name says gcj02". It is a guess: reading again with it as
  *  geo_read_options::crs is up to the user. "" where nothing speaks for it, or crs was given. */
 GEO_API const char *geo_layer_likely_crs(const geo_layer *layer);
 GEO_API const char *geo_layer_likely_reason(const geo_layer *layer);

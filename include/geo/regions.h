@@ -20,14 +20,14 @@ extern "C" {
 
 typedef struct geo_skater_options {
     size_t struct_size;
-    int64_t regions; /**< how many to make, >= 1; default 5 */
-    int standardize; /**< nonzero: each column less its mean, by its standard deviation;
-                          default 1 */
-    int by_part;     /**< nonzero: where the zones fall into parts that do not touch, each
-                          part has a tree of its own. 0, the default: that is an error */
-    const double
-        *floor_of; /**< [n] what regions need enough of, >= 0, NaN = unknown; NULL = none */
-    double floor;  /**< each region has at least this (closed); default 0 */
+    int64_t regions;        /**< how many to make, >= 1; default 5 */
+    int standardize;        /**< nonzero: each column less its mean, by its standard deviation;
+                                 default 1 */
+    int by_part;            /**< nonzero: where the zones fall into parts that do not touch, each
+                                 part has a tree of its own. 0, the default: that is an error */
+    const double *floor_of; /**< [n] what regions need enough of, >= 0, NaN = unknown; NULL =
+                                 none */
+    double floor;           /**< each region has at least this (closed); default 0 */
 } geo_skater_options;
 
 static inline geo_skater_options geo_skater_options_default(void)

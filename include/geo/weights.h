@@ -17,7 +17,7 @@ extern "C" {
 
 /** Weights among n features, immutable; may be used by several threads at once. A weight is 1e-100
  *  to 1e100: a pair of less is no pair, more is an error. No feature is a neighbour of itself. One
- * without neighbours is an island. */
+ *  without neighbours is an island. */
 typedef struct geo_weights geo_weights;
 
 /** The neighbours of feature i are the entries begin[i] .. begin[i + 1] - 1 of the two arrays, by
@@ -56,9 +56,9 @@ typedef enum geo_contiguity { GEO_QUEEN, GEO_ROOK } geo_contiguity;
  *                   0: equal coordinates
  *  @retval GEO_DATA    a feature is neither a polygon nor empty
  *  @retval GEO_INVALID snap_m is negative or not finite
- *  Cost: O(v log v + m) for v vertices, m the pairs of features found at each vertex (queen) or
- * edge (rook), of which a pair is one each time it is found: k polygons that meet at one vertex are
- * k^2. With @p snap_m also the pairs of vertices that are this near. */
+ *  Cost: O(v log v + m) for v vertices and m pairs of features found at each vertex (queen) or edge
+ *  (rook), where a pair counts each time it is found: k polygons that meet at one vertex are k^2.
+ *  With @p snap_m also the pairs of vertices that are this near. */
 GEO_API GEO_MUST_CHECK geo_status geo_weights_contiguity(geo_ctx *ctx, const geo_shapes *polygons,
                                                          geo_contiguity kind, double snap_m,
                                                          geo_weights **out);
@@ -167,8 +167,7 @@ GEO_API GEO_MUST_CHECK geo_status geo_weights_keep(geo_ctx *ctx, const geo_weigh
 
 typedef struct geo_weight_sums {
     int64_t pairs, islands;
-    int64_t
-        components; /**< parts that no pair joins, whichever way it goes; islands are each one */
+    int64_t components;  /**< parts that no pair joins, whichever way it goes; an island is one */
     int64_t least, most; /**< fewest and most neighbours of a feature; 0 without features */
     int symmetric;       /**< nonzero: w_ij = w_ji everywhere */
     double s0;           /**< sum of w_ij */

@@ -14,7 +14,7 @@ const cli_column hotspot_distance_columns[] = {
     {"variance", GEO_REAL, NULL, "variance by chance", "方差", "values dealt out at random"},
     {"z", GEO_REAL, NULL, "standard score", "标准分数", "(value - expected) / root of variance"},
     {"p", GEO_REAL, NULL, "chance", "显著性概率",
-     "by --tail: of the permutations, without any of z"},
+     "by --tail, from permutations; with --permutations 0 from z"},
     {"pairs", GEO_INT, NULL, "pairs of neighbours", "邻居对数", "each both ways"},
     {"neighbours", GEO_REAL, NULL, "mean neighbours of a feature", "平均邻居数", ""},
     {"islands", GEO_INT, NULL, "features without any", "孤立要素数", ""},

@@ -32,8 +32,8 @@ static const char *why_no_z(const arguments *a, const geo_global *g)
                                        : "z null for it is the same whoever has which value";
 }
 
-/* p of the permutations, or without any of z; and the z that goes with it: Lee's L has but that
- * of the permutations. */
+/* p of the permutations, or of z when there are none; and the z that goes with it: Lee's L has but
+ * that of the permutations. */
 static void tell(cli_call *call, const arguments *a, const geo_global *g, const char *key,
                  const char *name)
 {
