@@ -144,8 +144,11 @@ void geoi_urn_draw_few(const geoi_urn *u, int64_t permutations, geoi_tally *out)
     geoi_lanes l;
     geoi_batch b;
     geoi_draw_fn draw = best_draw();
-    const geoi_sums sums = geoi_sums_of(u);
+    geoi_sums sums = {0};
     geoi_words words = {.seed = u->seed, .item = u->item, .draw = LANES};
+    if (u->other == NULL) { /* sums of two columns are taken exactly, one by one */
+        sums = geoi_sums_of(u);
+    }
     geoi_begin_lanes(u, &l);
     b.spare = geoi_spare_words((uint32_t)u->n);
     for (int64_t done = 0; done < permutations; done += BATCH) {
