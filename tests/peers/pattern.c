@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Statistics of a pattern in metres, for pattern.R to compare. Files are of doubles of this
+/* Statistics of a pattern in metres, for pattern*.R to compare. Files are of doubles of this
  * machine.
  *
  * usage: peer_pattern FOLDER STATISTIC CORRECTION [SETTING]
