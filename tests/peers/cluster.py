@@ -7,15 +7,17 @@ installed, and layers that are not there, are told and passed over.
 
 DBSCAN: core points, noise and the partition of core points are the same; a border point between two
 clusters goes to the nearest with us, to the first that reached it with them. OPTICS: everything is
-the same. HDBSCAN*: R parts links of one length one after another, we together; outside such ties
-the hierarchies are one, so that what both put into a cluster is nearly the same partition.
+the same. HDBSCAN*: R parts links of one length one after another, we together, and with core
+distances of 3 points and more there are always such; what both put into a cluster is nearly the same
+partition. With 2 points and places that are moved by less than a millimetre no two links are of one
+length: there the clusters and outlier scores are the same.
 """
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-from libgeo import metres, r, skip
+from libgeo import assert_near, metres, r, skip
 
 
 class Peers:
@@ -91,10 +93,23 @@ def check_optics(peers):
 
 
 def check_hdbscan(peers):
+    import numpy
     from sklearn.metrics import adjusted_rand_score
 
-    _, path = peers.places("metro_entrances")
-    for least in (3, 5, 10):
+    entrances, path = peers.places("metro_entrances")
+    nodes, _ = peers.places("road_nodes")
+    for places in (entrances, nodes[numpy.hypot(*nodes.T).argsort()[:1200]]):
+        places = numpy.unique(places, axis=0)
+        places += numpy.random.default_rng(1).uniform(-5e-4, 5e-4, places.shape)
+        places.tofile(peers.folder / "untied")
+        found = peers.r("hdbscan", peers.folder / "untied", 2)
+        if found is None:
+            return "HDBSCAN*: R has no dbscan"
+        ours = peers.ours("hdbscan", peers.folder / "untied", 2, 2)
+        assert ((ours["label"] < 0) == (found[:, 0] == 0)).all(), "other noise than R"
+        assert adjusted_rand_score(ours["label"], found[:, 0]) == 1.0, "other than R"
+        assert_near("HDBSCAN*, outlier scores", ours["first"], found[:, 1])
+    for least in (3, 10):
         found = peers.r("hdbscan", path, least)
         if found is None:
             return "HDBSCAN*: R has no dbscan"
