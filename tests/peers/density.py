@@ -9,14 +9,11 @@ edge=TRUE divides by the share about the point, diggle=TRUE by those about the d
 translation correction here, as libgeo does."""
 import ctypes as c
 import json
-import math
 import pathlib
-import shutil
-import subprocess
 import sys
 import tempfile
 
-from libgeo import ByValue, Library, Options, assert_near, skip
+from libgeo import ByValue, Library, Options, assert_near, r, skip
 
 try:
     import numpy as np
@@ -35,6 +32,8 @@ class Settings(Options):
 
 
 UNIFORM, POINTS, NONE = range(3)
+GAUSSIAN, QUARTIC, EPANECHNIKOV, DISC, LINEAR = range(5)
+HALF, SIGMA = 2000.0, 400.0
 
 
 class Geo:
@@ -43,10 +42,15 @@ class Geo:
         self.points = self.lib.points(xy)
         self.window = self.lib.made("window_create_box", ByValue(Box(*box)))
 
-    def at_points(self, kernel, bandwidth, edge):
+    def at_points(self, kernel, bandwidth, edge, weight=None):
         out, room = np.empty(self.n), np.empty(32)
-        self.lib.density_at(self.window, self.points, None, self.points,
+        self.lib.density_at(self.window, self.points, weight, self.points,
                             Settings(kernel, bandwidth, edge), out, room)
+        return out
+
+    def of_others(self, sigma):
+        out = np.empty(self.n)
+        self.lib.pattern_intensity(self.window, self.points, sigma, out)
         return out
 
     def sigmas(self, rule):
@@ -60,20 +64,40 @@ def nodes(path):
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     lon, lat = np.array([f["geometry"]["coordinates"][:2] for f in features]).T
     x, y = 85400.0 * (lon - 116.4), 111000.0 * (lat - 39.9)
-    near = (abs(x) < 2000) & (abs(y) < 2000)
+    near = (abs(x) < HALF) & (abs(y) < HALF)
     return np.unique(np.column_stack([x[near], y[near]]), axis=0)
 
 
-def spatstat(folder, xy, sigma):
-    np.savetxt(folder / "xy.csv", xy, delimiter=",", fmt="%.17g")
-    script = f"""suppressMessages(library(spatstat.explore))
-    p <- read.csv("{folder}/xy.csv", header=FALSE)
-    X <- ppp(p[,1], p[,2], window=owin(c(-2000,2000), c(-2000,2000)))
-    d <- function(...) density(X, sigma={sigma}, at="points", leaveoneout=FALSE, cutoff=8*{sigma}, ...)
-    cat(sprintf("%.17g", c(bw.scott(X), bw.diggle(X, correction="translate"), d(edge=FALSE), d(),
-        d(diggle=TRUE))), sep="\\n")"""
-    done = subprocess.run(["Rscript", "-e", script], capture_output=True, text=True, check=False)
-    return np.array(done.stdout.split(), dtype=float) if done.returncode == 0 else None
+def check_scikit_learn(geo, xy):
+    for name, kernel in (("gaussian", GAUSSIAN), ("epanechnikov", EPANECHNIKOV),
+                         ("tophat", DISC), ("linear", LINEAR)):
+        tree = KernelDensity(kernel=name, bandwidth=SIGMA, rtol=0, atol=0).fit(xy)
+        theirs = np.exp(tree.score_samples(xy)) * len(xy)
+        assert_near(f"scikit-learn, {name}, {len(xy)} points", geo.at_points(kernel, SIGMA, NONE),
+                    theirs)
+
+
+def check_spatstat(geo, folder, xy):
+    weight = 1.0 + np.arange(len(xy)) * 7919 % 13
+    for name, values in (("x", xy[:, 0]), ("y", xy[:, 1]), ("weight", weight)):
+        np.ascontiguousarray(values).tofile(folder / name)
+    said = r("density.R", folder, HALF, SIGMA)
+    if said is None:
+        print("no spatstat.explore")
+        return
+    peer = {words[0]: np.array(words[1:], float) for words in map(str.split, said)}
+    assert_near("bw.scott", geo.sigmas(0)[1:], peer["scott"])
+    assert_near("bw.nrd0", geo.sigmas(2)[1:], peer["nrd0"])
+    assert_near("bw.diggle", geo.sigmas(4)[:1], peer["diggle"])
+    for name, edge in (("none", NONE), ("uniform", UNIFORM), ("points", POINTS)):
+        assert_near(f"density.ppp, {name}", geo.at_points(GAUSSIAN, SIGMA, edge), peer[name])
+    assert_near("density.ppp, weights", geo.at_points(GAUSSIAN, SIGMA, UNIFORM, weight),
+                peer["weighted"])
+    assert_near("density.ppp, of all but itself", geo.of_others(SIGMA), peer["others"])
+    for name, kernel, width in (("epanechnikov", EPANECHNIKOV, 6), ("quartic", QUARTIC, 8),
+                                ("disc", DISC, 4)):
+        assert_near(f"density.ppp, {name}", geo.at_points(kernel, SIGMA * width ** 0.5, NONE),
+                    peer[name])
 
 
 def main():
@@ -81,26 +105,10 @@ def main():
     if not layer.exists():
         skip(f"{layer} is missing")
     xy = nodes(layer)
-    geo = Geo(sys.argv[1], xy, (-2000, -2000, 2000, 2000))
-    for name, kernel in (("gaussian", 0), ("epanechnikov", 2), ("tophat", 3), ("linear", 4)):
-        tree = KernelDensity(kernel=name, bandwidth=400.0, rtol=0, atol=0).fit(xy)
-        theirs = np.exp(tree.score_samples(xy)) * len(xy)
-        assert_near(f"scikit-learn, {name}, {len(xy)} points", geo.at_points(kernel, 400.0, NONE),
-                    theirs)
-    if shutil.which("Rscript") is None:
-        return print("Rscript is missing: spatstat skipped")
-    with tempfile.TemporaryDirectory() as folder:
-        said = spatstat(pathlib.Path(folder), xy, 400.0)
-    if said is None:
-        return print("spatstat.explore is missing: skipped")
-    n = len(xy)
-    assert_near("bw.scott", geo.sigmas(0)[1:], said[:2])
-    assert_near("bw.diggle", geo.sigmas(4)[:1], said[2:3])
-    for k, (what, edge) in enumerate((("none", NONE), ("uniform", UNIFORM), ("diggle", POINTS))):
-        assert_near(f"density.ppp, {what}", geo.at_points(0, 400.0, edge),
-                    said[3 + k * n:3 + (k + 1) * n])
-    assert math.isfinite(said.sum())
-    return None
+    geo = Geo(sys.argv[1], xy, (-HALF, -HALF, HALF, HALF))
+    check_scikit_learn(geo, xy)
+    with tempfile.TemporaryDirectory(prefix="geo-peers-") as folder:
+        check_spatstat(geo, pathlib.Path(folder), xy)
 
 
 if __name__ == "__main__":
