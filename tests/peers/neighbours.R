@@ -1,4 +1,4 @@
-# Neighbours that spdep finds among points, for autocorrelation.py: neighbours.R POINTS EPSG prints a
+# Neighbours that spdep finds among points, for neighbours.py: neighbours.R POINTS EPSG prints a
 # line of counts and one of places, from 1, of each kind, and the distance that band has.
 ok <- suppressWarnings(suppressMessages(require(spdep) && require(sf)))
 if (!ok) quit(status = 77)

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Regions, k-means and descriptors of clusters against peers on real layers: SKATER against spdep,
-k-means from one start against scikit-learn, hulls and middles against shapely, numpy and scipy.
+k-means from one start against scikit-learn, hulls and middles against shapely, numpy and scipy;
+clusters of a radius against their definition.
 Peers that are not installed, and layers that are not there, are told and passed over.
 
     regions.py GEO BENCH_KMEANS SHARED_DATA
@@ -13,8 +14,8 @@ import subprocess
 import sys
 import tempfile
 
-SKIPPED = 77
-HERE = pathlib.Path(__file__).resolve().parent
+from libgeo import SKIPPED, r, skip
+
 SKATERS = (("reference/stl/stl_hom.shp", 6, ("HR8893", "HR7984")),
            ("reference/stl/stl_hom.shp", 4, ("HR8893",)),
            ("reference/sids2/sids2.shp", 8, ("SIDR74", "NWR74")))
@@ -38,12 +39,10 @@ def same_partition(ours, theirs):
 def check_skater(geo, folder, data):
     """Partitions are the same, and so is what they leave."""
     for name, regions, columns in SKATERS:
-        peer = subprocess.run(["Rscript", HERE / "regions.R", data / name, str(regions), *columns],
-                              capture_output=True, text=True, check=False)
-        if peer.returncode == SKIPPED:
+        said = r("regions.R", data / name, regions, *columns)
+        if said is None:
             return "no spdep"
-        peer.check_returncode()
-        groups, ssd, _ = peer.stdout.strip().split("\n")
+        groups, ssd, _ = said
         features, results = clustered(geo, folder, data / name, "--in-crs", "WGS84", "--method",
                                       "skater", "--regions", regions, "--values",
                                       ",".join(columns))
@@ -128,22 +127,40 @@ def check_descriptors(geo, folder, data, places):
     return "descriptors: ten clusters are as numpy, scipy and shapely have them"
 
 
+def check_radius(geo, folder, data, places):
+    """No package has these: farthest first, by its definition."""
+    import numpy
+
+    reach = 8000.0
+    features, _ = clustered(geo, folder, data / "beijing/road_nodes.geojson", "--method", "radius",
+                            "--max-radius", f"{reach}m", "--crs", "EPSG:4548",
+                            "--max-scale-error", "1%")
+    middle = (places.min(0) + places.max(0)) / 2
+    centre = int(numpy.hypot(*(places - middle).T).argmin())
+    nearest, group, count = numpy.full(len(places), numpy.inf), numpy.zeros(len(places), int), 0
+    while count == 0 or nearest.max() > reach:
+        centre = int(nearest.argmax()) if count > 0 else centre
+        apart = numpy.hypot(*(places - places[centre]).T)
+        group[apart < nearest], count = count, count + 1
+        nearest = numpy.minimum(nearest, apart)
+    ours = [f["properties"]["cl_id"] for f in features]
+    assert same_partition(ours, group.tolist()), len(set(ours))
+    return f"radius: {count} clusters of {len(places)} places are those of its definition"
+
+
 def main():
     geo, bench, data = (pathlib.Path(word) for word in sys.argv[1:4])
     if not data.exists():
-        print(f"{data} is not there: skipped")
-        sys.exit(SKIPPED)
+        skip(f"{data} is not there")
     told = []
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        try:
-            told.append(check_skater(geo, folder, data))
-        except FileNotFoundError:
-            told.append("no R")
+        told.append(check_skater(geo, folder, data))
         try:
             places = nodes(data)
             told.append(check_kmeans(bench, folder, places[::4]))
             told.append(check_descriptors(geo, folder, data, places))
+            told.append(check_radius(geo, folder, data, places))
         except ImportError as missing:
             told.append(str(missing))
     print("\n".join(told))
