@@ -2,7 +2,7 @@
 /* Any bytes are a table of costs with people, beds and parameters as odd as doubles can be.
  * Promises: a status with a message or results that are finite or, where left out, NaN; what is
  * given is what there is; chances add up to 1; measures of inequality are within their bounds. */
-#include "fuzz.h"
+#include "fuzz_bytes.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -14,24 +14,12 @@
 
 enum { SIDE = 12 };
 
-/* Numbers from bytes: most are small, some are at the edges of what doubles can be. */
-typedef struct source {
-    const uint8_t *bytes;
-    size_t size, at;
-} source;
-
-static uint8_t next_byte(source *s)
-{
-    return s->at < s->size ? s->bytes[s->at++] : (uint8_t)0;
-}
-
 static double next_number(source *s)
 {
     static const double odd[] = {
         (double)NAN, (double)INFINITY, -1.0, 1e-300, 5e-324, 1e-12, 1e12, 1e120, 1e289, 1e307,
         0.1,         1.0 / 3.0};
-    uint8_t byte = next_byte(s);
-    return byte >= 244 ? odd[byte - 244] : (double)byte;
+    return next_of(s, odd, sizeof odd / sizeof odd[0]);
 }
 
 /* The same without what no call takes. */
@@ -46,13 +34,6 @@ typedef struct table {
     double people[SIDE], beds[SIDE];
     geo_costs *costs;
 } table;
-
-static bool worked(const geo_ctx *ctx, geo_status status)
-{
-    PROMISE(status == GEO_OK || geo_ctx_message(ctx)[0] != '\0');
-    PROMISE(status != GEO_MEMORY);
-    return status == GEO_OK;
-}
 
 static void make_table(geo_ctx *ctx, source *s, table *t)
 {

@@ -22,14 +22,6 @@ enum { MOST_FEATURES = 60, MOST_COORDS = 2000, K = 3 };
 static double real[MOST_FEATURES * K];
 static int64_t whole[MOST_FEATURES * K];
 
-/* Whether a call succeeded; one that failed says why. */
-static bool worked(const geo_ctx *ctx, geo_status status)
-{
-    PROMISE(status == GEO_OK || geo_ctx_message(ctx)[0] != '\0');
-    PROMISE(status != GEO_MEMORY);
-    return status == GEO_OK;
-}
-
 /* ---- Layers ----------------------------------------------------------------------------- */
 
 static void check_order(const geo_layer *layer)

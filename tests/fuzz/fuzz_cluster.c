@@ -2,7 +2,7 @@
 /* Any bytes are places, near and far, many at one place, and options in and out of range.
  * Promises: a status with a message, or clusters that hold together: labels below their count,
  * probabilities and scores between 0 and 1, nodes within their parents. */
-#include "fuzz.h"
+#include "fuzz_bytes.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -12,29 +12,12 @@
 
 enum { MOST = 64 };
 
-typedef struct source {
-    const uint8_t *bytes;
-    size_t size, at;
-} source;
-
-static uint8_t next_byte(source *s)
-{
-    return s->at < s->size ? s->bytes[s->at++] : (uint8_t)0;
-}
-
 static double next_number(source *s)
 {
     static const double odd[] = {(double)NAN, (double)INFINITY, -1.0, 1e-300, 5e-324, 1e12,
                                  1e150,       -1.7e308};
     uint8_t byte = next_byte(s);
     return byte >= 248 ? odd[byte - 248] : (double)(byte % 32);
-}
-
-static bool worked(const geo_ctx *ctx, geo_status status)
-{
-    PROMISE(status == GEO_OK || geo_ctx_message(ctx)[0] != '\0');
-    PROMISE(status != GEO_MEMORY);
-    return status == GEO_OK;
 }
 
 static int64_t label[MOST], node[MOST];

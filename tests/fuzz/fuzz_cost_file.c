@@ -9,9 +9,10 @@
 #include <stdbool.h>
 
 #include "base/digest.h"
+#include "fuzz_names.h"
 #include "io/cost_binary.h"
 
-enum { FEATURES = 4, CHECK_SIZE = 16, CHECK = 2 * CHECK_SIZE };
+enum { CHECK_SIZE = 16, CHECK = 2 * CHECK_SIZE };
 
 static void check_costs(geo_ctx *ctx, const geo_costs *costs)
 {
@@ -29,18 +30,6 @@ static void check_costs(geo_ctx *ctx, const geo_costs *costs)
     }
     PROMISE(geoi_utf8_valid(geo_costs_unit(costs), (int64_t)strlen(geo_costs_unit(costs))));
     geo_cost_reader_destroy(reader);
-}
-
-static geo_cost_names names_of(unsigned choice)
-{
-    static const int64_t ints[FEATURES] = {7, -1, 10, 0}, begin[FEATURES + 1] = {0, 1, 2, 5, 5};
-    geo_cost_names names = {.count = FEATURES};
-    names.column.n = choice == 0 ? 0 : FEATURES;
-    names.column.type = choice == 1 ? GEO_INT : GEO_TEXT;
-    names.column.ints = ints;
-    names.column.text_begin = begin;
-    names.column.text = "abc,d";
-    return names;
 }
 
 static void read_costs(geo_ctx *ctx, unsigned choice, const char *bytes, size_t size)

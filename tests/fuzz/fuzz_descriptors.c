@@ -2,7 +2,7 @@
 /* Any bytes are points in clusters, near each other, in lines, in heaps and far away. Promises: a
  * status with a message, or means and medians inside of the points, hulls around them, and shares
  * that are shares. */
-#include "fuzz.h"
+#include "fuzz_bytes.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -11,28 +11,10 @@
 
 enum { POINTS = 24, CLUSTERS = 4 };
 
-typedef struct source {
-    const uint8_t *bytes;
-    size_t size, at;
-} source;
-
-static uint8_t next_byte(source *s)
-{
-    return s->at < s->size ? s->bytes[s->at++] : (uint8_t)0;
-}
-
 static double next_number(source *s)
 {
     static const double odd[] = {(double)NAN, -1.0, 1e-300, 5e-324, 1e-9, 1e6, 1e12, 1.0 / 3.0};
-    uint8_t byte = next_byte(s);
-    return byte >= 248 ? odd[byte - 248] : (double)byte;
-}
-
-static bool worked(const geo_ctx *ctx, geo_status status)
-{
-    PROMISE(status == GEO_OK || geo_ctx_message(ctx)[0] != '\0');
-    PROMISE(status != GEO_MEMORY);
-    return status == GEO_OK;
+    return next_of(s, odd, sizeof odd / sizeof odd[0]);
 }
 
 static bool is_between(double value, double least, double most)

@@ -2,7 +2,7 @@
 /* Any bytes are places, weights among them and values as odd as doubles can be. Promises: a status
  * with a message or results that are finite or NaN; rows that ascend; p between 0 and 1; what
  * all pairs of coding promise of their sums. */
-#include "fuzz.h"
+#include "fuzz_bytes.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -12,31 +12,12 @@
 
 enum { SIDE = 12 };
 
-typedef struct source {
-    const uint8_t *bytes;
-    size_t size, at;
-} source;
-
-static uint8_t next_byte(source *s)
-{
-    return s->at < s->size ? s->bytes[s->at++] : (uint8_t)0;
-}
-
-/* Most are small, some are at the edges of what doubles can be. */
 static double next_number(source *s)
 {
     static const double odd[] = {
         (double)NAN, (double)INFINITY, -1.0,    1e-300, 5e-324,   1e-12, 1e12,
         1e120,       -1e289,           1.7e308, 0.1,    1.0 / 3.0};
-    uint8_t byte = next_byte(s);
-    return byte >= 244 ? odd[byte - 244] : (double)byte;
-}
-
-static bool worked(const geo_ctx *ctx, geo_status status)
-{
-    PROMISE(status == GEO_OK || geo_ctx_message(ctx)[0] != '\0');
-    PROMISE(status != GEO_MEMORY);
-    return status == GEO_OK;
+    return next_of(s, odd, sizeof odd / sizeof odd[0]);
 }
 
 /* ---- Weights ---------------------------------------------------------------------------- */

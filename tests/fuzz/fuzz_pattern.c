@@ -3,7 +3,7 @@
  * with a message or curves that are finite or NaN; shares between 0 and 1; what is drawn is inside;
  * envelopes with the lower bound below the upper one; p between 0 and 1; densities that are not
  * negative. */
-#include "fuzz.h"
+#include "fuzz_bytes.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -13,31 +13,12 @@
 
 enum { POINTS = 10, CORNERS = 7, DISTANCES = 5, SIMULATIONS = 5 };
 
-typedef struct source {
-    const uint8_t *bytes;
-    size_t size, at;
-} source;
-
-static uint8_t next_byte(source *s)
-{
-    return s->at < s->size ? s->bytes[s->at++] : (uint8_t)0;
-}
-
-/* Most are small, some are at the edges of what doubles can be. */
 static double next_number(source *s)
 {
     static const double odd[] = {
         (double)NAN, (double)INFINITY, -1.0, 1e-300, 5e-324, 1e-12, 1e12, 1e120, 1e9, -1e7,
         0.1,         1.0 / 3.0};
-    uint8_t byte = next_byte(s);
-    return byte >= 244 ? odd[byte - 244] : (double)byte;
-}
-
-static bool worked(const geo_ctx *ctx, geo_status status)
-{
-    PROMISE(status == GEO_OK || geo_ctx_message(ctx)[0] != '\0');
-    PROMISE(status != GEO_MEMORY);
-    return status == GEO_OK;
+    return next_of(s, odd, sizeof odd / sizeof odd[0]);
 }
 
 static bool is_share(double value)

@@ -7,9 +7,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "fuzz_names.h"
 #include "io/weights_read.h"
-
-enum { FEATURES = 4 };
 
 static void check_weights(const geo_weights *w)
 {
@@ -22,18 +21,6 @@ static void check_weights(const geo_weights *w)
             PROMISE(r.weight[at] >= 1e-100 && r.weight[at] <= 1e100);
         }
     }
-}
-
-static geo_cost_names names_of(unsigned choice)
-{
-    static const int64_t ints[FEATURES] = {7, -1, 10, 0}, begin[FEATURES + 1] = {0, 1, 2, 5, 5};
-    geo_cost_names names = {.count = FEATURES};
-    names.column.n = choice == 0 ? 0 : FEATURES;
-    names.column.type = choice == 1 ? GEO_INT : GEO_TEXT;
-    names.column.ints = ints;
-    names.column.text_begin = begin;
-    names.column.text = "abc,d";
-    return names;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
