@@ -2,8 +2,8 @@
 /* DBSCAN against METHODS 3.1 (K1, K1b and its dyadic variant) and against its definition. */
 #include "support.h"
 
+#include "dbscan_oracle.h"
 #include "draft.h"
-#include "geo/cluster.h"
 
 enum { MANY = 5000 };
 
@@ -12,13 +12,19 @@ typedef struct result {
     uint8_t role[MANY];
 } result;
 
+static geo_dbscan_options asked(double eps, double min_weight)
+{
+    geo_dbscan_options o = geo_dbscan_options_default();
+    o.eps_m = eps;
+    o.min_weight = min_weight;
+    return o;
+}
+
 static void run(geo_ctx *ctx, int64_t n, const double *x, const double *y, const double *weight,
                 double eps, double min_weight, result *out)
 {
     geo_shapes *s;
-    geo_dbscan_options o = geo_dbscan_options_default();
-    o.eps_m = eps;
-    o.min_weight = min_weight;
+    geo_dbscan_options o = asked(eps, min_weight);
     assert_ok(ctx, geo_shapes_create_points(ctx, n, x, y, &s));
     assert_ok(ctx, geo_dbscan(ctx, s, weight, &o, out->label, out->role, &out->count));
     geo_shapes_destroy(s);
@@ -122,66 +128,7 @@ static void eps_is_closed(void **state)
     assert_result(&r, 2, "--", "nn");
 }
 
-/* ---- The definition, slowly ------------------------------------------------------------ */
-
-static bool are_neighbours(const double *x, const double *y, int64_t i, int64_t j, double eps)
-{
-    double dx = x[i] - x[j], dy = y[i] - y[j];
-    return dx * dx + dy * dy <= eps * eps;
-}
-
-static void slow_cores(int64_t n, const double *x, const double *y, const double *weight,
-                       double eps, double min_weight, result *out)
-{
-    for (int64_t i = 0; i < n; i++) {
-        double sum = 0.0;
-        for (int64_t j = 0; j < n; j++) {
-            if (are_neighbours(x, y, i, j, eps)) {
-                sum += weight != NULL ? weight[j] : 1.0;
-            }
-        }
-        out->role[i] = sum >= min_weight ? GEO_CORE : GEO_NOISE;
-        out->label[i] = -1;
-    }
-}
-
-static void slow_dbscan(int64_t n, const double *x, const double *y, const double *weight,
-                        double eps, double min_weight, result *out)
-{
-    static int64_t queue[MANY];
-    slow_cores(n, x, y, weight, eps, min_weight, out);
-    out->count = 0;
-    for (int64_t i = 0; i < n; i++) {
-        if (out->role[i] != GEO_CORE || out->label[i] >= 0) {
-            continue;
-        }
-        int64_t head = 0, tail = 0;
-        out->label[i] = out->count;
-        queue[tail++] = i;
-        while (head < tail) {
-            int64_t from = queue[head++];
-            for (int64_t j = 0; j < n; j++) {
-                if (out->role[j] == GEO_CORE && out->label[j] < 0 &&
-                    are_neighbours(x, y, from, j, eps)) {
-                    out->label[j] = out->count;
-                    queue[tail++] = j;
-                }
-            }
-        }
-        out->count++;
-    }
-    for (int64_t i = 0; i < n; i++) {
-        double least = (double)INFINITY;
-        for (int64_t j = 0; j < n && out->role[i] != GEO_CORE; j++) {
-            double dx = x[i] - x[j], dy = y[i] - y[j], d2 = dx * dx + dy * dy;
-            if (out->role[j] == GEO_CORE && d2 <= eps * eps && d2 < least) {
-                least = d2;
-                out->label[i] = out->label[j];
-                out->role[i] = GEO_BORDER;
-            }
-        }
-    }
-}
+/* ---- Against the definition ------------------------------------------------------------ */
 
 static void assert_is_by_definition(geo_ctx *ctx, int64_t n, const double *x, const double *y,
                                     const double *weight, double eps, double min_weight)
@@ -189,8 +136,9 @@ static void assert_is_by_definition(geo_ctx *ctx, int64_t n, const double *x, co
     static result fast, slow;
     memset(&fast, 0, sizeof fast);
     memset(&slow, 0, sizeof slow);
+    geo_dbscan_options o = asked(eps, min_weight);
     run(ctx, n, x, y, weight, eps, min_weight, &fast);
-    slow_dbscan(n, x, y, weight, eps, min_weight, &slow);
+    slow_dbscan(n, x, y, weight, &o, slow.label, slow.role, &slow.count);
     assert_int_equal(fast.count, slow.count);
     assert_memory_equal(fast.role, slow.role, sizeof fast.role);
     assert_memory_equal(fast.label, slow.label, sizeof fast.label);
@@ -226,14 +174,12 @@ static void core_points_alone_may_be_clusters(void **state)
     geo_ctx *ctx = *state;
     static double x[MANY], y[MANY], weight[MANY];
     static result all, cores;
-    geo_dbscan_options o = geo_dbscan_options_default();
-    o.core_only = 1;
     for (int kind = 0; kind < KINDS; kind++) {
         int64_t border = 0;
+        geo_dbscan_options o = asked(1.0, 4.0);
         fill(kind, 300, x, y, weight);
-        o.eps_m = 1.0;
-        o.min_weight = 4.0;
-        slow_dbscan(300, x, y, weight, o.eps_m, o.min_weight, &all);
+        slow_dbscan(300, x, y, weight, &o, all.label, all.role, &all.count);
+        o.core_only = 1;
         geo_shapes *s = draft_points(ctx, 300, x, y);
         assert_ok(ctx, geo_dbscan(ctx, s, weight, &o, cores.label, cores.role, &cores.count));
         assert_int_equal(cores.count, all.count);
@@ -426,9 +372,7 @@ static void missing_points_are_noise(void **state)
     const double weight[] = {1.0, 100.0, 1.0};
     geo_shapes *s = draft_shapes(ctx, d);
     result r;
-    geo_dbscan_options o = geo_dbscan_options_default();
-    o.eps_m = 1.0;
-    o.min_weight = 2.0;
+    geo_dbscan_options o = asked(1.0, 2.0);
     assert_ok(ctx, geo_dbscan(ctx, s, weight, &o, r.label, r.role, &r.count));
     assert_result(&r, 3, "0-0", "cnc");
     assert_ok(ctx, geo_dbscan(ctx, s, weight, &o, r.label, NULL, &r.count));

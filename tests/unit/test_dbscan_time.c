@@ -2,8 +2,8 @@
 /* DBSCAN in space and time against METHODS 3.4 and against its definition. */
 #include "support.h"
 
+#include "dbscan_oracle.h"
 #include "draft.h"
-#include "geo/cluster.h"
 
 enum { MANY = 600, TOWN = 20000 };
 
@@ -47,74 +47,12 @@ static void gives_the_worked_example(void **state)
     geo_shapes_destroy(s);
 }
 
-/* ---- The definition, slowly ---------------------------------------------------------------- */
+/* ---- Against the definition ------------------------------------------------------------ */
 
 typedef struct town {
     int64_t n;
     double x[MANY], y[MANY], time[MANY], weight[MANY];
 } town;
-
-static double distance2(const town *t, int64_t i, int64_t j)
-{
-    double dx = t->x[i] - t->x[j], dy = t->y[i] - t->y[j];
-    return dx * dx + dy * dy;
-}
-
-static bool are_near(const town *t, const geo_dbscan_options *o, int64_t i, int64_t j)
-{
-    return distance2(t, i, j) <= o->eps_m * o->eps_m &&
-           fabs(t->time[i] - t->time[j]) <= o->time_eps_s;
-}
-
-static void slow_cores(const town *t, const geo_dbscan_options *o, bool weighed, result *r)
-{
-    for (int64_t i = 0; i < t->n; i++) {
-        double sum = 0.0;
-        for (int64_t j = 0; j < t->n; j++) {
-            sum += are_near(t, o, i, j) ? weighed ? t->weight[j] : 1.0 : 0.0;
-        }
-        r->role[i] = sum >= o->min_weight ? GEO_CORE : GEO_NOISE;
-        r->label[i] = -1;
-    }
-}
-
-static void spread(const town *t, const geo_dbscan_options *o, result *r, int64_t from)
-{
-    int64_t stack[MANY], depth = 0;
-    stack[depth++] = from;
-    r->label[from] = r->count;
-    while (depth > 0) {
-        int64_t i = stack[--depth];
-        for (int64_t j = 0; j < t->n; j++) {
-            if (r->role[j] == GEO_CORE && r->label[j] < 0 && are_near(t, o, i, j)) {
-                r->label[j] = r->count;
-                stack[depth++] = j;
-            }
-        }
-    }
-}
-
-static void slow_dbscan(const town *t, const geo_dbscan_options *o, bool weighed, result *r)
-{
-    slow_cores(t, o, weighed, r);
-    r->count = 0;
-    for (int64_t i = 0; i < t->n; i++) {
-        if (r->role[i] == GEO_CORE && r->label[i] < 0) {
-            spread(t, o, r, i);
-            r->count++;
-        }
-    }
-    for (int64_t i = 0; i < t->n; i++) {
-        double least = (double)INFINITY;
-        for (int64_t j = 0; j < t->n && r->role[i] != GEO_CORE && !o->core_only; j++) {
-            if (r->role[j] == GEO_CORE && are_near(t, o, i, j) && distance2(t, i, j) < least) {
-                least = distance2(t, i, j);
-                r->label[i] = r->label[j];
-                r->role[i] = GEO_BORDER;
-            }
-        }
-    }
-}
 
 enum { KINDS = 5 };
 
@@ -155,7 +93,8 @@ static void labels_are_by_definition(void **state)
         geo_shapes *s = draft_points(ctx, t.n, t.x, t.y);
         assert_ok(ctx, geo_dbscan(ctx, s, weighed ? t.weight : NULL, &o, fast.label, fast.role,
                                   &fast.count));
-        slow_dbscan(&t, &o, weighed, &slow);
+        slow_dbscan(t.n, t.x, t.y, weighed ? t.weight : NULL, &o, slow.label, slow.role,
+                    &slow.count);
         assert_int_equal(fast.count, slow.count);
         assert_memory_equal(fast.label, slow.label, sizeof fast.label);
         assert_memory_equal(fast.role, slow.role, sizeof fast.role);
