@@ -144,60 +144,76 @@ static void drawn_regions_have_the_golden_area_and_add_up(void **state)
 
 /* ---- Each facility its own radius ---------------------------------------------------- */
 
+enum { REACHING = 40, REACHED = 50 };
+
+/* Facilities with a radius each, some of 0 or unknown, and a row without geometry among them, so
+ * that rows and points part there. */
+typedef struct own_radii {
+    draft *sites;
+    double x[REACHING], y[REACHING], r[REACHING]; /* of the points */
+    double own[REACHING + 2];                     /* of the rows, and of one to come */
+} own_radii;
+
+static void fill_own_radii(test_random *random, own_radii *f)
+{
+    int64_t rows = 0;
+    f->sites = draft_new();
+    for (int k = 0; k < REACHING; k++) {
+        f->x[k] = 4000 * test_random_unit(random), f->y[k] = 4000 * test_random_unit(random);
+        f->r[k] = k % 7 == 0 ? 0 : 900 * test_random_unit(random);
+        if (k == 11) {
+            draft_feature(f->sites, GEO_NONE);
+            f->own[rows++] = 5000;
+        }
+        draft_point_feature(f->sites, f->x[k], f->y[k]);
+        f->own[rows++] = f->r[k];
+    }
+    f->own[20] = NAN; /* unknown: reaches nothing */
+    f->r[19] = 0;
+    f->own[rows] = 1;
+}
+
+static int64_t count_reaching(const own_radii *f, double x, double y)
+{
+    int64_t count = 0;
+    for (int k = 0; k < REACHING; k++) {
+        double dx = x - f->x[k], dy = y - f->y[k];
+        count += k != 19 && dx * dx + dy * dy <= f->r[k] * f->r[k];
+    }
+    return count;
+}
+
 /* The same question put to the discs themselves, and to points one by one. */
 static void facilities_reach_as_far_as_each_does(void **state)
 {
-    enum { SITES = 40, PEOPLE = 50 };
     test_random random = {9};
-    draft *sites = draft_new();
-    double x[SITES], y[SITES], r[SITES], own[SITES + 1], px[PEOPLE], py[PEOPLE], share[PEOPLE];
-    int64_t count[PEOPLE], n = 0;
-    for (int k = 0; k < SITES; k++) {
-        x[k] = 4000 * test_random_unit(&random), y[k] = 4000 * test_random_unit(&random);
-        r[k] = k % 7 == 0 ? 0 : 900 * test_random_unit(&random);
-        if (k == 11) {
-            draft_feature(sites, GEO_NONE); /* rows and points part from here */
-            own[n++] = 5000;
-        }
-        draft_feature(sites, GEO_POINT);
-        draft_part(sites, 0);
-        draft_add(sites, x[k], y[k]);
-        own[n++] = r[k];
-    }
-    own[20] = NAN; /* unknown: reaches nothing */
-    r[19] = 0;
-    for (int p = 0; p < PEOPLE; p++) {
+    static own_radii f;
+    double px[REACHED], py[REACHED], share[REACHED], at_least[2];
+    int64_t count[REACHED];
+    fill_own_radii(&random, &f);
+    for (int p = 0; p < REACHED; p++) {
         px[p] = 4000 * test_random_unit(&random), py[p] = 4000 * test_random_unit(&random);
     }
     geo_shapes *area = draft_rectangle(*state, 200, 300, 3500, 3900);
-    geo_shapes *facilities = draft_shapes(*state, sites);
-    geo_shapes *people = draft_points(*state, PEOPLE, px, py);
+    geo_shapes *facilities = draft_shapes(*state, f.sites);
+    geo_shapes *people = draft_points(*state, REACHED, px, py);
     geo_coverage_options o = geo_coverage_options_default();
     geo_area_coverage found, drawn;
     geo_disc_areas discs;
-    double at_least[2];
-    o.radius_m = own;
+    o.radius_m = f.own;
     o.quad_segments = 512;
     assert_ok(*state, geo_coverage_areas(*state, area, facilities, NULL, 1, &o, &found));
-    assert_ok(*state, geo_disc_areas_measure(*state, area, 0, SITES, x, y, r, 2, at_least, &discs));
+    assert_ok(*state, geo_disc_areas_measure(*state, area, 0, REACHING, f.x, f.y, f.r, 2, at_least,
+                                             &discs));
     assert_near(found.covered_m2, at_least[0], 1e-12);
     assert_near(found.overlap_m2, at_least[1], 1e-12);
     assert_int_equal(found.reaching, discs.reaching_count);
     assert_ok(*state, geo_coverage_demand(*state, people, facilities, NULL, 1, &o, share, count));
-    for (int p = 0; p < PEOPLE; p++) {
-        int64_t expected = 0;
-        for (int k = 0; k < SITES; k++) {
-            double dx = px[p] - x[k], dy = py[p] - y[k];
-            expected += k != 19 && dx * dx + dy * dy <= r[k] * r[k];
-        }
-        assert_int_equal(count[p], expected);
+    for (int p = 0; p < REACHED; p++) {
+        assert_int_equal(count[p], count_reaching(&f, px[p], py[p]));
     }
-    draft_line_feature(sites, 0, 0, 1, 1); /* the way of GEOS */
-    geo_shapes *mixed = draft_shapes(*state, sites);
-    double with_line[SITES + 2];
-    memcpy(with_line, own, sizeof own);
-    with_line[SITES + 1] = 1;
-    o.radius_m = with_line;
+    draft_line_feature(f.sites, 0, 0, 1, 1); /* the way of shapes of any kind */
+    geo_shapes *mixed = draft_shapes(*state, f.sites);
     assert_ok(*state, geo_coverage_areas(*state, area, mixed, NULL, 1, &o, &drawn));
     assert_near(drawn.covered_m2, found.covered_m2, 1e-5);
     assert_int_equal(drawn.reaching, found.reaching);
@@ -205,7 +221,7 @@ static void facilities_reach_as_far_as_each_does(void **state)
     geo_shapes_destroy(people);
     geo_shapes_destroy(facilities);
     geo_shapes_destroy(area);
-    free(sites);
+    free(f.sites);
 }
 
 static void radii_that_are_none_are_refused(void **state)
@@ -222,107 +238,6 @@ static void radii_that_are_none_are_refused(void **state)
     assert_status(*state, geo_coverage_areas(*state, area, stations, two, 2, &o, out), GEO_INVALID);
     geo_shapes_destroy(area);
     geo_shapes_destroy(stations);
-}
-
-/* ---- Land: lines, polygons and groups ----------------------------------------------- */
-
-static void lines_and_polygons_cover_what_is_near_them(void **state)
-{
-    draft *d = draft_new();
-    draft_line_feature(d, -1000, 1000, 3000, 1000); /* a band 200 high */
-    draft_line_feature(d, 1000, -1000, 1000, 3000); /* and one 200 wide */
-    draft_box_feature(d, 2050, 300, 2500, 500);     /* outside, reaches in 50 */
-    draft_box_feature(d, 5000, 5000, 5001, 5001);   /* reaches nothing */
-    draft_feature(d, GEO_NONE);
-    geo_shapes *facilities = draft_shapes(*state, d);
-    geo_shapes *area = draft_rectangle(*state, 0, 0, 2000, 2000);
-    const double distance[] = {100, 0};
-    geo_area_coverage out[2];
-    assert_ok(*state, geo_coverage_areas(*state, area, facilities, distance, 2, NULL, out));
-    /* above and below the box a strip narrows along two circular arcs: segments of 50 in 100 */
-    double segment = 0.5 * (1e4 * acos(0.5) - 50 * sqrt(7500));
-    double box = 200 * 50 + 2 * segment;
-    assert_near(out[0].covered_m2, 2 * 4e5 - 4e4 + box, 1e-11);
-    assert_near(out[0].overlap_m2, 4e4, 1e-11);
-    assert_near(out[0].mean_depth, (8e5 + box) / 4e6, 1e-11);
-    assert_int_equal(out[0].reaching, 3);
-    assert_int_equal(out[0].outside, 1);
-    assert_near(out[1].covered_m2, 0, 0);
-    geo_shapes_destroy(facilities);
-    geo_shapes_destroy(area);
-    free(d);
-}
-
-static void polygons_cover_themselves_at_distance_nought(void **state)
-{
-    draft *d = draft_new();
-    draft_box_feature(d, 0, 0, 10, 10);
-    draft_box_feature(d, 5, 0, 15, 10);
-    draft_line_feature(d, 0, 0, 20, 20);
-    geo_shapes *facilities = draft_shapes(*state, d);
-    geo_shapes *area = draft_rectangle(*state, 0, 0, 20, 20);
-    const double distance = 0;
-    geo_area_coverage out;
-    assert_ok(*state, geo_coverage_areas(*state, area, facilities, &distance, 1, NULL, &out));
-    assert_near(out.covered_m2, 150, 1e-12);
-    assert_near(out.overlap_m2, 50, 1e-12);
-    assert_int_equal(out.reaching, 2);
-    geo_shapes_destroy(facilities);
-    geo_shapes_destroy(area);
-    free(d);
-}
-
-/* A far line has the same points measured as shapes of any kind. */
-static void shapes_agree_with_discs(void **state)
-{
-    test_random random = {21};
-    for (int round = 0; round < 3; round++) {
-        draft *region = draft_new(), *sites = draft_new();
-        draft_star_feature(region, &random, 441000, 4427000, 800, 2000, 30);
-        for (int k = 0; k < 25; k++) {
-            draft_point_feature(sites, 439000 + 4000 * test_random_unit(&random),
-                                4425000 + 4000 * test_random_unit(&random));
-        }
-        geo_shapes *area = draft_shapes(*state, region), *points = draft_shapes(*state, sites);
-        draft_line_feature(sites, 0, 0, 1, 1);
-        geo_shapes *mixed = draft_shapes(*state, sites);
-        const double distance = 500;
-        geo_area_coverage discs, shapes;
-        assert_ok(*state, geo_coverage_areas(*state, area, points, &distance, 1, NULL, &discs));
-        assert_ok(*state, geo_coverage_areas(*state, area, mixed, &distance, 1, NULL, &shapes));
-        assert_near(shapes.total_m2, discs.total_m2, 0);
-        assert_near(shapes.covered_m2, discs.covered_m2, 1e-11);
-        assert_near(shapes.overlap_m2, discs.overlap_m2, 1e-11);
-        assert_near(shapes.mean_depth, discs.mean_depth, 1e-11);
-        assert_int_equal(shapes.reaching, discs.reaching);
-        assert_int_equal(shapes.outside, discs.outside);
-        geo_shapes_destroy(area);
-        geo_shapes_destroy(points);
-        geo_shapes_destroy(mixed);
-        free(region);
-        free(sites);
-    }
-}
-
-static void a_group_of_points_is_one_facility(void **state)
-{
-    draft *d = draft_new();
-    draft_feature(d, GEO_MULTIPOINT);
-    draft_part(d, 0);
-    draft_add(d, 500, 1000);
-    draft_part(d, 0);
-    draft_add(d, 1500, 1000);
-    geo_shapes *facilities = draft_shapes(*state, d);
-    geo_shapes *area = draft_rectangle(*state, 0, 0, 2000, 2000);
-    const double distance = 600;
-    geo_area_coverage out;
-    assert_ok(*state, geo_coverage_areas(*state, area, facilities, &distance, 1, NULL, &out));
-    assert_near(out.covered_m2, 2081884.486077, 1e-12);
-    assert_near(out.overlap_m2, 0, 0);
-    assert_int_equal(out.reaching, 1);
-    geo_shapes_destroy(facilities);
-    geo_shapes_destroy(area);
-    free(d);
 }
 
 /* ---- Land: what is refused or unknown ----------------------------------------------- */
@@ -496,10 +411,6 @@ int main(void)
         CASE(facilities_reach_as_far_as_each_does),
         CASE(radii_that_are_none_are_refused),
         CASE(drawn_regions_have_the_golden_area_and_add_up),
-        CASE(lines_and_polygons_cover_what_is_near_them),
-        CASE(polygons_cover_themselves_at_distance_nought),
-        CASE(shapes_agree_with_discs),
-        CASE(a_group_of_points_is_one_facility),
         CASE(areas_without_geometry_are_unknown),
         CASE(what_cannot_be_measured_is_refused),
         CASE(thread_count_does_not_change_a_bit),
