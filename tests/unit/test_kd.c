@@ -2,7 +2,9 @@
 /* Duranton and Overman's Kd (METHODS 4.5). */
 #include "support.h"
 
+#include "draft.h"
 #include "geo/agglomeration.h"
+#include "kd_oracle.h"
 #include "metrics/agglomeration_internal.h"
 #include "places.h"
 
@@ -10,13 +12,6 @@ enum { ROOM = 101 };
 
 static const double golden_x[8] = {1, 2, 1.5, 8, 9, 8.5, 5, 2};
 static const double golden_y[8] = {1, 1, 2, 8, 8, 9, 5, 8};
-
-static geo_shapes *points_at(geo_ctx *ctx, int64_t n, const double *x, const double *y)
-{
-    geo_shapes *points;
-    assert_ok(ctx, geo_shapes_create_points(ctx, n, x, y, &points));
-    return points;
-}
 
 static geo_kd_options asked(double bandwidth, double reach, int64_t steps, int64_t simulations)
 {
@@ -43,7 +38,7 @@ static void published_numbers_are_met(void **state)
                                3.5825061621373e-05};
     double value[6];
     geo_kd out = {.value = value};
-    geo_shapes *sites = points_at(ctx, 8, golden_x, golden_y);
+    geo_shapes *sites = draft_points(ctx, 8, golden_x, golden_y);
     for (int exact = 0; exact < 2; exact++) {
         geo_kd_options o = asked(0.0, 5.0, 5, 0);
         double slack = exact != 0 ? 1e-14 : 1e-4;
@@ -86,63 +81,6 @@ static void the_global_band_drops_the_first_extremes(void **state)
 
 /* ---- The slow way ---------------------------------------------------------------------------- */
 
-static double slow_kd(int64_t n, const double *x, const double *y, const uint8_t *member,
-                      const double *weight, double h, double r)
-{
-    long double sum = 0, all = 0;
-    for (int64_t i = 0; i < n; i++) {
-        for (int64_t j = 0; j < i; j++) {
-            if (member[i] == 0 || member[j] == 0) {
-                continue;
-            }
-            double d = hypot(x[i] - x[j], y[i] - y[j]), a = (r - d) / h, b = (r + d) / h;
-            double w = weight != NULL ? weight[i] * weight[j] : 1.0;
-            sum += w * (exp(-a * a / 2) + exp(-b * b / 2)) / sqrt(8.0 * atan(1.0));
-            all += w;
-        }
-    }
-    return (double)(sum / all / h);
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double slow_quantile(const double *sorted, int64_t n, double q)
-{
-    double at = (double)(n - 1) * q;
-    int64_t k = (int64_t)floor(at);
-    return k + 1 < n ? sorted[k] + (at - (double)k) * (sorted[k + 1] - sorted[k]) : sorted[k];
-}
-
-/* R's bw.nrd0 and median of the distances of those that are in. */
-static void slow_rules(int64_t n, const double *x, const double *y, const uint8_t *in, double *h,
-                       double *median)
-{
-    static double d[400 * 200];
-    int64_t m = 0;
-    double mean = 0.0, square = 0.0;
-    for (int64_t i = 0; i < n; i++) {
-        for (int64_t j = 0; j < i; j++) {
-            if (in[i] != 0 && in[j] != 0) {
-                d[m] = sqrt((x[i] - x[j]) * (x[i] - x[j]) + (y[i] - y[j]) * (y[i] - y[j]));
-                mean += d[m++];
-            }
-        }
-    }
-    mean /= (double)m;
-    for (int64_t k = 0; k < m; k++) {
-        square += (d[k] - mean) * (d[k] - mean);
-    }
-    qsort(d, (size_t)m, sizeof d[0], by_value);
-    double sd = sqrt(square / (double)(m - 1));
-    double width = (slow_quantile(d, m, 0.75) - slow_quantile(d, m, 0.25)) / 1.34;
-    *h = 0.9 * (width > 0.0 && width < sd ? width : sd) * pow((double)m, -0.2);
-    *median = slow_quantile(d, m, 0.5);
-}
-
 static void curves_are_sums_over_pairs(void **state)
 {
     geo_ctx *ctx = *state;
@@ -159,7 +97,7 @@ static void curves_are_sums_over_pairs(void **state)
             member[i] = test_random_below(&random, 3) == 0;
             weight[i] = (double)test_random_below(&random, 50);
         }
-        geo_shapes *sites = points_at(ctx, 300, x, y);
+        geo_shapes *sites = draft_points(ctx, 300, x, y);
         geo_kd_options o = asked(0.0, 0.0, 10, 0);
         o.exact = 1;
         slow_rules(300, x, y, member, &h, &ignored);
@@ -260,7 +198,7 @@ static void a_sector_in_one_quarter_is_localised_and_an_even_one_is_not(void **s
     static uint8_t member[300];
     geo_kd out = room_for(array);
     fill_places(0, 300, 5, x, y);
-    geo_shapes *sites = points_at(ctx, 300, x, y);
+    geo_shapes *sites = draft_points(ctx, 300, x, y);
     geo_kd_options o = asked(0.0, 0.0, 40, 200);
     for (int sector = 0; sector < 2; sector++) {
         for (int i = 0; i < 300; i++) {
@@ -291,7 +229,7 @@ static void members_that_keep_apart_are_dispersed(void **state)
         y[i] = i / 20;
         member[i] = i % 20 % 4 == 0 && i / 20 % 4 == 0;
     }
-    geo_shapes *sites = points_at(ctx, 400, x, y);
+    geo_shapes *sites = draft_points(ctx, 400, x, y);
     geo_kd_options o = asked(0.4, 3.0, 30, 300);
     assert_ok(ctx, geo_kd_measure(ctx, sites, member, NULL, &o, &out));
     assert_true(out.localisation == 0.0 && out.dispersion > 0.001);
@@ -309,7 +247,7 @@ static void chance_is_the_curve_of_all_sites(void **state)
     geo_kd out = room_for(array), of_all = {.value = all};
     fill_places(1, N, 5, x, y);
     memset(everyone, 1, N);
-    geo_shapes *sites = points_at(ctx, N, x, y);
+    geo_shapes *sites = draft_points(ctx, N, x, y);
     const int64_t members[] = {60, 500}; /* pair by pair, and on a plane */
     for (int k = 0; k < 2; k++) {
         for (int i = 0; i < N; i++) {
@@ -342,7 +280,7 @@ static void a_table_of_straight_lines_tells_the_same(void **state)
         member[i] = i % 3 == 0;
         weight[i] = 1.0 + i % 7;
     }
-    geo_shapes *sites = points_at(ctx, 120, x, y);
+    geo_shapes *sites = draft_points(ctx, 120, x, y);
     geo_costs *costs;
     assert_ok(ctx, geo_costs_measure(ctx, sites, sites, (double)INFINITY, 1, &costs));
     geo_kd_options o = asked(0.0, 0.0, 25, 60);
@@ -417,7 +355,7 @@ static void what_gives_no_curve_says_why(void **state)
     const uint8_t all[4] = {1, 1, 1, 1}, one[4] = {0, 1, 0, 0}, pair[4] = {1, 0, 0, 1};
     double value[101];
     geo_kd out = {.value = value};
-    geo_shapes *sites = points_at(ctx, 4, same, same), *two = points_at(ctx, 4, same, other);
+    geo_shapes *sites = draft_points(ctx, 4, same, same), *two = draft_points(ctx, 4, same, other);
     geo_kd_options o = asked(0.0, 0.0, 10, 10);
     assert_ok(ctx, geo_kd_measure(ctx, sites, all, NULL, &o, &out));
     assert_true(isnan(value[0]) && out.bandwidth == 0.0 && out.members == 4);
