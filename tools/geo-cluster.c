@@ -231,6 +231,7 @@ static const cli_option options[] = {
     {"min-size", 0, CLI_INTEGER(&asked.hdbscan.min_cluster_size), .group = "hdbscan", .min = 2,
      .max = 1e9, .help = "points of a cluster at least; of optics, too"},
     {"xi", 0, CLI_SHARE(&asked.xi), .group = "optics", .min = 0.0, .max = 1.0, .above_min = true,
+     .below_max = true,
      .help = "clusters begin and end where reachability falls or rises by this share"},
     {"selection", 0, CLI_CHOICE(&asked.selection), .choices = selections, .group = "hdbscan",
      .help = "the most stable clusters (excess of mass), or the finest"},

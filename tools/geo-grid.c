@@ -127,6 +127,8 @@ static geo_status tell_overlap(cli_call *call, const cli_layer *areas, const geo
     geo_status status = cli_overlap(call, shapes, &m2);
     if (status == GEO_OK && m2 > 0.0) {
         cli_result(call, "zones_overlap_km2", m2 / 1e6);
+    }
+    if (status == GEO_OK && cli_overlap_tells(shapes, m2)) {
         cli_note(call,
                  "%s: its zones overlap by %s: places there count for the first of them alone, "
                  "polygons in each",

@@ -184,7 +184,9 @@ static const cli_operand operands[] = {
 
 static const cli_option options[] = {
     {"facilities", 'f', CLI_LAYER(&asked.facilities), .unless = "the other origins",
-     .help = "what to be near to, any geometry; what meets or lies inside is at 0 m"},
+     .help =
+         "what to be near to, any geometry; what meets or lies inside is at 0 m, and so is each "
+         "itself in the same layer"},
     {"label", 'l', CLI_FIELD(&asked.label), .of = "facilities",
      .help = "column that names a facility, told in near_id"},
     {"k", 'k', CLI_INTEGER(&asked.nearest.k), .min = 1, .max = 999,

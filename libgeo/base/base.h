@@ -127,6 +127,12 @@ bool geoi_utf8_valid(const char *s, int64_t length);
 /* Write a code point, at most 0x10FFFF; returns how many bytes. */
 int geoi_utf8_put(uint32_t code, char out[4]);
 
+/* "1 feature has", "2 features have": the word for a count that is told. */
+static inline const char *geoi_plural(int64_t n, const char *one, const char *more)
+{
+    return n == 1 ? one : more;
+}
+
 /* A copy of `s` in `out` [size], with control bytes and invalid UTF-8 shown as \xNN, cut to
  * fit: for messages that quote names and values of files. Returns out. */
 char *geoi_printable(const char *s, int64_t length, char *out, size_t size);

@@ -171,8 +171,9 @@ static geo_status gather(clipping *c, int64_t n, geoi_geometry_builder *all, int
     }
     GEO_TRY(geoi_geometry_finish(c->ctx, all));
     if (flattened > 0) {
-        geoi_note(c->ctx, "%lld features that were cut lost their elevations",
-                  (long long)flattened);
+        geoi_note(c->ctx, "%lld %s", (long long)flattened,
+                  geoi_plural(flattened, "feature that was cut lost its elevations",
+                              "features that were cut lost their elevations"));
     }
 done:
     return status;

@@ -282,9 +282,10 @@ static geo_status write_all(cost_writer *w)
     GEO_TRY(geoi_progress(w->ctx, 1.0));
     if (w->form.formulas > 0 && w->form.format != GEO_COST_LINES) {
         geoi_note(w->ctx,
-                  "%lld names begin with = + - @, a tab or a carriage return, which spreadsheets "
+                  "%lld %s with = + - @, a tab or a carriage return, which spreadsheets "
                   "may run as formulas",
-                  (long long)w->form.formulas);
+                  (long long)w->form.formulas,
+                  geoi_plural(w->form.formulas, "name begins", "names begin"));
     }
 done:
     return status;

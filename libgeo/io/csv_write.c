@@ -288,13 +288,15 @@ static void note_formulas(const csv_writer *w)
         n += w->piece[k].formulas;
     }
     if (n > 0 && w->escape) {
-        geoi_note(w->ctx, "%lld cells that spreadsheets would run as formulas got a ' before them",
-                  (long long)n);
+        geoi_note(w->ctx, "%lld %s", (long long)n,
+                  geoi_plural(n, "cell that spreadsheets would run as a formula got a ' before it",
+                              "cells that spreadsheets would run as formulas got a ' before them"));
     } else if (n > 0) {
         geoi_note(w->ctx,
-                  "%lld cells begin with = + - @, a tab or a carriage return, which spreadsheets "
-                  "may run as formulas; --escape-formulas puts a ' before them",
-                  (long long)n);
+                  "%lld %s with = + - @, a tab or a carriage return, which spreadsheets may run as "
+                  "formulas; --escape-formulas puts a ' before %s",
+                  (long long)n, geoi_plural(n, "cell begins", "cells begin"),
+                  geoi_plural(n, "it", "them"));
     }
 }
 

@@ -29,9 +29,8 @@ static void note_none(const geoi_fgb *w)
         n += w->g->type[i] == GEO_NONE;
     }
     if (n > 0) {
-        geoi_note(w->ctx,
-                  "%lld features have no geometry, which not all readers of FlatGeobuf take",
-                  (long long)n);
+        geoi_note(w->ctx, "%lld %s no geometry, which not all readers of FlatGeobuf take",
+                  (long long)n, geoi_plural(n, "feature has", "features have"));
     }
 }
 

@@ -140,18 +140,21 @@ void geoi_gdal_fields_notes(geo_ctx *ctx, const geoi_gdal_fields *f, OGRFeatureD
         char shown[SHOWN];
         const char *name = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i));
         if (f->field[i].index < 0) {
-            geoi_note(ctx, "the column \"%s\" holds binary data: left out, with %lld values",
+            geoi_note(ctx, "the column \"%s\" holds binary data: left out, with %lld %s",
                       geoi_printable(name, (int64_t)strlen(name), shown, sizeof shown),
-                      (long long)f->field[i].seen);
+                      (long long)f->field[i].seen,
+                      geoi_plural(f->field[i].seen, "value", "values"));
         }
     }
     if (f->cut > 0) {
-        geoi_note(ctx, "%lld texts were cut inside their last character, which is left out",
-                  (long long)f->cut);
+        geoi_note(ctx, "%lld %s, which is left out", (long long)f->cut,
+                  geoi_plural(f->cut, "text was cut inside its last character",
+                              "texts were cut inside their last character"));
     }
     if (f->not_json > 0) {
-        geoi_note(ctx, "%lld values of JSON columns are no JSON: kept as strings",
-                  (long long)f->not_json);
+        geoi_note(ctx, "%lld %s: kept as strings", (long long)f->not_json,
+                  geoi_plural(f->not_json, "value of a JSON column is no JSON",
+                              "values of JSON columns are no JSON"));
     }
 }
 

@@ -213,22 +213,21 @@ bool geoi_gdal_has_position(OGRGeometryH g, double x, double y)
     return false;
 }
 
-static void tell(geo_ctx *ctx, int64_t n, const char *what)
+static void tell(geo_ctx *ctx, int64_t n, const char *one, const char *more, const char *rest)
 {
     if (n > 0) {
-        geoi_note(ctx, "%lld geometries %s", (long long)n, what);
+        geoi_note(ctx, "%lld %s%s", (long long)n, geoi_plural(n, one, more), rest);
     }
 }
 
 void geoi_gdal_geometry_notes(geo_ctx *ctx, const geoi_gdal_geometries *all)
 {
-    tell(ctx, all->curved, "have curves: they became lines");
-    tell(ctx, all->measured, "have measures (M): left out");
-    tell(ctx, all->nested, "are collections inside collections: the nesting is left out");
-    if (all->empty_members > 0) {
-        geoi_note(ctx, "%lld empty members of Multi geometries are left out",
-                  (long long)all->empty_members);
-    }
+    tell(ctx, all->curved, "geometry has curves", "geometries have curves", ": they became lines");
+    tell(ctx, all->measured, "geometry has", "geometries have", " measures (M): left out");
+    tell(ctx, all->nested, "geometry is a collection inside a collection",
+         "geometries are collections inside collections", ": the nesting is left out");
+    tell(ctx, all->empty_members, "empty member of a Multi geometry is",
+         "empty members of Multi geometries are", " left out");
 }
 
 void geoi_gdal_geometries_clear(geoi_gdal_geometries *all)

@@ -249,26 +249,33 @@ done:
 
 /* ---- The end -------------------------------------------------------------------------- */
 
-static void tell(geo_ctx *ctx, int64_t count, const char *what)
+static void tell(geo_ctx *ctx, int64_t count, const char *one, const char *more, const char *rest)
 {
     if (count > 0) {
-        geoi_note(ctx, "%lld %s", (long long)count, what);
+        geoi_note(ctx, "%lld %s%s", (long long)count, geoi_plural(count, one, more), rest);
     }
 }
 
 void geoi_geojson_tell(geo_ctx *ctx, const geoi_geojson_counts *c)
 {
-    tell(ctx, c->ordinates, "positions have more than 3 numbers: the 4th and on are left out");
-    tell(ctx, c->nested, "collections are nested: their members are taken as the outer one's");
-    tell(ctx, c->empties, "empty members of Multi geometries are left out");
-    tell(ctx, c->heights, "rings end at another height than they begin: the first is taken");
-    tell(ctx, c->foreign, "members of geometries that are not GeoJSON's are left out");
-    tell(ctx, c->described > 1 ? c->described : 0,
-         "collections have members of their own: those of the first are kept");
-    tell(ctx, c->marks, "byte order marks beyond the first are passed over: joined files have them");
-    tell(ctx, c->null_crs, "crs members are null: taken as longitude and latitude");
     int64_t collections = c->collections - c->named;
-    tell(ctx, collections > 1 ? collections : 0, "collections are read as one layer");
+    tell(ctx, c->ordinates, "position has", "positions have",
+         " more than 3 numbers: the 4th and on are left out");
+    tell(ctx, c->nested, "collection is nested: its members",
+         "collections are nested: their members", " are taken as the outer one's");
+    tell(ctx, c->empties, "empty member of a Multi geometry is",
+         "empty members of Multi geometries are", " left out");
+    tell(ctx, c->heights, "ring ends at another height than it begins",
+         "rings end at another height than they begin", ": the first is taken");
+    tell(ctx, c->foreign, "member of a geometry that is not GeoJSON's is",
+         "members of geometries that are not GeoJSON's are", " left out");
+    tell(ctx, c->described > 1 ? c->described : 0, "",
+         "collections have members of their own: those of the first are kept", "");
+    tell(ctx, c->marks, "byte order mark beyond the first is",
+         "byte order marks beyond the first are", " passed over: joined files have them");
+    tell(ctx, c->null_crs, "crs member is", "crs members are",
+         " null: taken as longitude and latitude");
+    tell(ctx, collections > 1 ? collections : 0, "", "collections are read as one layer", "");
 }
 
 /* No system was named, so coordinates are degrees; these cannot be. */

@@ -127,9 +127,9 @@ geo_status geoi_geojson_wrap(geo_ctx *ctx, geoi_geometry_builder *b)
         wide++;
     }
     geoi_note(ctx,
-              "%lld features go beyond 180 degrees of longitude: turned back, and cut where "
-              "they cross the antimeridian",
-              (long long)wide);
+              "%lld %s beyond 180 degrees of longitude: turned back, and cut where crossing the "
+              "antimeridian",
+              (long long)wide, geoi_plural(wide, "feature goes", "features go"));
     GEO_TRY(any ? cut(ctx, b, crosses) : GEO_OK);
 done:
     geoi_release(crosses);

@@ -184,9 +184,10 @@ static geo_status write_tail(writer *w)
     }
     if (w->flat > 0) {
         geoi_note(w->ctx,
-                  "%lld rings and lines have no area or length once rounded to %d decimals: keep "
+                  "%lld %s no area or length once rounded to %d decimals: keep "
                   "more of them",
-                  (long long)w->flat, w->decimals);
+                  (long long)w->flat,
+                  geoi_plural(w->flat, "ring or line has", "rings and lines have"), w->decimals);
     }
 done:
     return status;
@@ -205,9 +206,12 @@ static geo_status cut(writer *w, const geo_layer *layer, geoi_geometry_builder *
     if (count > 0) {
         w->g = &cut_geometry->g;
         geoi_note(w->ctx,
-                  "%lld features cross the antimeridian, taking the shorter way, and are cut there "
+                  "%lld %s cut there "
                   "(RFC 7946, 3.1.9)",
-                  (long long)count);
+                  (long long)count,
+                  geoi_plural(count,
+                              "feature crosses the antimeridian, taking the shorter way, and is",
+                              "features cross the antimeridian, taking the shorter way, and are"));
     }
 done:
     return status;

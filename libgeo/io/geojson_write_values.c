@@ -135,10 +135,11 @@ static void tell_large_integers(geo_ctx *ctx, const geo_column *c)
     }
     if (count > 0) {
         geoi_printable(c->info.name, (int64_t)strlen(c->info.name), shown, sizeof shown);
-        geoi_note(ctx,
-                  "%lld integers of \"%s\" are beyond 2^53: written exactly, but programs in "
-                  "JavaScript round them",
-                  (long long)count, shown);
+        geoi_note(
+            ctx,
+            "%lld %s of \"%s\" beyond 2^53: written exactly, but programs in JavaScript round "
+            "such",
+            (long long)count, geoi_plural(count, "integer", "integers"), shown);
     }
 }
 

@@ -85,10 +85,13 @@ geo_status geoi_kml_check(geo_ctx *ctx, const geoi_bytes *file, geoi_text *mende
         GEO_TRY(geoi_text_append(ctx, mended, copied, file->data + file->size - copied));
     }
     if (links > 0) {
-        geoi_note(ctx, "%lld links to other files or addresses are not followed", (long long)links);
+        geoi_note(ctx, "%lld %s not followed", (long long)links,
+                  geoi_plural(links, "link to another file or address is",
+                              "links to other files or addresses are"));
     }
     if (overlays > 0) {
-        geoi_note(ctx, "%lld images on the ground are left out", (long long)overlays);
+        geoi_note(ctx, "%lld %s left out", (long long)overlays,
+                  geoi_plural(overlays, "image on the ground is", "images on the ground are"));
     }
 done:
     return status;

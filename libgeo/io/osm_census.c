@@ -83,19 +83,23 @@ void geoi_osm_notes(geo_ctx *ctx, const geoi_osm_census *c)
 {
     if (c->incomplete_ways > 0) {
         geoi_note(ctx,
-                  "%lld ways name nodes that are not in the file, as at the edge of an extract: "
-                  "they are drawn without those",
-                  (long long)c->incomplete_ways);
+                  "%lld %s nodes that are not in the file, as at the edge of an extract: drawn "
+                  "without those",
+                  (long long)c->incomplete_ways,
+                  geoi_plural(c->incomplete_ways, "way names", "ways name"));
     }
     if (c->short_ways > 0) {
-        geoi_note(ctx, "%lld ways have fewer than two nodes: left out", (long long)c->short_ways);
+        geoi_note(ctx, "%lld %s fewer than two nodes: left out", (long long)c->short_ways,
+                  geoi_plural(c->short_ways, "way has", "ways have"));
     }
     if (c->incomplete_relations > 0) {
         geoi_note(
             ctx,
-            "%lld relations (areas, routes) name ways that are not in the file, as at the edge "
-            "of an extract: left out, or without those",
-            (long long)c->incomplete_relations);
+            "%lld %s ways that are not in the file, as at the edge of an extract: left out, or "
+            "without those",
+            (long long)c->incomplete_relations,
+            geoi_plural(c->incomplete_relations, "relation (area, route) names",
+                        "relations (areas, routes) name"));
     }
 }
 

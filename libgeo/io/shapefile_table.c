@@ -296,12 +296,13 @@ static void note_lost(const dbf_job *job)
     for (int64_t i = 0; i < job->count; i++) {
         const dbf_field *f = &job->field[i];
         if (f->cut > 0) {
-            geoi_note(job->ctx, "%lld texts of the column \"%s\" are cut to %d bytes",
-                      (long long)f->cut, f->name, f->width);
+            geoi_note(job->ctx, "%lld %s of the column \"%s\" cut to %d bytes", (long long)f->cut,
+                      geoi_plural(f->cut, "text", "texts"), f->name, f->width);
         }
     }
     if (job->empty > 0) {
-        geoi_note(job->ctx, "%lld empty texts will be read as null", (long long)job->empty);
+        geoi_note(job->ctx, "%lld empty %s will be read as null", (long long)job->empty,
+                  geoi_plural(job->empty, "text", "texts"));
     }
 }
 

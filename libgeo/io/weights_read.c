@@ -184,8 +184,8 @@ geo_status geo_weights_read(geo_ctx *ctx, const char *path, const geo_cost_names
         goto done;
     }
     if (pairs.selves > 0) {
-        geoi_note(ctx, "weights: %lld pairs of a feature with itself: left out",
-                  (long long)pairs.selves);
+        geoi_note(ctx, "weights: %lld %s of a feature with itself: left out",
+                  (long long)pairs.selves, geoi_plural(pairs.selves, "pair", "pairs"));
     }
 done:
     geoi_weight_pairs_clear(&pairs);

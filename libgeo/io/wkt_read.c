@@ -352,15 +352,17 @@ bool geoi_wkt_is(const char *text, int64_t length)
 void geoi_wkt_notes(geo_ctx *ctx, const geoi_wkt_counts *counts)
 {
     if (counts->measures > 0) {
-        geoi_note(ctx, "%lld geometries have measures (M): left out", (long long)counts->measures);
+        geoi_note(ctx, "%lld %s measures (M): left out", (long long)counts->measures,
+                  geoi_plural(counts->measures, "geometry has", "geometries have"));
     }
     if (counts->nested > 0) {
-        geoi_note(ctx,
-                  "%lld geometries are collections inside collections: the nesting is left out",
-                  (long long)counts->nested);
+        geoi_note(ctx, "%lld %s: the nesting is left out", (long long)counts->nested,
+                  geoi_plural(counts->nested, "geometry is a collection inside a collection",
+                              "geometries are collections inside collections"));
     }
     if (counts->empties > 0) {
-        geoi_note(ctx, "%lld empty members of Multi geometries are left out",
-                  (long long)counts->empties);
+        geoi_note(ctx, "%lld %s left out", (long long)counts->empties,
+                  geoi_plural(counts->empties, "empty member of a Multi geometry is",
+                              "empty members of Multi geometries are"));
     }
 }

@@ -395,8 +395,9 @@ geo_status geoi_layer_builder_finish(geo_ctx *ctx, geoi_layer_builder *b, geo_la
     b->source = b->crs = b->encoding = NULL;
     b->digest = NULL;
     if (b->nonfinite > 0) {
-        geoi_note(ctx, "%lld values are not finite numbers and became null",
-                  (long long)b->nonfinite);
+        geoi_note(ctx, "%lld %s and became null", (long long)b->nonfinite,
+                  geoi_plural(b->nonfinite, "value is not a finite number",
+                              "values are not finite numbers"));
     }
     *out = layer;
     layer = NULL;

@@ -10,8 +10,8 @@ static geo_status check(geo_ctx *ctx, int64_t n, int64_t k)
         return geoi_fail(ctx, GEO_INVALID, "k is %lld, but must be at least 1", (long long)k);
     }
     if (n > 0 && k > n) {
-        return geoi_fail(ctx, GEO_DATA, "%lld points have no nearest number %lld", (long long)n,
-                         (long long)k);
+        return geoi_fail(ctx, GEO_DATA, "%lld %s no nearest number %lld", (long long)n,
+                         geoi_plural(n, "point has", "points have"), (long long)k);
     }
     return GEO_OK;
 }

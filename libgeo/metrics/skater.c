@@ -224,8 +224,9 @@ static geo_status check(geo_ctx *ctx, const geoi_zone_graph *g, const geo_skater
 {
     if (o->regions > g->n || o->regions < g->parts) {
         geo_status status =
-            geoi_fail(ctx, GEO_INVALID, "%lld regions cannot be made of %lld %s",
-                      (long long)o->regions, (long long)(o->regions > g->n ? g->n : g->parts),
+            geoi_fail(ctx, GEO_INVALID, "%lld %s cannot be made of %lld %s", (long long)o->regions,
+                      geoi_plural(o->regions, "region", "regions"),
+                      (long long)(o->regions > g->n ? g->n : g->parts),
                       o->regions > g->n ? "zones" : "parts that do not touch");
         geoi_hint(ctx, o->regions > g->n ? "ask for at most as many regions as there are zones"
                                          : "ask for at least as many regions as there are parts");

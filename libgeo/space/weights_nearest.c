@@ -76,7 +76,7 @@ static void tell(const search *s, int64_t k)
         geoi_note(s->ctx,
                   "of %lld %s more others are equally near than the %lld that are taken: those of "
                   "lower rows are",
-                  (long long)tied, tied == 1 ? "feature" : "features", (long long)s->k);
+                  (long long)tied, geoi_plural(tied, "feature", "features"), (long long)s->k);
     }
 }
 

@@ -240,7 +240,7 @@ static void features_without_geometry_stay(void **state)
         assert_int_equal(nowhere, 1);
         geo_layer_destroy(read);
     }
-    assert_non_null(strstr(p->notes, "1 features have no geometry, which not all readers"));
+    assert_non_null(strstr(p->notes, "1 feature has no geometry, which not all readers"));
     geo_layer_destroy(all);
 }
 

@@ -315,14 +315,13 @@ static void what_is_left_out_is_told(void **state)
     geo_ctx *ctx;
     assert_int_equal(geo_ctx_create(&options, &ctx), GEO_OK);
     geo_layer *layer = reads(ctx, text);
-    assert_string_equal(heard,
-                        "2 positions have more than 3 numbers: the 4th and on are left out\n"
-                        "1 collections are nested: their members are taken as the outer one's\n"
-                        "1 empty members of Multi geometries are left out\n"
-                        "1 rings end at another height than they begin: the first is taken\n"
-                        "1 members of geometries that are not GeoJSON's are left out\n"
-                        "1 crs members are null: taken as longitude and latitude\n"
-                        "2 collections are read as one layer\n");
+    assert_string_equal(heard, "2 positions have more than 3 numbers: the 4th and on are left out\n"
+                               "1 collection is nested: its members are taken as the outer one's\n"
+                               "1 empty member of a Multi geometry is left out\n"
+                               "1 ring ends at another height than it begins: the first is taken\n"
+                               "1 member of a geometry that is not GeoJSON's is left out\n"
+                               "1 crs member is null: taken as longitude and latitude\n"
+                               "2 collections are read as one layer\n");
     assert_string_equal(describe(layer, 1), "GeometryCollection [21 (1 2)]");
     assert_string_equal(describe(layer, 2), "MultiPolygon [00 (0 0 1, 1 0 1, 1 1 1, 0 0 1)]");
     geo_layer_destroy(layer);

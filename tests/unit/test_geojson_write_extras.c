@@ -126,22 +126,22 @@ static void what_is_lost_or_changed_is_told(void **state)
         bool sequence;
     } rows[] = {
         {"{\"type\":\"LineString\",\"coordinates\":[[170,45],[-170,45]]}",
-         "1 features cross the antimeridian, taking the shorter way, and are cut there "
+         "1 feature crosses the antimeridian, taking the shorter way, and is cut there "
          "(RFC 7946, 3.1.9)\n",
          false},
         {"{\"type\":\"LineString\",\"coordinates\":[[1,1],[1.00000001,1]]}",
-         "1 rings and lines have no area or length once rounded to 7 decimals: keep more of "
+         "1 ring or line has no area or length once rounded to 7 decimals: keep more of "
          "them\n",
          false},
         {"{\"type\":\"Polygon\",\"coordinates\":[[[1,1],[1.00000001,1],[1.00000001,1.00000001],"
          "[1,1]]]}",
-         "1 rings and lines have no area or length once rounded to 7 decimals: keep more of "
+         "1 ring or line has no area or length once rounded to 7 decimals: keep more of "
          "them\n",
          false},
         {"{\"type\":\"LineString\",\"coordinates\":[[1,1],[1,1]]}", "", false},
         {"{\"type\":\"Feature\",\"properties\":{\"n\":9007199254740992},\"geometry\":null}",
-         "1 integers of \"n\" are beyond 2^53: written exactly, but programs in JavaScript round "
-         "them\n",
+         "1 integer of \"n\" beyond 2^53: written exactly, but programs in JavaScript round "
+         "such\n",
          false},
         {"{\"type\":\"Feature\",\"properties\":{\"n\":-9007199254740991},\"geometry\":null}", "",
          false},

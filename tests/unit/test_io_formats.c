@@ -56,9 +56,9 @@ static void osm_that_is_unsorted_loses_nothing(void **state)
     assert_int_equal(geo_layer_geometry(lines)->coord_count, 3);
     assert_text(lines, "highway", 0, "primary");
     assert_text(lines, "other_tags", 0, "\"lanes\"=>\"4\"");
-    assert_non_null(strstr(p->notes, "1 ways name nodes that are not in the file"));
-    assert_non_null(strstr(p->notes, "1 ways have fewer than two nodes"));
-    assert_non_null(strstr(p->notes, "1 relations (areas, routes) name ways"));
+    assert_non_null(strstr(p->notes, "1 way names nodes that are not in the file"));
+    assert_non_null(strstr(p->notes, "1 way has fewer than two nodes"));
+    assert_non_null(strstr(p->notes, "1 relation (area, route) names ways"));
     geo_layer *points = read_named(p, p->path[0], "points", NULL);
     assert_text(points, "name", 0, "海淀");
     geo_layer_destroy(lines);
@@ -142,7 +142,7 @@ static void kml_gives_its_folders_as_layers(void **state)
     put_text(p, in_folder(p, 0, "a.kml"), kml);
     assert_status(p->ctx, geo_layer_read(p->ctx, p->path[0], NULL, &none), GEO_INVALID);
     assert_message_has(p->ctx, "stops (1), roads (1)");
-    assert_non_null(strstr(p->notes, "1 links to other files or addresses are not followed"));
+    assert_non_null(strstr(p->notes, "1 link to another file or address is not followed"));
     geo_layer *stops = read_named(p, p->path[0], "stops", NULL);
     assert_text(stops, "Name", 0, "学院路");
     assert_text(stops, "pop", 0, "12");

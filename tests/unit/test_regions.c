@@ -247,7 +247,7 @@ static void parts_need_a_word(void **state)
     assert_true(label[4] != label[1] && label[0] == label[3]);
     o.regions = 1;
     assert_status(ctx, geo_skater(ctx, w, 1, value, &o, label, &s), GEO_INVALID);
-    assert_message_has(ctx, "1 regions cannot be made of 2 parts");
+    assert_message_has(ctx, "1 region cannot be made of 2 parts");
     assert_ok(ctx, geo_max_p(ctx, w, 1, value, amount, 6.0, &m, label, &t));
     assert_true(t.parts == 2 && label[2] == label[5] && label[0] != label[2]);
     assert_status(ctx, geo_max_p(ctx, w, 1, value, amount, 6.5, &m, label, &t), GEO_DATA);

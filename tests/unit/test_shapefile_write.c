@@ -188,8 +188,8 @@ static void texts_are_cut_between_characters_and_told(void **state)
     assert_true(geo_column_is_null(&t, 0));
     assert_int_equal(t.text_begin[2] - t.text_begin[1], 1 + 3 * 84); /* 253 of 254 */
     assert_text(layer, 1, 0, "[1]");
-    assert_non_null(strstr(p->notes, "1 texts of the column \"t\" are cut to 254 bytes"));
-    assert_non_null(strstr(p->notes, "1 empty texts will be read as null"));
+    assert_non_null(strstr(p->notes, "1 text of the column \"t\" cut to 254 bytes"));
+    assert_non_null(strstr(p->notes, "1 empty text will be read as null"));
     assert_non_null(strstr(p->notes, "\"j\" becomes text: it holds JSON"));
     geo_layer_destroy(layer);
 }

@@ -153,7 +153,7 @@ static void other_spellings_are_read(void **state)
     /* "0 3 ...": the second word is the number; here it is among more */
     assert_ok(p->ctx, read_text(p, "given", texts[4], &got));
     assert_same_weights(got, expected, false);
-    assert_non_null(strstr(p->notes, "1 pairs of a feature with itself: left out"));
+    assert_non_null(strstr(p->notes, "1 pair of a feature with itself: left out"));
     geo_weights_destroy(got);
     geo_weights_destroy(expected);
     assert_ok(p->ctx, read_text(p, "none.gwt", "3\n", &got)); /* islands all */

@@ -197,6 +197,8 @@ geo_status cli_far_apart(cli_call *call, geo_status status);
 geo_status cli_check_sides(cli_call *call, const cli_layer *l);
 /* Refuse that two options write the same file, so that one would be lost. */
 geo_status cli_check_all_apart(cli_call *call);
+/* Refuse options of formats that are not written. */
+geo_status cli_check_idle(cli_call *call);
 
 /* ---- Layers -------------------------------------------------------------------------- */
 

@@ -91,6 +91,7 @@ typedef struct cli_option {
     const char *unless;         /* said in --help when there is no default: "all features" */
     double min, max;            /* allowed range, in the unit of value; both 0 = any */
     bool above_min;             /* min itself is not allowed */
+    bool below_max;             /* nor max */
     bool required;
     bool named;    /* distances may be given as name=distance */
     bool infinite; /* a real may be inf or -inf */
@@ -368,8 +369,11 @@ geo_status cli_raster_open(cli_call *call, const char *path, const geo_raster_op
  *  sides of zones bend between their corners. */
 geo_box cli_zones_box(const geo_layer *zones);
 
-/** By how much polygons overlap, m2; 0 when by no more than shared edges are rounded. */
+/** By how much polygons overlap, m2; 0 when by no more than what is measured is rounded. */
 geo_status cli_overlap(cli_call *call, const geo_shapes *polygons, double *m2);
+/** Whether that is more than slivers: a centimetre, to which degrees are written, along all their
+ *  borders. */
+bool cli_overlap_tells(const geo_shapes *polygons, double m2);
 
 /** An area, to be read: "12.3 m2", "5.696 km2". */
 const char *cli_area_text(cli_call *call, double m2);

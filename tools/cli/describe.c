@@ -18,7 +18,7 @@ static void add_range(cli_text *out, const cli_option *o)
     cli_text_add(out, ", \"%s\": ", o->above_min ? "above" : "min");
     cli_text_number(out, o->min);
     if (o->max > o->min && isfinite(o->max)) {
-        cli_text_add(out, ", \"max\": ");
+        cli_text_add(out, ", \"%s\": ", o->below_max ? "below" : "max");
         cli_text_number(out, o->max);
     }
 }

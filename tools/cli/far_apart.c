@@ -31,16 +31,45 @@ static double middle_distance(const geo_box *a, const geo_box *b)
                                  0.5 * (b->min_x + b->max_x), 0.5 * (b->min_y + b->max_y));
 }
 
-/* A layer goes from one end of the map to the other. */
-static bool at_antimeridian(const cli_call *call, int n)
+/* ---- The antimeridian --------------------------------------------------------------------- */
+
+static const double NEAR_180 = 40.0; /* degrees that places both sides of it are apart at most */
+
+/* The least longitude east of Greenwich and the greatest west of it; true while none is within 90
+ * degrees of it. */
+static bool look_at_longitudes(const geo_geometry *g, double *east, double *west)
 {
-    for (int i = 0; i < n; i++) {
-        geo_box box = source_at(call, i).box;
-        if (box.min_x < -178.0 && box.max_x > 178.0 && fmax(box.max_y, -box.min_y) < 80.0) {
-            return true;
+    for (int64_t i = 0; i < g->coord_count; i++) {
+        if (fabs(g->x[i]) < 90.0) {
+            return false;
+        }
+        *east = g->x[i] > 0.0 ? fmin(*east, g->x[i]) : *east;
+        *west = g->x[i] < 0.0 ? fmax(*west, g->x[i]) : *west;
+    }
+    return true;
+}
+
+/* All places lie near 180 degrees, and on both sides of it. */
+static bool at_antimeridian(const cli_call *call)
+{
+    double east = INFINITY, west = -INFINITY;
+    for (int i = 0; i < call->layer_count; i++) {
+        const geo_layer *layer = call->layers[i].layer;
+        if (!look_at_longitudes(geo_layer_geometry(layer), &east, &west)) {
+            return false;
         }
     }
-    return false;
+    bool both = east <= 180.0 && west >= -180.0 && call->raster_count == 0;
+    return both && (180.0 - east) + (180.0 + west) <= NEAR_180;
+}
+
+static geo_status fail_antimeridian(cli_call *call, geo_status status)
+{
+    return cli_fail(call, status,
+                    "measure those on one side and those on the other each by itself: geo convert "
+                    "--clip 0,-90,180,90 cuts the eastern out, --clip=-180,-90,0,90 the western",
+                    "places lie on both sides of 180 degrees of longitude, across which "
+                    "distances cannot be measured");
 }
 
 geo_status cli_far_apart(cli_call *call, geo_status status)
@@ -48,6 +77,9 @@ geo_status cli_far_apart(cli_call *call, geo_status status)
     int n = call->layer_count + call->raster_count;
     source one = {0}, other = {0};
     double most = 0.0;
+    if (at_antimeridian(call)) {
+        return fail_antimeridian(call, status);
+    }
     for (int i = 0; i < n; i++) {
         for (int j = i + 1; j < n; j++) {
             source a = source_at(call, i), b = source_at(call, j);
@@ -59,12 +91,7 @@ geo_status cli_far_apart(cli_call *call, geo_status status)
         }
     }
     if (!(most > 0.0)) {
-        return at_antimeridian(call, n)
-                   ? cli_fail(call, status,
-                              "keep the places on one side of 180 degrees, and those on the other, "
-                              "in layers of their own, and measure each by itself",
-                              "%s", geo_ctx_message(call->ctx))
-                   : status;
+        return status;
     }
     return cli_fail(call, status,
                     cli_format(call,

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Grids laid over areas, zones that overlap, and boxes of degrees. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "call.h"
 #include "geo/geometry.h"
 
 static const double ROUNDING = 1e-6; /* of the area: less is that of shared edges */
+static const double SLIVER_M = 0.01;
 
 geo_status cli_overlap(cli_call *call, const geo_shapes *polygons, double *m2)
 {
@@ -21,6 +23,20 @@ geo_status cli_overlap(cli_call *call, const geo_shapes *polygons, double *m2)
         *m2 = *m2 > ROUNDING * sum ? *m2 : 0.0;
     }
     return status;
+}
+
+/* Two polygons share a border: half the perimeters are all borders. */
+bool cli_overlap_tells(const geo_shapes *polygons, double m2)
+{
+    const geo_geometry *g = geo_shapes_geometry(polygons);
+    double perimeter = 0.0;
+    for (int64_t r = 0; r < g->ring_count; r++) {
+        geo_span at = geo_coords(g, r);
+        for (int64_t c = at.begin; c + 1 < at.end; c++) {
+            perimeter += hypot(g->x[c + 1] - g->x[c], g->y[c + 1] - g->y[c]);
+        }
+    }
+    return m2 > 0.5 * SLIVER_M * perimeter;
 }
 
 /* Cut to the areas, cell by cell. */

@@ -66,6 +66,7 @@ static geo_status run(cli_call *call)
     cli_progress_start(call->common.quiet);
     if ((call->tool->uses & CLI_WRITES) != 0) {
         CLI_TRY(cli_check_output(call, call->common.output));
+        CLI_TRY(cli_check_idle(call));
     }
     CLI_TRY(cli_check_output(call, call->common.rejects));
     CLI_TRY(cli_check_all_apart(call));

@@ -168,9 +168,52 @@ done:
     return status;
 }
 
+/* Whether something that is written may have one of the two formats; a name without a format of
+ * ours may be any. */
+static bool writes_any(cli_call *call, geo_format one, geo_format other)
+{
+    for (const cli_option *o = call->options; o->name != NULL; o++) {
+        const char *path = output_of(o), *layer;
+        if (path == NULL) {
+            continue;
+        }
+        bool main_output = o->value == &call->common.output;
+        geo_format format = main_output ? (geo_format)call->common.format : GEO_FORMAT_AUTO;
+        path = split_output(call, path, &layer);
+        format = format == GEO_FORMAT_AUTO ? geo_format_of(path) : format;
+        if (format == one || format == other || format == GEO_FORMAT_AUTO) {
+            return true;
+        }
+    }
+    return false;
+}
+
+geo_status cli_check_idle(cli_call *call)
+{
+    const cli_common *c = &call->common;
+    bool csv = writes_any(call, GEO_FORMAT_CSV, GEO_FORMAT_CSV);
+    const struct {
+        const char *name, *of;
+        bool idle;
+    } asked[] = {
+        {"index", "FlatGeobuf, which is not",
+         c->index && !writes_any(call, GEO_FORMAT_FLATGEOBUF, GEO_FORMAT_FLATGEOBUF)},
+        {"escape-formulas", "CSV, which is not", c->escape_formulas && !csv},
+        {"decimals", "GeoJSON and CSV, neither of which is",
+         cli_given(call, &c->decimals) && !csv &&
+             !writes_any(call, GEO_FORMAT_GEOJSON, GEO_FORMAT_GEOJSONSEQ)},
+    };
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        if (asked[i].idle) {
+            return cli_fail(call, GEO_INVALID, "leave it out", "--%s is of %s written",
+                            asked[i].name, asked[i].of);
+        }
+    }
+    return GEO_OK;
+}
+
 /* Without --overwrite what exists is refused anyhow. That -o takes the place of what is read is
- * what
- * --overwrite asks for; no other option may. */
+ * what --overwrite asks for; no other option may. */
 geo_status cli_check_kept(cli_call *call, const char *source, const char *source_layer)
 {
     if (!call->common.overwrite) {

@@ -46,7 +46,7 @@ static bool in_range(cli_call *call, const cli_option *o, double value)
         return true;
     }
     bool low = o->above_min ? value <= o->min : value < o->min;
-    bool high = o->max > o->min && value > o->max;
+    bool high = o->max > o->min && (o->below_max ? value >= o->max : value > o->max);
     if (!low && !high) {
         return true;
     }
@@ -54,7 +54,7 @@ static bool in_range(cli_call *call, const cli_option *o, double value)
     cli_text_add(&range, "%s ", o->above_min ? "more than" : "at least");
     cli_quantity_text(&range, o->type, o->min);
     if (o->max > o->min && isfinite(o->max)) {
-        cli_text_add(&range, " and at most ");
+        cli_text_add(&range, " and %s ", o->below_max ? "less than" : "at most");
         cli_quantity_text(&range, o->type, o->max);
     }
     cli_text given = {NULL, 0, 0};

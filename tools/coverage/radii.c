@@ -9,6 +9,7 @@
 
 enum { MOST_TYPES_TOLD = 5 };
 static const double FARTHEST_M = 2.1e7; /* no two places are farther apart */
+static const double SHORT_M = 20.0;     /* hardly any facility serves so near alone */
 
 static void own_radii(cli_call *call, question *q, const double *radius, const char *why)
 {
@@ -21,6 +22,25 @@ static void own_radii(cli_call *call, question *q, const double *radius, const c
     q->coverage.radius_m = radius;
     q->distance_m = NULL;
     q->m = 1;
+}
+
+/* Numbers, which have no unit, that are likelier to be km than metres. */
+static void tell_short(cli_call *call, const arguments *a, const question *q, const double *radius)
+{
+    const geo_layer *layer = q->facilities->layer;
+    double most = 0.0;
+    if (geo_layer_column(layer, geo_layer_find(layer, a->radius_field)).type == GEO_TEXT) {
+        return;
+    }
+    for (int64_t i = 0; i < geo_layer_count(layer); i++) {
+        most = radius[i] > most ? radius[i] : most;
+    }
+    if (most > 0.0 && most <= SHORT_M) {
+        cli_note(call,
+                 "%s: the largest %s is %g m: numbers are read as metres; km are "
+                 "written as texts, \"%gkm\"",
+                 q->facilities->source, a->radius_field, most, most);
+    }
 }
 
 static geo_status tell_no_type(cli_call *call, const arguments *a, const question *q,
@@ -154,6 +174,7 @@ geo_status question_radii(cli_call *call, const arguments *a, question *q)
     CLI_TRY(cli_metres(call, q->facilities, a->radius_field, &radius));
     CLI_TRY(check_radii(call, a, q, radius));
     if (radius != NULL) {
+        tell_short(call, a, q, radius);
         own_radii(call, q, radius, cli_format(call, "without %s", a->radius_field));
     }
 done:

@@ -12,6 +12,8 @@ geo_status unite_overlapping(cli_call *call, land *areas)
     if (m2 > 0.0) {
         CLI_TRY(geo_shapes_overlay(cli_ctx(call), GEO_UNION, areas->shapes, NULL, &areas->whole));
         cli_result(call, "areas_overlap_km2", m2 / 1e6);
+    }
+    if (cli_overlap_tells(areas->shapes, m2)) {
         cli_note(call,
                  "%s: its areas overlap by %s; each has its land in full, what is told of all "
                  "counts it once",
@@ -43,6 +45,8 @@ geo_status tell_zones_overlap(cli_call *call, const question *q)
     CLI_TRY(cli_overlap(call, q->zone_layer->shapes, &m2));
     if (m2 > 0.0) {
         cli_result(call, "zones_overlap_km2", m2 / 1e6);
+    }
+    if (cli_overlap_tells(q->zone_layer->shapes, m2)) {
         cli_note(call, "zones overlap by %s: %s", cli_area_text(call, m2),
                  places ? "a place in several counts for the first of them alone"
                         : "people there count in each of them, and so more than once in what is "

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdio.h>
 
+static const double MORE_THAN_ALL = 100.01; /* %; less is that of shared edges */
+
 typedef struct unit_side {
     cli_layer *layer;
     const geo_shapes *shapes;
@@ -150,15 +152,24 @@ done:
 }
 
 /* A share of the zone is the same in the frame and on the Earth; areas are a little less so. */
-static geo_status add_areas(cli_call *call, zone_side *z, const geo_zone_totals *totals)
+static geo_status add_areas(cli_call *call, zone_side *z, const unit_side *u,
+                            const geo_zone_totals *totals)
 {
     geo_status status = GEO_OK;
+    int64_t full = 0;
     double *percent = cli_array(call, z->n, sizeof *percent);
     double *km2 = cli_array(call, z->n, sizeof *km2);
     for (int64_t i = 0; i < z->n; i++) {
         double share = geo_zone_totals_at(totals, i).amount / z->frame_m2[i];
         percent[i] = z->frame_m2[i] > 0.0 ? 100.0 * share : (double)NAN;
         km2[i] = z->frame_m2[i] > 0.0 ? share * z->km2[i] : 0.0;
+        full += percent[i] > MORE_THAN_ALL;
+    }
+    if (full > 0) {
+        cli_note(call,
+                 "%s: its polygons overlap: land in several counts several times, and z_pct is "
+                 "above 100 in %s",
+                 u->layer->source, cli_count(call, full, "zone"));
     }
     CLI_TRY(cli_add_reals(call, z->layer, &grid_columns[Z_AREA], NULL, km2));
     CLI_TRY(cli_add_reals(call, z->layer, &grid_columns[Z_PCT], NULL, percent));
@@ -179,7 +190,7 @@ static geo_status add_amounts(cli_call *call, zone_side *z, const unit_side *u)
         CLI_TRY(grid_add_reals(call, z, Z_LEN, totals, grid_km_of, false));
     }
     if (u->kind == GEO_POLYGON) {
-        CLI_TRY(add_areas(call, z, totals));
+        CLI_TRY(add_areas(call, z, u, totals));
     }
 done:
     geo_zone_totals_destroy(totals);

@@ -2,6 +2,7 @@
 /* The columns of each origin: its nearest facilities, and how many are within a distance. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "ask.h"
 
@@ -126,10 +127,33 @@ done:
     return status;
 }
 
+/* Both layers are of one file, and no origin is away from all facilities. */
+static void tell_itself(cli_call *call, const arguments *a, const sides *s, const nearest *near)
+{
+    bool same_file = s->facilities != s->origins && geo_layer_count(s->facilities->layer) == s->n &&
+                     s->origins->digest != NULL && s->origins->digest[0] != '\0' &&
+                     strcmp(s->origins->digest, s->facilities->digest) == 0;
+    int64_t there = 0;
+    for (int64_t i = 0; same_file && i < s->n; i++) {
+        double m = near->distance_m[i * a->nearest.k];
+        if (m > 0.0) {
+            return;
+        }
+        there += m == 0.0;
+    }
+    if (there > 0) {
+        cli_note(call,
+                 "%s: origins and facilities are the same, so that each is nearest to itself, at "
+                 "0 m; without --facilities it is the nearest other",
+                 s->origins->source);
+    }
+}
+
 geo_status proximity_nearest(cli_call *call, const arguments *a, const sides *s, nearest *out)
 {
     geo_status status = GEO_OK;
     CLI_TRY(find(call, a, s, out));
+    tell_itself(call, a, s, out);
     for (int64_t rank = 0; rank < a->nearest.k; rank++) {
         CLI_TRY(add_rank(call, a, s, rank, out));
     }
