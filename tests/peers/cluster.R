@@ -1,7 +1,8 @@
 # What R's dbscan makes of points: cluster.R dbscan POINTS EPS MIN | dbscan-star POINTS EPS MIN |
 # hdbscan POINTS MIN | optics POINTS MIN | distances POINTS K, of a file of pairs of doubles. Prints
-# the seconds of the work alone; then a line a point: its cluster, and of hdbscan its outlier score,
-# of optics place, reachability, core distance; of distances that to the K-th other.
+# the seconds of the work alone; then a line a point: its cluster, and of hdbscan its outlier score
+# and the stability of its cluster, of optics place, reachability, core distance; of distances that to
+# the K-th other.
 # Exits 77 where the package is missing.
 words <- commandArgs(TRUE)
 if (!suppressWarnings(suppressMessages(require(dbscan)))) quit(status = 77)
@@ -18,11 +19,15 @@ found <- switch(words[1],
     optics = optics(x, eps = 1e12, minPts = number[1]))
 cat(sprintf("%.6f\n", proc.time()[["elapsed"]] - begin))
 if (quiet) quit(status = 0)
+stability_of <- function(found) {
+    of <- found$cluster_scores[as.character(found$cluster)]
+    ifelse(found$cluster == 0, NaN, of)
+}
 table <- switch(words[1],
     dbscan = ,
     "dbscan-star" = cbind(found$cluster),
     distances = cbind(found),
-    hdbscan = cbind(found$cluster, found$outlier_scores),
+    hdbscan = cbind(found$cluster, found$outlier_scores, stability_of(found)),
     optics = cbind(0, order(found$order) - 1, found$reachdist, found$coredist))
 write.table(format(table, digits = 17, trim = TRUE), quote = FALSE, row.names = FALSE,
             col.names = FALSE)

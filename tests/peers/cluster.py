@@ -1,23 +1,20 @@
 #!/usr/bin/python3
 """Clusters of density against peers on real layers, on the same metres: DBSCAN against scikit-learn
-and R, OPTICS with its clusters against scikit-learn, HDBSCAN* against R. Peers that are not
-installed, and layers that are not there, are told and passed over.
+and R, OPTICS with its clusters against scikit-learn. Peers that are not installed, and layers that
+are not there, are told and passed over.
 
     cluster.py BENCH_CLUSTER SHARED_DATA
 
 DBSCAN: core points, noise and the partition of core points are the same; a border point between two
 clusters goes to the nearest with us, to the first that reached it with them. OPTICS: everything is
-the same. HDBSCAN*: R parts links of one length one after another, we together, and with core
-distances of 3 points and more there are always such; what both put into a cluster is nearly the same
-partition. With 2 points and places that are moved by less than a millimetre no two links are of one
-length: there the clusters and outlier scores are the same.
+the same.
 """
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-from libgeo import assert_near, metres, r, skip
+from libgeo import metres, r, skip
 
 
 class Peers:
@@ -92,34 +89,6 @@ def check_optics(peers):
     return "OPTICS is that of scikit-learn"
 
 
-def check_hdbscan(peers):
-    import numpy
-    from sklearn.metrics import adjusted_rand_score
-
-    entrances, path = peers.places("metro_entrances")
-    nodes, _ = peers.places("road_nodes")
-    for places in (entrances, nodes[numpy.hypot(*nodes.T).argsort()[:1200]]):
-        places = numpy.unique(places, axis=0)
-        places += numpy.random.default_rng(1).uniform(-5e-4, 5e-4, places.shape)
-        places.tofile(peers.folder / "untied")
-        found = peers.r("hdbscan", peers.folder / "untied", 2)
-        if found is None:
-            return "HDBSCAN*: R has no dbscan"
-        ours = peers.ours("hdbscan", peers.folder / "untied", 2, 2)
-        assert ((ours["label"] < 0) == (found[:, 0] == 0)).all(), "other noise than R"
-        assert adjusted_rand_score(ours["label"], found[:, 0]) == 1.0, "other than R"
-        assert_near("HDBSCAN*, outlier scores", ours["first"], found[:, 1])
-    for least in (3, 10):
-        found = peers.r("hdbscan", path, least)
-        if found is None:
-            return "HDBSCAN*: R has no dbscan"
-        ours = peers.ours("hdbscan", path, least, least)
-        both = (ours["label"] >= 0) & (found[:, 0] > 0)
-        agree = adjusted_rand_score(ours["label"][both], found[both, 0])
-        assert agree > 0.99, f"{least}: {agree}"
-    return "HDBSCAN* is that of R but for ties"
-
-
 def main():
     bench, data = sys.argv[1], pathlib.Path(sys.argv[2])
     if not (data / "beijing/road_nodes.geojson").exists():
@@ -127,7 +96,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         peers = Peers(bench, data, pathlib.Path(folder))
         try:
-            for check in (check_dbscan, check_optics, check_hdbscan):
+            for check in (check_dbscan, check_optics):
                 print(check(peers))
         except ImportError as missing:
             skip(missing)
