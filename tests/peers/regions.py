@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Regions, k-means and descriptors of clusters against peers on real layers: SKATER against spdep,
 k-means from one start against scikit-learn, hulls and middles against shapely, numpy and scipy;
-clusters of a radius against their definition.
+max-p and clusters of a radius against their definitions.
 Peers that are not installed, and layers that are not there, are told and passed over.
 
     regions.py GEO BENCH_KMEANS SHARED_DATA
@@ -13,6 +13,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import warnings
 
 from libgeo import SKIPPED, r, skip
 
@@ -52,12 +53,60 @@ def check_skater(geo, folder, data):
     return f"SKATER: {len(SKATERS)} partitions are those of spdep"
 
 
-def nodes(data):
-    """Road nodes in metres, by pyproj."""
+def connected(zones, near):
+    """Whether neighbours join all of these."""
+    zones, reached = set(zones), []
+    waiting = list(zones)[:1]
+    while waiting:
+        reached.append(waiting.pop())
+        zones.discard(reached[-1])
+        step = [j for j in near[reached[-1]] if j in zones]
+        zones.difference_update(step)
+        waiting += step
+    return not zones
+
+
+def check_max_p(geo, folder, data):
+    """No package has it: what a partition has to be, by PySAL's neighbours; and that no zone would
+    make regions more alike by going over to a neighbouring one."""
+    import numpy
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from libpysal.weights import Queen
+        near = Queen.from_shapefile(str(data / "reference/sids2/sids2.shp")).neighbors
+
+    least = 30000.0
+    features, results = clustered(geo, folder, data / "reference/sids2/sids2.shp", "--in-crs",
+                                  "WGS84", "--method", "max-p", "--values", "SIDR74,NWR74",
+                                  "--floor", least, "--floor-field", "BIR74")
+    rows = [f["properties"] for f in features]
+    region = numpy.array([row["cl_id"] for row in rows])
+    births = numpy.array([row["BIR74"] for row in rows])
+    values = numpy.array([[row["SIDR74"], row["NWR74"]] for row in rows], float)
+    values /= values.std(0)
+    apart = numpy.abs(values[:, None] - values[None, :]).sum(2)
+    within = apart[region[:, None] == region[None, :]].sum() / 2
+    assert math.isclose(within, results["heterogeneity"], rel_tol=1e-9), (within, results)
+    for k in set(region):
+        assert births[region == k].sum() >= least and connected(numpy.flatnonzero(region == k), near)
+    moves = 0
+    for i, own in enumerate(region):
+        left = numpy.flatnonzero((region == own) & (numpy.arange(len(region)) != i))
+        if births[left].sum() < least or not connected(left, near):
+            continue
+        for other in {region[j] for j in near[i]} - {own}:
+            moves += 1
+            assert apart[i][region == other].sum() - apart[i][left].sum() > -1e-9, (i, other)
+    return (f"max-p: {len(set(region))} regions, connected, of enough, {moves} moves of a zone would "
+            "not make them more alike")
+
+
+def metres_of(data, name):
+    """Places of a layer of Beijing, by pyproj."""
     import numpy
     import pyproj
 
-    said = json.loads((data / "beijing/road_nodes.geojson").read_text(encoding="utf-8"))
+    said = json.loads((data / f"beijing/{name}.geojson").read_text(encoding="utf-8"))
     lonlat = numpy.array([f["geometry"]["coordinates"][:2] for f in said["features"]])
     project = pyproj.Transformer.from_crs("OGC:CRS84", "EPSG:4548", always_xy=True)
     return numpy.column_stack(project.transform(lonlat[:, 0], lonlat[:, 1]))
@@ -127,14 +176,13 @@ def check_descriptors(geo, folder, data, places):
     return "descriptors: ten clusters are as numpy, scipy and shapely have them"
 
 
-def check_radius(geo, folder, data, places):
+def check_radius(geo, folder, data):
     """No package has these: farthest first, by its definition."""
     import numpy
 
-    reach = 8000.0
-    features, _ = clustered(geo, folder, data / "beijing/road_nodes.geojson", "--method", "radius",
-                            "--max-radius", f"{reach}m", "--crs", "EPSG:4548",
-                            "--max-scale-error", "1%")
+    reach, places = 2500.0, metres_of(data, "metro_entrances")
+    features, _ = clustered(geo, folder, data / "beijing/metro_entrances.geojson", "--method",
+                            "radius", "--max-radius", f"{reach}m", "--crs", "EPSG:4548")
     middle = (places.min(0) + places.max(0)) / 2
     centre = int(numpy.hypot(*(places - middle).T).argmin())
     nearest, group, count = numpy.full(len(places), numpy.inf), numpy.zeros(len(places), int), 0
@@ -157,10 +205,11 @@ def main():
         folder = pathlib.Path(name)
         told.append(check_skater(geo, folder, data))
         try:
-            places = nodes(data)
+            told.append(check_max_p(geo, folder, data))
+            places = metres_of(data, "road_nodes")
             told.append(check_kmeans(bench, folder, places[::4]))
             told.append(check_descriptors(geo, folder, data, places))
-            told.append(check_radius(geo, folder, data, places))
+            told.append(check_radius(geo, folder, data))
         except ImportError as missing:
             told.append(str(missing))
     print("\n".join(told))
