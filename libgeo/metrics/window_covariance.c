@@ -11,17 +11,13 @@
  * up along the way, exactly. The first cell has its value from v = 0, where the area is the
  * window's, the others from their neighbours. */
 #include "base/sum.h"
-#include "metrics/window_internal.h"
+#include "metrics/window_lozenge.h"
 #include "space/rtree.h"
 
 enum { FEWEST_CELLS = 512, MOST_CELLS = 1 << 17, PAIRS_A_CELL = 8 };
 
 /* Beyond it building would take minutes. */
 static const int64_t MOST_PAIRS = 200000000;
-
-/* The sine of the angle below which edges count as parallel: to either side the error of a pair
- * is about this share of it. */
-static const double PARALLEL = 1e-8;
 
 /* Cells lie askew of the round numbers that edges and distances like, so that no line across which
  * the slope jumps goes through a centre. */
@@ -46,110 +42,19 @@ struct geoi_covariance {
     pair *part;
 };
 
-/* ---- One pair of edges ---------------------------------------------------------------- */
-
-typedef struct vector {
-    double x, y;
-} vector;
-
-static double cross(vector a, vector b)
-{
-    return a.x * b.y - a.y * b.x;
-}
-
-typedef struct lozenge {
-    vector o, p, q; /* a - b, edge A, edge B */
-    double k;       /* p x q; 0 when they are as good as parallel */
-} lozenge;
-
-static bool is_flat(const lozenge *z)
-{
-    return !(z->k > 0.0 || z->k < 0.0);
-}
-
-static lozenge lozenge_of(const geoi_side *a, const geoi_side *b)
-{
-    lozenge z = {{a->ax - b->ax, a->ay - b->ay},
-                 {a->bx - a->ax, a->by - a->ay},
-                 {b->bx - b->ax, b->by - b->ay},
-                 0.0};
-    double k = cross(z.p, z.q);
-    double pp = z.p.x * z.p.x + z.p.y * z.p.y, qq = z.q.x * z.q.x + z.q.y * z.q.y;
-    z.k = k * k > PARALLEL * PARALLEL * pp * qq ? k : 0.0;
-    return z;
-}
-
-/* Cut the stretch from..to to where at + rate * t is within 0..1. */
-static bool cut(double at, double rate, double *from, double *to)
-{
-    if (!(rate > 0.0 || rate < 0.0)) {
-        return at >= 0.0 && at <= 1.0;
-    }
-    double t0 = -at / rate, t1 = (1.0 - at) / rate;
-    *from = fmax(*from, fmin(t0, t1));
-    *to = fmin(*to, fmax(t0, t1));
-    return *from < *to;
-}
-
-/* What lies on the way from c to c + d. */
-typedef struct way {
-    double rise;  /* of the value, besides that by the slope at c */
-    vector slope; /* change of the slope */
-} way;
-
-static void add_parallel(const lozenge *z, vector w, vector d, way *sum)
-{
-    double across = cross(d, z->p), at = cross(w, z->p);
-    double pp = z->p.x * z->p.x + z->p.y * z->p.y;
-    double t = -at / across; /* where the line is crossed */
-    if (!(t >= 0.0 && t <= 1.0)) {
-        return;
-    }
-    vector v = {w.x + t * d.x, w.y + t * d.y};
-    double s = (v.x * z->p.x + v.y * z->p.y) / pp, ratio = (z->q.x * z->p.x + z->q.y * z->p.y) / pp;
-    double t0 = -s / ratio, t1 = (1.0 - s) / ratio;
-    double overlap = fmin(fmax(t0, t1), 1.0) - fmax(fmin(t0, t1), 0.0);
-    if (overlap > 0.0) {
-        double jump = -ratio * overlap;
-        sum->rise += jump * fabs(across) * (1.0 - t);
-        jump = across > 0.0 ? jump : -jump; /* across is N . d */
-        sum->slope.x += jump * z->p.y;
-        sum->slope.y -= jump * z->p.x;
-    }
-}
-
-static void add_pair(const lozenge *z, vector c, vector d, way *sum)
-{
-    vector w = {c.x - z->o.x, c.y - z->o.y};
-    double from = 0.0, to = 1.0;
-    if (is_flat(z)) {
-        add_parallel(z, w, d, sum);
-        return;
-    }
-    double inverse = 1.0 / z->k;
-    double ds = cross(d, z->q) * inverse, dt = cross(d, z->p) * inverse;
-    if (!cut(cross(w, z->q) * inverse, ds, &from, &to) ||
-        !cut(cross(w, z->p) * inverse, dt, &from, &to)) {
-        return;
-    }
-    double size = fabs(z->k);
-    sum->rise -= size * ds * dt * (to - from) * (1.0 - 0.5 * (from + to));
-    double share = -0.5 * (to - from) / size;
-    double na_d = z->k * dt, nb_d = z->k * ds; /* N . d = d x edge */
-    sum->slope.x += share * (z->p.y * nb_d + z->q.y * na_d);
-    sum->slope.y += share * (-z->p.x * nb_d - z->q.x * na_d);
-}
+/* ---- Within a cell ------------------------------------------------------------------------ */
 
 /* All there is on the way from the centre of a cell to a place in it. */
-static way way_of(const geoi_covariance *g, int64_t index, vector c, vector d, bool with_selves)
+static geoi_way way_of(const geoi_covariance *g, int64_t index, geoi_vector c, geoi_vector d,
+                       bool with_selves)
 {
     const cell *at = &g->cell[index];
-    way sum = {0.0, {0.0, 0.0}};
+    geoi_way sum = {0.0, {0.0, 0.0}};
     for (int64_t i = g->begin[index]; i < g->begin[index + 1]; i++) {
         pair ab = g->part[i];
         if (with_selves || ab.a != ab.b) {
-            lozenge z = lozenge_of(&g->w->side[ab.a], &g->w->side[ab.b]);
-            add_pair(&z, c, d, &sum);
+            geoi_lozenge z = geoi_lozenge_of(&g->w->side[ab.a], &g->w->side[ab.b]);
+            geoi_way_add(&z, c, d, &sum);
         }
     }
     double hx = at->xx * d.x + at->xy * d.y, hy = at->xy * d.x + at->yy * d.y;
@@ -159,10 +64,10 @@ static way way_of(const geoi_covariance *g, int64_t index, vector c, vector d, b
     return sum;
 }
 
-static vector centre_of(const geoi_covariance *g, int64_t column, int64_t row)
+static geoi_vector centre_of(const geoi_covariance *g, int64_t column, int64_t row)
 {
-    return (vector){g->min_x + ((double)column + 0.5) * g->width,
-                    g->min_y + ((double)row + 0.5) * g->height};
+    return (geoi_vector){g->min_x + ((double)column + 0.5) * g->width,
+                         g->min_y + ((double)row + 0.5) * g->height};
 }
 
 /* ---- Which cells a pair covers -------------------------------------------------------- */
@@ -177,13 +82,14 @@ typedef struct noting {
 } noting;
 
 /* The width of the convex hull of four corners at level y; false where it does not reach. */
-static bool span_at(const vector *v, double y, double *left, double *right)
+static bool span_at(const geoi_vector *v, double y, double *left, double *right)
 {
     *left = (double)INFINITY;
     *right = -(double)INFINITY;
     for (int i = 0; i < 4; i++) {
         for (int j = i; j < 4; j++) {
-            const vector *l = v[i].y <= v[j].y ? &v[i] : &v[j], *h = l == &v[i] ? &v[j] : &v[i];
+            const geoi_vector *l = v[i].y <= v[j].y ? &v[i] : &v[j],
+                              *h = l == &v[i] ? &v[j] : &v[i];
             if (l->y <= y && y <= h->y) {
                 double share = h->y > l->y ? (y - l->y) / (h->y - l->y) : 0.0;
                 double x0 = l->x + share * (h->x - l->x), x1 = h->y > l->y ? x0 : h->x;
@@ -200,7 +106,7 @@ typedef struct stretch {
     double left, right, whole_left, whole_right;
 } stretch;
 
-static stretch stretch_of(const vector *v, double low, double high, double y0, double y1)
+static stretch stretch_of(const geoi_vector *v, double low, double high, double y0, double y1)
 {
     stretch s = {(double)INFINITY, -(double)INFINITY, (double)INFINITY, -(double)INFINITY};
     double l0, r0, l1, r1;
@@ -235,7 +141,7 @@ static void note(noting *n, int64_t index, int32_t a, int32_t b)
 
 /* Cells from first to last of a row; those from whole_first on are covered, as many as there are,
  * and have the pair's second derivative added at its begin and taken off after its end. */
-static void note_row(noting *n, int64_t row, const stretch *s, const lozenge *z, int32_t a,
+static void note_row(noting *n, int64_t row, const stretch *s, const geoi_lozenge *z, int32_t a,
                      int32_t b)
 {
     geoi_covariance *g = n->g;
@@ -249,7 +155,7 @@ static void note_row(noting *n, int64_t row, const stretch *s, const lozenge *z,
     double whole_first = ceil((s->whole_left - g->min_x) / g->width + slack);
     double whole_end = floor((s->whole_right - g->min_x) / g->width - slack);
     int64_t begin = to + 1, end = to + 1;
-    if (!is_flat(z) && fmax(whole_first, 0.0) < fmin(whole_end, (double)g->columns)) {
+    if (!geoi_is_flat(z) && fmax(whole_first, 0.0) < fmin(whole_end, (double)g->columns)) {
         begin = (int64_t)fmax(whole_first, 0.0);
         end = (int64_t)fmin(whole_end, (double)g->columns);
     }
@@ -282,11 +188,11 @@ static bool note_pair(void *user, int64_t index)
     if (n->plain) {
         return ++n->all <= MOST_PAIRS;
     }
-    lozenge z = lozenge_of(&g->w->side[n->a], &g->w->side[index]);
-    const vector v[] = {{z.o.x, z.o.y},
-                        {z.o.x + z.p.x, z.o.y + z.p.y},
-                        {z.o.x - z.q.x, z.o.y - z.q.y},
-                        {z.o.x + z.p.x - z.q.x, z.o.y + z.p.y - z.q.y}};
+    geoi_lozenge z = geoi_lozenge_of(&g->w->side[n->a], &g->w->side[index]);
+    const geoi_vector v[] = {{z.o.x, z.o.y},
+                             {z.o.x + z.p.x, z.o.y + z.p.y},
+                             {z.o.x - z.q.x, z.o.y - z.q.y},
+                             {z.o.x + z.p.x - z.q.x, z.o.y + z.p.y - z.q.y}};
     double low = fmin(fmin(v[0].y, v[1].y), fmin(v[2].y, v[3].y));
     double high = fmax(fmax(v[0].y, v[1].y), fmax(v[2].y, v[3].y));
     double slack = 1e-7 * g->height, bottom = g->min_y, top = bottom + (double)g->rows * g->height;
@@ -372,24 +278,24 @@ done:
 }
 
 /* At v = 0 the slope depends on the way one leaves: by half of the border's width across it. */
-static vector slope_at_zero(const geo_window *w, vector u)
+static geoi_vector slope_at_zero(const geo_window *w, geoi_vector u)
 {
     geoi_sum x = {0}, y = {0};
     for (int64_t i = 0; i < w->n; i++) {
-        vector e = {w->side[i].bx - w->side[i].ax, w->side[i].by - w->side[i].ay};
-        double sign = cross(e, u) > 0.0 ? 0.5 : -0.5;
+        geoi_vector e = {w->side[i].bx - w->side[i].ax, w->side[i].by - w->side[i].ay};
+        double sign = geoi_cross(e, u) > 0.0 ? 0.5 : -0.5;
         geoi_sum_add(&x, sign * e.y);
         geoi_sum_add(&y, -sign * e.x);
     }
-    return (vector){geoi_sum_value(&x), geoi_sum_value(&y)};
+    return (geoi_vector){geoi_sum_value(&x), geoi_sum_value(&y)};
 }
 
 /* The cell at `to` from one whose value and slope are known, by the place m between them. */
-static void step(geoi_covariance *g, int64_t from, vector c, int64_t to, vector e)
+static void step(geoi_covariance *g, int64_t from, geoi_vector c, int64_t to, geoi_vector e)
 {
     cell *a = &g->cell[from], *b = &g->cell[to];
-    vector d = {0.5 * (e.x - c.x), 0.5 * (e.y - c.y)}, back = {-d.x, -d.y};
-    way on = way_of(g, from, c, d, true), off = way_of(g, to, e, back, true);
+    geoi_vector d = {0.5 * (e.x - c.x), 0.5 * (e.y - c.y)}, back = {-d.x, -d.y};
+    geoi_way on = way_of(g, from, c, d, true), off = way_of(g, to, e, back, true);
     double value = a->value + a->slope_x * d.x + a->slope_y * d.y + on.rise;
     b->slope_x = a->slope_x + on.slope.x - off.slope.x;
     b->slope_y = a->slope_y + on.slope.y - off.slope.y;
@@ -399,10 +305,10 @@ static void step(geoi_covariance *g, int64_t from, vector c, int64_t to, vector 
 static void find_values(geoi_covariance *g)
 {
     int64_t column = (int64_t)(-g->min_x / g->width), row = (int64_t)(-g->min_y / g->height);
-    vector c = centre_of(g, column, row), back = {-c.x, -c.y};
+    geoi_vector c = centre_of(g, column, row), back = {-c.x, -c.y};
     cell *first = &g->cell[row * g->columns + column];
-    vector slope = slope_at_zero(g->w, c);
-    way to_zero = way_of(g, row * g->columns + column, c, back, false);
+    geoi_vector slope = slope_at_zero(g->w, c);
+    geoi_way to_zero = way_of(g, row * g->columns + column, c, back, false);
     first->slope_x = slope.x - to_zero.slope.x;
     first->slope_y = slope.y - to_zero.slope.y;
     first->value = g->w->area - to_zero.rise - (first->slope_x * back.x + first->slope_y * back.y);
@@ -479,11 +385,11 @@ double geoi_covariance_at(const geoi_covariance *g, double dx, double dy)
     if (g->cell == NULL || (!(dx < 0.0 || dx > 0.0) && !(dy < 0.0 || dy > 0.0))) {
         return w->area;
     }
-    vector v = dy < 0.0 ? (vector){-dx, -dy} : (vector){dx, dy};
+    geoi_vector v = dy < 0.0 ? (geoi_vector){-dx, -dy} : (geoi_vector){dx, dy};
     int64_t column = within((v.x - g->min_x) / g->width, g->columns);
     int64_t row = within((v.y - g->min_y) / g->height, g->rows);
-    vector c = centre_of(g, column, row), d = {v.x - c.x, v.y - c.y};
+    geoi_vector c = centre_of(g, column, row), d = {v.x - c.x, v.y - c.y};
     const cell *at = &g->cell[row * g->columns + column];
-    way sum = way_of(g, row * g->columns + column, c, d, true);
+    geoi_way sum = way_of(g, row * g->columns + column, c, d, true);
     return at->value + at->slope_x * d.x + at->slope_y * d.y + sum.rise;
 }
