@@ -36,6 +36,8 @@
 #include "geo/space.h"
 #include "geo/stream.h"
 
+#include "text.h"
+
 enum cli_exit {
     CLI_DONE = 0,
     CLI_FAILED = 1,  /* data, files, memory, limits; no output is kept */
@@ -469,27 +471,5 @@ const char *cli_run_json(cli_call *call, int64_t features_out);
 geo_status cli_check_output(cli_call *call, const char *path);
 /** Whether --overwrite allows to replace files. */
 bool cli_overwrites(const cli_call *call);
-/** Where --output goes; "-" is standard output. */
-const char *cli_output(const cli_call *call);
-
-/* ---- Text that grows: reports and JSON ------------------------------------------------ */
-
-typedef struct cli_text {
-    char *data; /* terminated; NULL while empty */
-    size_t size, capacity;
-} cli_text;
-
-/* Without memory these end the tool with a message. */
-void cli_text_add(cli_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/** As a JSON string, quotes included; NULL is null. */
-void cli_text_json(cli_text *text, const char *value);
-/** As a JSON number that reads back the same; null when not finite. */
-void cli_text_number(cli_text *text, double value);
-/** Places that @p text takes on a terminal. */
-int cli_text_width(const char *text);
-/** @p value, then blanks up to @p width places on a terminal, where a Chinese character takes
- *  two; a negative width sets it to the right. */
-void cli_text_pad(cli_text *text, const char *value, int width);
-void cli_text_clear(cli_text *text);
 
 #endif /* GEO_CLI_H */

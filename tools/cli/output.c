@@ -119,11 +119,6 @@ bool cli_overwrites(const cli_call *call)
     return call->common.overwrite;
 }
 
-const char *cli_output(const cli_call *call)
-{
-    return call->common.output;
-}
-
 /* Would writing one lose the other? Layers of one GeoPackage lie side by side. */
 static bool collide(const char *file, const char *layer, const char *other_file,
                     const char *other_layer)
