@@ -201,6 +201,18 @@ static void tell(geo_ctx *ctx, const geoi_csv *header, const geoi_csv_places *p)
     }
 }
 
+/* Named against their names: it may be meant, for there are files whose names are wrong. */
+static void tell_turned(geo_ctx *ctx, const geoi_csv *header, const geoi_csv_places *p)
+{
+    char asked[2 * NAME + 12], turned[2 * NAME + 12];
+    show_pair(header, p->x, p->y, "\" and \"", asked, sizeof asked);
+    show_pair(header, p->y, p->x, ",", turned, sizeof turned);
+    geoi_note(ctx,
+              "its columns \"%s\" are read as longitude and latitude in this order, as asked, "
+              "though their names say the other: that is --xy %s",
+              asked, turned);
+}
+
 geo_status geoi_csv_find_places(geo_ctx *ctx, const geoi_csv *header,
                                 const geo_read_options *options, geoi_csv_places *out)
 {
@@ -223,6 +235,9 @@ geo_status geoi_csv_find_places(geo_ctx *ctx, const geoi_csv *header,
     }
     if (!out->usual || out->crs != NULL) {
         tell(ctx, header, out);
+    }
+    if (asked && x_axis.axis == 'y' && x_axis.degrees && y_axis.axis == 'x' && y_axis.degrees) {
+        tell_turned(ctx, header, out);
     }
 done:
     return status;

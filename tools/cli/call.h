@@ -203,6 +203,9 @@ geo_status cli_check_idle(cli_call *call);
 /* ---- Layers -------------------------------------------------------------------------- */
 
 void cli_layers_clear(cli_call *call);
+/* Its degrees are WGS 84 since a run before converted them from GCJ-02 or BD-09: tell where
+ * --in-crs, which may be meant for another layer, moves them by hundreds of metres once more. */
+void cli_tell_moved_twice(cli_call *call, const cli_layer *l);
 /* Layer `at` has been read: count and tell what was left out of it. */
 void cli_rejected(cli_call *call, int at);
 /* At the end, where --rejects says. */

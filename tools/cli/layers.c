@@ -145,6 +145,7 @@ static geo_status read_layer(cli_call *call, const char *operand, cli_layer **ou
     CLI_TRY(take_digest(call, l));
     l->crs = cli_format(call, "%s", geo_layer_source_crs(l->layer));
     l->run = cli_format(call, "%s", geo_layer_run(l->layer));
+    cli_tell_moved_twice(call, l);
     call->features[call->layer_count] = geo_layer_count(l->layer);
     cli_rejected(call, call->layer_count);
     call->layer_count++;
@@ -208,7 +209,10 @@ geo_status cli_input_next(cli_call *call, cli_input *input, geo_layer **batch)
         cli_layer *l = &call->layers[input->at];
         call->features[input->at] += geo_layer_count(*batch);
         l->crs = l->crs != NULL ? l->crs : cli_format(call, "%s", geo_layer_source_crs(*batch));
-        l->run = l->run != NULL ? l->run : cli_format(call, "%s", geo_layer_run(*batch));
+        if (l->run == NULL) {
+            l->run = cli_format(call, "%s", geo_layer_run(*batch));
+            cli_tell_moved_twice(call, l);
+        }
     }
     if (status == GEO_OK && *batch == NULL && !input->ended) {
         input->ended = true;

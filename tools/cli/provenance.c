@@ -235,3 +235,47 @@ void cli_seed(cli_call *call, uint64_t seed)
     call->seed = seed;
     call->has_seed = true;
 }
+
+/* ---- History ----------------------------------------------------------------------------- */
+
+static bool is_moved(const char *crs, size_t length)
+{
+    static const char *const moved[] = {"GCJ-02", "BD-09", "BD-09 Mercator"};
+    for (size_t i = 0; i < sizeof moved / sizeof moved[0]; i++) {
+        if (strlen(moved[i]) == length && strncmp(moved[i], crs, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The moved system that a layer made by @p run came in; or its first input, when that was made by a
+ * run, too; or NULL. */
+static const char *moved_before(cli_call *call, const char *run)
+{
+    static const char key[] = "\"crs\":", inner[] = "\"run\":";
+    for (const char *at = strstr(run, key); at != NULL; at = strstr(at, key)) {
+        const char *name = at + sizeof key + (at[sizeof key - 1] == ' '), *end = strchr(name, '"');
+        if (end == NULL || is_moved(name, (size_t)(end - name))) {
+            return end != NULL ? cli_format(call, "%.*s", (int)(end - name), name) : NULL;
+        }
+        at = strchr(end, '}'); /* its own, unless a run stands in it, which has braces before */
+        const char *of_input = strstr(end, inner);
+        if (at == NULL || of_input == NULL || of_input > at) {
+            return NULL;
+        }
+        at = of_input;
+    }
+    return NULL;
+}
+
+void cli_tell_moved_twice(cli_call *call, const cli_layer *l)
+{
+    const char *before = is_moved(l->crs, strlen(l->crs)) ? moved_before(call, l->run) : NULL;
+    if (before != NULL) {
+        cli_note(call,
+                 "%s: its geo:run says that it was converted from %s already: as --in-crs asks, it "
+                 "is once more",
+                 l->source, before);
+    }
+}

@@ -117,6 +117,22 @@ static geo_status read_texts(cli_call *call, const arguments *a, const subject *
     return GEO_OK;
 }
 
+/* Whether they are milliseconds or years nobody can see: by how far they reach it shows. */
+static void tell_unit(cli_call *call, const arguments *a, const subject *s)
+{
+    double least = INFINITY, most = -INFINITY;
+    for (int64_t i = 0; i < s->n; i++) {
+        least = fmin(least, s->time_s[i]);
+        most = fmax(most, s->time_s[i]);
+    }
+    if (least <= most && !cli_given(call, &a->time_unit_s)) {
+        cli_note(call,
+                 "%s: the numbers of %s are read as seconds, %.3g days from first to last; "
+                 "--time-unit tells otherwise, of milliseconds 0.001s",
+                 s->layer->source, a->time, (most - least) / 86400.0);
+    }
+}
+
 geo_status cluster_read_times(cli_call *call, const arguments *a, subject *s)
 {
     geo_status status = GEO_OK;
@@ -134,6 +150,7 @@ geo_status cluster_read_times(cli_call *call, const arguments *a, subject *s)
         for (int64_t i = 0; i < s->n; i++) {
             s->time_s[i] *= a->time_unit_s;
         }
+        tell_unit(call, a, s);
     }
     for (int64_t i = 0; i < s->n; i++) {
         unknown += isnan(s->time_s[i]);
