@@ -93,6 +93,25 @@ static void of_several_pairs_one_must_be_chosen(void **state)
     assert_refused(p, "o_lon,o_lat,d_lon,d_lat\n1,2,3,4\n", "several pairs", "--xy o_lon,o_lat");
 }
 
+static void a_pair_against_its_names_is_told(void **state)
+{
+    place *p = *state;
+    geo_layer *layer;
+    geo_read_options o = geo_read_options_default();
+    o.x_field = "gcj_lat";
+    o.y_field = "gcj_lon";
+    assert_ok(p->ctx, read_text(p, "gcj_lat,gcj_lon\n43.8,87.6\n", &o, &layer));
+    assert_string_equal(geo_layer_source_crs(layer), "OGC:CRS84");
+    assert_non_null(strstr(p->notes, "though their names say the other: that is --xy gcj_lon,"));
+    geo_layer_destroy(layer);
+    o.x_field = "y"; /* as surveyors call the easting */
+    o.y_field = "x";
+    o.crs = "EPSG:4548";
+    assert_ok(p->ctx, read_text(p, "x,y\n4427757,500000\n", &o, &layer));
+    assert_null(strstr(p->notes, "their names say the other: that is --xy x,y"));
+    geo_layer_destroy(layer);
+}
+
 static void what_is_no_pair_is_refused_as_before(void **state)
 {
     place *p = *state;
@@ -136,6 +155,7 @@ int main(void)
         PLACED(metres_of_baidu_are_told_by_their_names),
         PLACED(usual_names_go_before_others),
         PLACED(of_several_pairs_one_must_be_chosen),
+        PLACED(a_pair_against_its_names_is_told),
         PLACED(what_is_no_pair_is_refused_as_before),
         PLACED(a_header_of_many_halves_is_no_matter),
         PLACED(pairs_survive_failed_allocations),
