@@ -255,7 +255,9 @@ static const char *moved_before(cli_call *call, const char *run)
 {
     static const char key[] = "\"crs\":", inner[] = "\"run\":";
     for (const char *at = strstr(run, key); at != NULL; at = strstr(at, key)) {
-        const char *name = at + sizeof key + (at[sizeof key - 1] == ' '), *end = strchr(name, '"');
+        const char *name = at + sizeof key - 1;
+        name += strspn(name, " \"");
+        const char *end = strchr(name, '"');
         if (end == NULL || is_moved(name, (size_t)(end - name))) {
             return end != NULL ? cli_format(call, "%.*s", (int)(end - name), name) : NULL;
         }
