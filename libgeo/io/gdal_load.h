@@ -161,7 +161,7 @@ extern void RegisterOGRTAB(void);
     X(VSIRmdirRecursive)
 
 typedef struct geoi_gdal_table {
-#define GEOI_GDAL_MEMBER(name) __typeof__(name) *name;
+#define GEOI_GDAL_MEMBER(name) __typeof__(name) *(name);
     GEOI_GDAL_FUNCTIONS(GEOI_GDAL_MEMBER)
 #undef GEOI_GDAL_MEMBER
     __typeof__(RegisterOGRPG) *RegisterOGRPG; /* NULL: this GDAL was made without PostgreSQL */

@@ -33,7 +33,7 @@ static geo_status fetch(geo_ctx *ctx, geo_raster *r, GDALRasterBandH band, geo_r
         return GEO_OK;
     }
     geo_status status = geoi_gdal_fail(ctx, &r->gdal, GEO_DATA, "cannot be read");
-    geoi_where(ctx, "rows %lld to %lld", (long long)w.row + 1, (long long)(w.row + w.height));
+    geoi_where(ctx, "rows %lld to %lld", (long long)w.row + 1, (long long)w.row + w.height);
     geoi_hint(ctx, "it seems damaged or cut off: copy or download it again");
     return status;
 }

@@ -441,6 +441,7 @@ geo_status geoi_style_qml(geo_ctx *ctx, const geo_layer *layer, const geoi_style
     style_job job = {.ctx = ctx,
                      .layer = layer,
                      .shape = shape_of(layer),
+                     .field = "", /* none, until its column is found */
                      .names = names,
                      .given = style->classes,
                      .given_count = categories ? style->class_count : 0,
